@@ -1,0 +1,209 @@
+"""Reads the settings: one TOML file, environment variables over it, and defaults that need neither.
+
+The one rule: settings are checked whole when they are read, so that a mistake is told with its file, line and key
+before anything runs on it.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from crmtui.config_table import Source, Table, find_lines
+from crmtui.errors import ConfigError
+from crmtui.settings import (
+    PRESETS,
+    Animation,
+    KeymapEntry,
+    Mailbox,
+    SecretSource,
+    Security,
+    Settings,
+    Shop,
+    Smtp,
+    Ui,
+    is_loopback,
+)  # fmt: skip
+
+__all__ = [
+    "PRESETS", "Animation", "KeymapEntry", "Mailbox", "SecretSource", "Security", "Settings", "Shop", "Smtp", "Ui",
+    "is_loopback", "load",
+]  # fmt: skip
+
+_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+
+
+def load(config: Path | None = None, database: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Args:
+        config: The file of `--config`; else CRMTUI_CONFIG, else the user's configuration directory.
+        database: The path of `--db`, over CRMTUI_DATABASE and the file.
+        environ: CRMTUI_AGENT, CRMTUI_SHOP_NAME, CRMTUI_UI_THEME and so on override single values.
+
+    Raises:
+        ConfigError: naming file, line and key; also when a file that was asked for is not there.
+    """
+    named = config or (Path(environ["CRMTUI_CONFIG"]) if environ.get("CRMTUI_CONFIG") else None)
+    file = (named or _default_file()).expanduser().absolute()
+    table = _open(file, required=named is not None, environ=environ)
+    mailboxes = tuple(_mailbox(one) for one in table.tables("mailboxes"))
+    chosen = table.path("database")
+    settings = Settings(
+        file=file,
+        database=database.expanduser().absolute() if database else chosen,
+        agent=table.text("agent"),
+        shop=_shop(table.table("shop")),
+        mailboxes=mailboxes,
+        ui=_ui(table.table("ui")),
+    )
+    table.close()
+    _refuse_twins(table, mailboxes)
+    return settings
+
+
+def _default_file() -> Path:
+    from platformdirs import user_config_path  # late: a start with --config does without
+
+    return user_config_path("crmtui", appauthor=False) / "config.toml"
+
+
+def _open(file: Path, *, required: bool, environ: Mapping[str, str]) -> Table:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        if required:
+            raise ConfigError(f"{file}: there is no such settings file") from None
+        return Table(Source(str(file), file.parent, {}, environ), {})
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: is not UTF-8 text", "Save it as UTF-8.") from error
+    import tomllib  # late: without a file nothing needs it
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: {error}", 'Texts need quotes: name = "My shop".') from error
+    return Table(Source(str(file), file.parent, find_lines(text), environ), values)
+
+
+_LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{4})?([_-]([A-Za-z]{2}|[0-9]{3}))?")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+")
+
+
+def _shop(table: Table) -> Shop:
+    usual = Shop()
+    shop = Shop(
+        name=table.text("name"),
+        url=table.text("url"),
+        currency=table.text("currency", usual.currency).upper(),
+        locale=table.text("locale", usual.locale),
+        timezone=table.text("timezone"),
+    )
+    table.close()
+    if not re.fullmatch("[A-Z]{3}", shop.currency):
+        raise table.error("currency", f"{shop.currency!r} is not a currency", "Three letters, such as EUR.")
+    if not _LOCALE.fullmatch(shop.locale):
+        raise table.error("locale", f"{shop.locale!r} is not a locale", "Such as en_GB or de.")
+    if shop.url and not shop.url.startswith(("https://", "http://")):
+        raise table.error("url", f"{shop.url!r} is not a web address", "It starts with https://.")
+    if shop.timezone:
+        import zoneinfo  # late: few name a zone
+
+        try:
+            zoneinfo.ZoneInfo(shop.timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            problem = f"{shop.timezone!r} is not a time zone"
+            raise table.error("timezone", problem, "Such as Europe/Berlin.") from None
+    return shop
+
+
+def _mailbox(table: Table) -> Mailbox:
+    name, address = table.text("name", None), table.text("address", None)
+    display_name, signature = table.text("display_name"), table.text("signature")
+    plus_addressing = table.flag("plus_addressing", default=True)
+    smtp = _smtp(table.table("smtp"), name, address) if table.has("smtp") else None
+    table.table("smtp")
+    table.close()
+    if not _ADDRESS.fullmatch(address):
+        raise table.error("address", f"{address!r} is not an e-mail address")
+    return Mailbox(name, address, display_name, signature, plus_addressing, smtp)
+
+
+def _smtp(table: Table, name: str, address: str) -> Smtp:
+    host = table.text("host", None)
+    security = Security(table.choice("security", tuple(Security), Security.STARTTLS))
+    user = table.text("user")
+    smtp = Smtp(
+        host=host,
+        port=table.whole("port", _PORTS[security], 1, 65_535),
+        security=security,
+        user=user,
+        password=_secret(table, f"SMTP password of {name or address}", name, host, user),
+        timeout=table.whole("timeout", 30, 1, 600),
+        ca_file=table.path("ca_file"),
+    )
+    table.close()
+    if security is Security.NONE and not is_loopback(host):
+        problem = f'"none" would send mails and passwords readable for everybody between here and {host}'
+        raise table.error("security", problem, 'Use "starttls" (port 587) or "tls" (port 465).')
+    return smtp
+
+
+def _secret(table: Table, label: str, name: str, host: str, user: str) -> SecretSource:
+    if table.has("password"):
+        hint = "Use password_cmd, password_file (mode 0600), the keyring, or an environment variable."
+        raise table.error("password", "a password does not belong into the settings file", hint)
+    variable = table.text("password_env", f"CRMTUI_{re.sub('[^A-Za-z0-9]', '_', name).upper()}_PASSWORD")
+    service = table.text("password_keyring", f"crmtui:{host}")
+    return SecretSource(
+        label=label,
+        env=(variable,),
+        cmd=table.words("password_cmd"),
+        file=table.path("password_file"),
+        keyring=(service, user) if service else None,
+    )
+
+
+def _ui(table: Table) -> Ui:
+    usual = Ui()
+    ui = Ui(
+        theme=table.text("theme"),
+        mouse=table.flag("mouse", usual.mouse),
+        animation=Animation(table.choice("animation", tuple(Animation), usual.animation)),
+        preset=table.choice("preset", PRESETS, usual.preset),
+        keymap=tuple(_keymap(table)),
+        undo_window=table.whole("undo_window", usual.undo_window, 0, 3600),
+        editor=table.words("editor"),
+    )
+    table.close()
+    return ui
+
+
+def _keymap(table: Table) -> list[KeymapEntry]:
+    entries = []
+    for action_id, value, line in table.leaves("keymap"):
+        keys = [key for key in value if isinstance(key, str)] if isinstance(value, list) else [value]
+        if not isinstance(value, str | list) or (isinstance(value, list) and len(keys) < len(value)):
+            raise ConfigError(
+                f"{table.source.name}, line {line}: ui.keymap.{action_id}: must be text or a list of texts",
+                f'Such as "{action_id}" = "x" or ["x", "ctrl+x"].',
+            )
+        entries.append(KeymapEntry(action_id, tuple(_keys(map(str, keys))), line))
+    return entries
+
+
+def _keys(written: Iterable[str]) -> list[str]:
+    """Single keys out of "x, ctrl+x"; a comma alone is the comma key."""
+    parts = (part for key in written for part in (key.split(",") if len(key) > 1 else [key]))
+    return [part.strip() or part for part in parts if part]
+
+
+def _refuse_twins(table: Table, mailboxes: tuple[Mailbox, ...]) -> None:
+    seen: set[str] = set()
+    for index, box in enumerate(mailboxes):
+        if box.name.casefold() in seen:
+            place = table.source.place(("mailboxes", index, "name"))
+            raise ConfigError(f"{place}: two mailboxes are called {box.name!r}")
+        seen.add(box.name.casefold())

@@ -1,0 +1,194 @@
+"""What can be set: plain frozen values, nothing else.
+
+The one rule: no secret is ever in them, only where to look for one (see `secrets.py`).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+    """Only to this very machine."""
+
+
+class Animation(StrEnum):
+    """When the app may move things smoothly."""
+
+    AUTO = "auto"
+    """Unless the terminal is at the other end of an SSH connection."""
+    ON = "on"
+    OFF = "off"
+
+
+PRESETS = ("default", "arrows")
+"""Key presets: letters as in the help, or arrows and function keys only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSource:
+    """Where to look for one secret, in this order; `secrets.resolve` does it.
+
+    Attributes:
+        label: what the secret is for, as errors name it.
+        env: environment variables, the first one that is set counts.
+        cmd: a program and its arguments; it prints the secret.
+        file: a file of mode 0600 that holds it.
+        keyring: (service, user name) in the desktop's keyring.
+    """
+
+    label: str
+    env: tuple[str, ...] = ()
+    # Out of repr: people write `echo hunter2` here.
+    cmd: tuple[str, ...] = field(default=(), repr=False)
+    file: Path | None = None
+    keyring: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """How mails of one mailbox leave.
+
+    Attributes:
+        user: "" when the server wants no login.
+        password: where the password is; asked only when `user` is set.
+        timeout: seconds that the server may be silent.
+        ca_file: certificates to trust instead of the system's, for a server of one's own.
+    """
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: SecretSource = field(default=SecretSource("SMTP password"))
+    timeout: int = 30
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address that customers write to.
+
+    Attributes:
+        name: short and unique, such as "support".
+        display_name: what customers see in From.
+        signature: below every mail from here.
+        plus_addressing: whether the server delivers support+anything@ to support@; replies then carry their ticket
+            in Reply-To.
+        smtp: None when mails from here cannot leave yet.
+    """
+
+    name: str
+    address: str
+    display_name: str = ""
+    signature: str = ""
+    plus_addressing: bool = True
+    smtp: Smtp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Who writes to the customers.
+
+    Attributes:
+        currency: ISO 4217, for amounts that name none.
+        locale: such as "en_GB": money and dates for customers whose own locale is unknown.
+        timezone: IANA name, "" for the machine's.
+    """
+
+    name: str = ""
+    url: str = ""
+    currency: str = "EUR"
+    locale: str = "en"
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeymapEntry:
+    """One line of the keymap, not yet checked against the table of actions.
+
+    Attributes:
+        keys: as Textual names them; empty takes the action's keys away.
+        line: 1-based in the settings file, 0 when unknown.
+    """
+
+    action_id: str
+    keys: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """How the app looks and feels.
+
+    Attributes:
+        theme: "" for the app's own default.
+        preset: one of PRESETS; `keymap` comes on top of it.
+        undo_window: seconds that a sent mail is held, and can be taken back.
+        editor: program for ctrl+g; empty asks VISUAL and EDITOR.
+    """
+
+    theme: str = ""
+    mouse: bool = True
+    animation: Animation = Animation.AUTO
+    preset: str = "default"
+    keymap: tuple[KeymapEntry, ...] = ()
+    undo_window: int = 10
+    editor: tuple[str, ...] = ()
+
+    def animates(self, environ: Mapping[str, str] = os.environ) -> bool:
+        """Whether to animate in this environment: over SSH every frame is traffic."""
+        if self.animation is Animation.AUTO:
+            return not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+        return self.animation is Animation.ON
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set.
+
+    Attributes:
+        file: where the settings file is, or would be.
+        database: as chosen by option, environment or file; None means `database_path`'s default.
+        agent: who is sitting here (an agent's name or address), "" to go by the OS user.
+    """
+
+    file: Path
+    database: Path | None = None
+    agent: str = ""
+    shop: Shop = field(default_factory=Shop)
+    mailboxes: tuple[Mailbox, ...] = ()
+    ui: Ui = field(default_factory=Ui)
+
+    @property
+    def database_path(self) -> Path:
+        """Where the database is: as chosen, else in the user's data directory."""
+        if self.database is not None:
+            return self.database
+        from platformdirs import user_data_path  # late: most starts name their database
+
+        return user_data_path("crmtui", appauthor=False) / "crmtui.db"
+
+    def mailbox(self, name: str) -> Mailbox | None:
+        """The mailbox of that name, or address, upper or lower case."""
+        wanted = name.casefold()
+        return next((box for box in self.mailboxes if wanted in (box.name.casefold(), box.address.casefold())), None)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address can only mean this machine."""
+    if host.casefold().rstrip(".") == "localhost":
+        return True
+    import ipaddress  # late: only unprotected servers are asked about
+
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
