@@ -1,0 +1,107 @@
+"""Backup copies of the database file, and putting one back.
+
+The one rule: a copy gets its name only when it is whole, checked and on the disk; a restore never overwrites
+the present file without keeping it.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import cysqlite
+
+from crmtui.db.connect import open_raw, refuse_newer, schema_of
+from crmtui.errors import DatabaseError, RefusedError
+
+
+def backup_to(source: cysqlite.Connection, target: Path) -> int:
+    """Write a compact, checked copy of an open database to `target` (0600); its size in bytes.
+
+    Raises:
+        RefusedError: `target` exists.
+        DatabaseError: the copy could not be written, or is not sound.
+    """
+    if target.exists():
+        raise RefusedError(f"{target} is already there", "Name another file for the backup.")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        source.execute("VACUUM INTO ?", (str(temporary),))
+        _check(temporary)
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary.rename(target)
+        _sync_directory(target.parent)
+    except (OSError, cysqlite.DatabaseError) as error:
+        temporary.unlink(missing_ok=True)
+        raise DatabaseError(
+            f"the backup to {target} failed: {error}", "Check the free space and your rights there."
+        ) from error
+    return target.stat().st_size
+
+
+def restore_from(backup: Path, path: Path) -> Path | None:
+    """Put `backup` in the place of the database at `path`; where the present one went, None when there was none.
+
+    Raises:
+        DatabaseError: the backup is not a sound crmtui database.
+        SchemaTooNewError: a newer crmtui wrote it.
+    """
+    if not backup.is_file():
+        raise DatabaseError(f"{backup} is not a file", "Name a file that `crmtui backup` made.")
+    _check(backup)
+    reader = open_raw(backup, readonly=True)
+    try:
+        found = schema_of(reader)
+        refuse_newer(found, backup)
+        if found == 0:
+            raise DatabaseError(f"{backup} holds no crmtui desk", "Name a file that `crmtui backup` made.")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        incoming = path.with_name(f".{path.name}.{os.getpid()}.restore")
+        incoming.unlink(missing_ok=True)
+        backup_to(reader, incoming)
+    finally:
+        reader.close()
+    kept = _set_aside(path) if path.exists() else None
+    incoming.rename(path)
+    _sync_directory(path.parent)
+    return kept
+
+
+def _set_aside(path: Path) -> Path:
+    # The write lock proves that nobody is in the middle of something; closing folds the -wal into the file.
+    present = open_raw(path)
+    try:
+        present.execute_simple("BEGIN EXCLUSIVE")
+        present.execute_simple("ROLLBACK")
+        present.checkpoint(truncate=True)
+    except cysqlite.DatabaseError as error:
+        raise DatabaseError(f"{path} is in use: {error}", "Close crmtui everywhere, then restore.") from error
+    finally:
+        present.close()
+    kept = path.with_name(f"{path.name}.before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
+    path.rename(kept)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return kept
+
+
+def _check(path: Path) -> None:
+    connection = open_raw(path, readonly=True)
+    try:
+        verdict = connection.execute_scalar("PRAGMA quick_check(5)")
+    except cysqlite.DatabaseError as error:
+        verdict = str(error)
+    finally:
+        connection.close()
+    if verdict != "ok":
+        raise DatabaseError(f"{path} is not a sound database: {verdict}", "Use another backup.")
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

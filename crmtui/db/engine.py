@@ -1,0 +1,102 @@
+"""The open database of this process: a light reader for lists, Peewee for everything that writes.
+
+The one rule: opening costs nothing that the first page of a list does not need; Peewee comes with the first write.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import cysqlite
+
+from crmtui.db.connect import SCHEMA, open_raw, prepare_file, refuse_newer, schema_of
+from crmtui.db.lanes import Lane
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Engine:
+    """One database file, open.
+
+    `reader` serves prepared SQL from the calling thread; `read` and `write` are its lanes for the app.
+
+    Raises:
+        DatabaseError: the file cannot be used.
+        SchemaTooNewError: a newer crmtui wrote it.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.backup_made: Path | None = None
+        self._peewee: Any = None
+        self._lanes: dict[str, Lane] = {}
+        new = False if read_only and path.exists() else prepare_file(path)
+        self.reader = open_raw(path)
+        found = schema_of(self.reader)
+        refuse_newer(found, path)
+        if new or found < SCHEMA:
+            self.peewee()
+            # The statements of a connection opened before the migration are of the old schema.
+            self.reader.close()
+            self.reader = open_raw(path)
+        self.reader.pragma("query_only", 1)
+
+    def peewee(self) -> Any:
+        """The Peewee database, bound to the models; opened and migrated at the first call."""
+        if self._peewee is None:
+            from crmtui.db.orm import open_orm
+
+            self._peewee, self.backup_made = open_orm(self.path)
+        return self._peewee
+
+    @property
+    def lanes(self) -> tuple[Lane, Lane]:
+        """The (read, write) threads, started at the first use."""
+        if not self._lanes:
+            self._lanes = {"read": Lane("read"), "write": Lane("write")}
+        return self._lanes["read"], self._lanes["write"]
+
+    async def read(
+        self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query function with the raw reader, off the event loop."""
+        return await self.lanes[0].run(query, self.reader, *args, **kwargs)
+
+    async def work(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run anything that uses the models, off the event loop."""
+        def with_models() -> T:
+            self.peewee()
+            return work(*args, **kwargs)
+
+        return await self.lanes[1].run(with_models)
+
+    def interrupt(self) -> None:
+        """Stop the query that the reader is at; it raises OperationalError there."""
+        self.reader.interrupt()
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has changed the database."""
+        return int(self.reader.execute_scalar("PRAGMA data_version"))
+
+    def close(self) -> None:
+        """Close every connection of this engine."""
+        for name, lane in self._lanes.items():
+            if name == "write" and self._peewee is not None:
+                lane.submit(self._peewee.close)
+            lane.close()
+        if self._peewee is not None:
+            self._peewee.close()
+        self.reader.close()
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Engine]:
+    """An engine with its models bound, closed at the end: for commands, tests and tools."""
+    engine = Engine(path)
+    try:
+        engine.peewee()
+        yield engine
+    finally:
+        engine.close()

@@ -1,0 +1,53 @@
+"""Peewee on our own SQLite: opening it, and the write transaction.
+
+The one rule: every write runs inside `transaction()`, which takes the write lock at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cysqlite
+from playhouse.cysqlite_ext import CySqliteDatabase
+
+from crmtui.db.connect import BUSY_SECONDS, PRAGMAS
+from crmtui.db.migrate import bring_up
+from crmtui.db.models import database
+from crmtui.errors import DatabaseError
+
+
+class DeskDatabase(CySqliteDatabase):  # type: ignore[misc]
+    """CySqliteDatabase with the house's busy handler on every connection."""
+
+    def _add_conn_hooks(self, conn: cysqlite.Connection) -> None:
+        conn.set_busy_handler(BUSY_SECONDS)
+        super()._add_conn_hooks(conn)
+
+
+def open_orm(path: Path) -> tuple[Any, Path | None]:
+    """Open `path` with Peewee, migrate it if needed, bind the models; (database, backup made or None)."""
+    opened = DeskDatabase(str(path), rank_functions=False, pragmas=list(PRAGMAS), timeout=BUSY_SECONDS)
+    try:
+        backup = bring_up(opened, path)
+    except cysqlite.DatabaseError as error:
+        raise DatabaseError(f"cannot open {path}: {error}", "Run `crmtui doctor` to see what is wrong.") from error
+    database.initialize(opened)
+    return opened, backup
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """A write transaction, locked from its start; a savepoint when one is already open."""
+    if database.in_transaction():
+        with database.atomic():
+            yield
+    else:
+        with database.atomic("IMMEDIATE"):
+            yield
+
+
+def raw() -> cysqlite.Connection:
+    """This thread's connection under Peewee, for prepared SQL inside `transaction()`."""
+    connection: cysqlite.Connection = database.connection()
+    return connection
