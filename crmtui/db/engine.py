@@ -66,6 +66,7 @@ class Engine:
 
     async def work(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run anything that uses the models, off the event loop."""
+
         def with_models() -> T:
             self.peewee()
             return work(*args, **kwargs)

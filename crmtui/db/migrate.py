@@ -9,7 +9,7 @@ from typing import Any
 
 from playhouse.migrations import Runner
 
-from crmtui.db.connect import SCHEMA, open_raw, refuse_newer, schema_of
+from crmtui.db.connect import SCHEMA, open_raw, refuse_newer
 
 DIRECTORY = Path(__file__).parent / "migrations"
 

@@ -1,0 +1,119 @@
+"""The full-text index: what goes into it, and finding messages and customers by words.
+
+The one rule: the index row of a message has the message's id, so newest first is simply the index's own order.
+Chinese, Japanese, Thai and the like have no spaces: each of their characters is indexed as a word of its own, and
+searched as a phrase.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import cysqlite
+
+MESSAGE_LIMIT = 4000
+"""Hits that a search looks at, newest first: finding must not depend on how common a word is."""
+
+INDEXED: dict[str, frozenset[str]] = {
+    "message": frozenset({"subject", "text", "author_name", "author_email", "ticket_id"}),
+    "customer": frozenset({"name", "company", "email", "phone", "note", "tags", "merged_into_id"}),
+}
+"""Tables with an index, and the columns whose change must reach it."""
+
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff])"
+)
+_WORD = re.compile(r"[^\W_]+(?:[^\W_]|_)*|_+", re.UNICODE)
+
+MessageRow = tuple[int, str, str, str, str]
+"""(message id, subject, body, people, extra) as `add_messages` takes them."""
+
+
+def spaced(text: str) -> str:
+    """The text with unspaced scripts cut into single characters; most mail passes untouched."""
+    return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
+
+
+def add_messages(connection: cysqlite.Connection, rows: Sequence[MessageRow]) -> None:
+    """Index new messages, in the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO message_fts (rowid, subject, body, people, extra) VALUES (?, ?, ?, ?, ?)",
+        [(row[0], spaced(row[1]), spaced(row[2]), spaced(row[3]), spaced(row[4])) for row in rows],
+    )
+
+
+def reindex(connection: cysqlite.Connection, table: str, ids: Iterable[int]) -> None:
+    """Make the index rows of these records what their present rows say (none when they are gone)."""
+    one = _reindex_message if table == "message" else _reindex_customer
+    for row_id in ids:
+        one(connection, row_id)
+
+
+def _reindex_message(connection: cysqlite.Connection, row_id: int) -> None:
+    connection.execute("DELETE FROM message_fts WHERE rowid = ?", (row_id,))
+    row = connection.execute_one(
+        "SELECT id, subject, text, author_name || ' ' || author_email FROM message WHERE id = ?", (row_id,)
+    )
+    if row is None:
+        return
+    names = connection.execute("SELECT filename FROM attachment WHERE message_id = ?", (row_id,)).fetchall()
+    add_messages(connection, [(*row, " ".join(name for (name,) in names))])
+
+
+def _reindex_customer(connection: cysqlite.Connection, row_id: int) -> None:
+    connection.execute("DELETE FROM customer_fts WHERE rowid = ?", (row_id,))
+    row = connection.execute_one(
+        "SELECT name, company, note, tags FROM customer WHERE id = ? AND merged_into_id IS NULL", (row_id,)
+    )
+    if row is None:
+        return
+    name, company, note, tags = row
+    addresses = " ".join(
+        value for (value,) in connection.execute("SELECT value FROM identity WHERE customer_id = ?", (row_id,))
+    )
+    extra = " ".join((company, note, *json.loads(tags)))
+    connection.execute(
+        "INSERT INTO customer_fts (rowid, name, addresses, extra) VALUES (?, ?, ?, ?)",
+        (row_id, spaced(name), spaced(addresses), spaced(extra)),
+    )
+
+
+def match_of(words: str) -> str:
+    """The FTS5 expression for what a person typed: every word, the last one as a prefix; "" when there is none.
+
+    Anything may be typed: only letters and digits reach the expression, each as a quoted string.
+    """
+    terms: list[str] = []
+    pieces = [piece for piece in words.split() if _WORD.search(piece)]
+    for number, piece in enumerate(pieces):
+        tokens = " ".join(_WORD.findall(spaced(piece)))
+        open_end = number == len(pieces) - 1 and words[-1:].strip() != ""
+        terms.append(f'"{tokens}"' + ("*" if open_end and len(tokens) > 1 else ""))
+    return " ".join(terms)
+
+
+def find_messages(connection: cysqlite.Connection, words: str, limit: int = MESSAGE_LIMIT) -> list[tuple[int, int]]:
+    """(message id, ticket id) of the newest messages that hold all words."""
+    match = match_of(words)
+    if not match:
+        return []
+    rows: list[Any] = connection.execute(
+        """SELECT m.id, m.ticket_id FROM
+           (SELECT rowid FROM message_fts WHERE message_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
+           CROSS JOIN message AS m INDEXED BY message_to_ticket ON m.id = hit.rowid ORDER BY m.id DESC""",
+        (match, limit),
+    ).fetchall()
+    return rows
+
+
+def find_customers(connection: cysqlite.Connection, words: str, limit: int = 1000) -> list[int]:
+    """Ids of the customers that hold all words, best first."""
+    match = match_of(words)
+    if not match:
+        return []
+    rows = connection.execute(
+        "SELECT rowid FROM customer_fts WHERE customer_fts MATCH ? ORDER BY bm25(customer_fts, 10, 5, 1) LIMIT ?",
+        (match, limit),
+    )
+    return [row_id for (row_id,) in rows]

@@ -1,0 +1,110 @@
+"""Reads and writes rows of any table by id, in bulk: the hands of the journal.
+
+The one rule: whoever writes through here keeps the full-text index right, because it happens here.
+Call inside `orm.transaction()`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import cysqlite
+
+from crmtui.db import fulltext
+from crmtui.db.models import MODELS, Record
+from crmtui.db.orm import raw
+
+CHUNK = 500
+"""Ids in one IN list: well below SQLite's limit, large enough that the statement's cost disappears."""
+
+UNJOURNALED = frozenset({"version", "updated_at"})
+"""Columns that every edit moves: bookkeeping, not content."""
+
+TABLES: dict[str, type[Record]] = {model._meta.table_name: model for model in MODELS}
+"""Every model by its table's name."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    name: tuple(field.column_name for field in model._meta.sorted_fields) for name, model in TABLES.items()
+}
+"""The columns of every table, in the models' order."""
+
+Row = dict[str, Any]
+
+
+def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    whole = list(ids)
+    for start in range(0, len(whole), CHUNK):
+        yield whole[start : start + CHUNK]
+
+
+def fetch(table: str, ids: Iterable[int], columns: Sequence[str] | None = None) -> dict[int, Row]:
+    """The named columns (all when None) of the rows that exist, by id."""
+    wanted = tuple(columns) if columns is not None else COLUMNS[table]
+    _known(table, wanted)
+    found: dict[int, Row] = {}
+    connection = raw()
+    for chunk in _chunks(ids):
+        marks = ",".join("?" * len(chunk))
+        sql = f"SELECT id, {', '.join(wanted)} FROM {table} WHERE id IN ({marks})"  # noqa: S608 - names are checked
+        for row in connection.execute(sql, chunk):
+            found[row[0]] = dict(zip(wanted, row[1:], strict=True))
+    return found
+
+
+def update(table: str, values: Mapping[int, Row], now: int) -> None:
+    """Set columns of rows; moves `version` and `updated_at` where the table has them."""
+    has = COLUMNS[table]
+    extra = (", version = version + 1" if "version" in has else "") + (
+        ", updated_at = ?" if "updated_at" in has else ""
+    )
+    stamp = (now,) if "updated_at" in has else ()
+    by_shape: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for row_id, row in values.items():
+        by_shape.setdefault(tuple(row), []).append((*row.values(), *stamp, row_id))
+    connection = raw()
+    for shape, rows in by_shape.items():
+        _known(table, shape)
+        sets = ", ".join(f"{column} = ?" for column in shape)
+        connection.executemany(f"UPDATE {table} SET {sets}{extra} WHERE id = ?", rows)  # noqa: S608 - names are checked
+        if table in fulltext.INDEXED and fulltext.INDEXED[table].intersection(shape):
+            fulltext.reindex(connection, table, [row[-1] for row in rows])
+
+
+def insert(table: str, row: Row) -> int:
+    """Add one row; its id (the row's own when it names one)."""
+    columns = tuple(row)
+    _known(table, columns)
+    marks = ", ".join("?" * len(columns))
+    connection = raw()
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names are checked
+    connection.execute(sql, tuple(row.values()))
+    row_id = int(row.get("id") or connection.last_insert_rowid())
+    if table in fulltext.INDEXED:
+        fulltext.reindex(connection, table, [row_id])
+    return row_id
+
+
+def delete(table: str, ids: Sequence[int]) -> None:
+    """Remove rows by id."""
+    _known(table, ())
+    connection = raw()
+    connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for row_id in ids])  # noqa: S608
+    if table in fulltext.INDEXED:
+        fulltext.reindex(connection, table, ids)
+
+
+def add_changes(rows: Sequence[tuple[int, str, int, str, str, str | None, str | None]]) -> None:
+    """Append journal lines: (gesture, record, record id, op, field, before, after)."""
+    raw().executemany(
+        "INSERT INTO change (gesture_id, record, record_id, op, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+
+
+def _known(table: str, columns: Iterable[str]) -> None:
+    unknown = set(columns).difference(COLUMNS[table])
+    if unknown:
+        raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+
+
+IntegrityError = cysqlite.IntegrityError
+"""What a broken unique or foreign key raises."""
