@@ -1,0 +1,176 @@
+"""Finds passwords: in the environment, from a command, in a private file, in the desktop's keyring, in this order.
+
+The one rule: a secret that was found is known to `redact` from then on, so that no log line or error can carry it;
+errors say where was looked, never what was there.
+"""
+
+import base64
+import os
+import stat
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from crmtui.errors import ConfigError
+from crmtui.settings import SecretSource
+
+COMMAND_SECONDS = 10
+KEYRING_SECONDS = 10
+_LONGEST = 65_536
+"""Bytes of a secret; longer answers are not passwords."""
+
+_known: set[str] = set()
+
+
+def register(secret: str) -> None:
+    """Let `redact` know a secret, in the spellings in which protocols carry it."""
+    if secret:
+        encoded = base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode()
+        _known.update((secret, repr(secret)[1:-1], encoded))
+
+
+def redact(text: str) -> str:
+    """The text with every secret that was ever resolved here replaced by "[secret]"."""
+    # The longest first: one secret may be part of another.
+    for secret in sorted(_known, key=len, reverse=True):
+        text = text.replace(secret, "[secret]")
+    return text
+
+
+def resolve(source: SecretSource, environ: Mapping[str, str] = os.environ) -> str:
+    """Find a secret.
+
+    Raises:
+        ConfigError: nothing was found, or a place that was named cannot be used; says where was looked.
+    """
+    looked: list[str] = []
+    found = (
+        _from_environment(source, environ, looked)
+        or _from_command(source, environ, looked)
+        or _from_file(source, looked)
+        or _from_keyring(source, looked)
+    )
+    if found:
+        register(found)
+        return found
+    hint = f"Set {source.env[0]}, or password_cmd or password_file in the settings." if source.env else ""
+    raise ConfigError(f"{source.label}: not found; looked in {', '.join(looked) or 'no place'}", hint)
+
+
+def _from_environment(source: SecretSource, environ: Mapping[str, str], looked: list[str]) -> str:
+    for name in source.env:
+        looked.append(f"environment ({name})")
+        if environ.get(name):
+            return environ[name]
+    return ""
+
+
+def _from_command(source: SecretSource, environ: Mapping[str, str], looked: list[str]) -> str:
+    """What the command prints, without the line end; it runs without a shell and without a terminal."""
+    if not source.cmd:
+        return ""
+    import subprocess  # late: most secrets come from elsewhere
+
+    program = source.cmd[0]
+    looked.append(f"command ({program})")
+    try:
+        done = subprocess.run(
+            source.cmd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            # Its own words may hold the secret, or garble the screen.
+            stderr=subprocess.DEVNULL,
+            timeout=COMMAND_SECONDS,
+            env=dict(environ),
+            check=False,
+            # Nothing may ask its questions across the app's screen.
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise ConfigError(
+            f"{source.label}: the command {program!r} gave no answer within {COMMAND_SECONDS} s",
+            "It may be waiting for a question to be answered: try it in a shell.",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{source.label}: the command {program!r} cannot be run: {_reason(error)}") from None
+    if done.returncode:
+        raise ConfigError(
+            f"{source.label}: the command {program!r} failed with exit code {done.returncode}", "Try it in a shell."
+        )
+    return _one_secret(done.stdout, source, f"the command {program!r} printed")
+
+
+def _from_file(source: SecretSource, looked: list[str]) -> str:
+    if source.file is None:
+        return ""
+    looked.append(f"file ({source.file})")
+    try:
+        content = _read_private(source.file, source.label)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ConfigError(f"{source.label}: {source.file} cannot be read: {_reason(error)}") from None
+    return _one_secret(content, source, f"{source.file} holds")
+
+
+def _read_private(path: Path, label: str) -> bytes:
+    # Opened first and asked afterwards: the file that is checked is the file that is read. Never waits on a pipe.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(handle, "rb") as file:  # noqa: PTH123 - an open descriptor
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise ConfigError(f"{label}: {path} is not a plain file")
+        if about.st_mode & 0o077:
+            mode = f"{stat.S_IMODE(about.st_mode):04o}"
+            raise ConfigError(f"{label}: {path} can be read by others (mode {mode})", f"Run: chmod 600 {path}")
+        if about.st_uid not in (os.geteuid(), 0):
+            raise ConfigError(f"{label}: {path} belongs to somebody else")
+        return file.read(_LONGEST + 1)
+
+
+def _one_secret(content: bytes, source: SecretSource, whose: str) -> str:
+    """The first line; password managers print notes below it."""
+    try:
+        text = content[: _LONGEST + 1].decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{source.label}: {whose} something that is not UTF-8 text") from None
+    first = text.split("\n", 1)[0].removesuffix("\r")
+    if len(content) > _LONGEST or "\0" in first:
+        raise ConfigError(f"{source.label}: {whose} something that is not a password")
+    return first
+
+
+def _from_keyring(source: SecretSource, looked: list[str]) -> str:
+    if source.keyring is None:
+        return ""
+    service, user = source.keyring
+    found: list[str] = []
+    # A locked keyring may ask on a desktop that nobody sits at: wait in a thread that may be left behind.
+    asking = threading.Thread(target=_ask_keyring, args=(service, user, found.append, looked.append), daemon=True)
+    asking.start()
+    asking.join(KEYRING_SECONDS)
+    if asking.is_alive():
+        looked.append("keyring (gave no answer)")
+    return found[0] if found else ""
+
+
+def _ask_keyring(service: str, user: str, found: Callable[[str], None], looked: Callable[[str], None]) -> None:
+    import keyring  # late: over 400 ms
+    from keyring.backends import fail, null
+
+    try:
+        backend = keyring.get_keyring()
+        if isinstance(backend, (fail.Keyring, null.Keyring)):
+            looked("keyring (there is none here)")
+            return
+        looked(f"keyring ({service}, {user or 'no user'})")
+        secret = backend.get_password(service, user)
+    except Exception as error:  # noqa: BLE001 - back ends are plug-ins and raise what they like
+        looked(f"keyring (locked or broken: {type(error).__name__})")
+        return
+    if secret:
+        found(secret)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else "") or "it cannot be run like this"
