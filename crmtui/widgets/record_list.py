@@ -1,0 +1,441 @@
+"""A list of records of any length, drawn line by line.
+
+The one rule: it knows rows by their id and their painter only, and paints no line that did not change. The cursor
+stands on a record, not on a place: when the list changes under it, it stays with its record.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from crmtui.errors import CrmtuiError
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone
+from crmtui.widgets.pages import Marks, Pages, R, Row, RowSource
+
+# Cursor, mark, blank.
+GUTTER = 3
+_WHEEL = 3
+# A range is fetched this many rows at a time.
+_RANGE_STEP = 512
+
+R_contra = TypeVar("R_contra", bound=Row, contravariant=True)
+
+
+class RowPainter(Protocol[R_contra]):
+    """Turns a row into a line; the list adds the cursor and the mark in front."""
+
+    def paint(self, row: R_contra, width: int, *, cursor: bool, marked: bool, now: int) -> Line:
+        """The spans of a row.
+
+        Args:
+            row: What the source handed over.
+            width: Cells there are.
+            cursor: The cursor is here.
+            marked: The row is marked.
+            now: The present, UTC epoch seconds.
+        """
+        ...
+
+
+class RecordList(LineWidget, Generic[R], can_focus=True):
+    """The list; see the module."""
+
+    DEFAULT_CSS = """
+    RecordList {
+        height: 1fr;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "down", id="list.down", show=False),
+        Binding("k,up", "move(-1)", "up", id="list.up", show=False),
+        Binding("g,home", "top", "first", id="list.top", show=False),
+        Binding("G,end", "bottom", "last", id="list.bottom", show=False),
+        Binding("ctrl+d", "half(1)", "half a page down", id="list.half_down", show=False),
+        Binding("ctrl+u", "half(-1)", "half a page up", id="list.half_up", show=False),
+        Binding("pagedown", "page(1)", "page down", id="list.page_down", show=False),
+        Binding("pageup", "page(-1)", "page up", id="list.page_up", show=False),
+        Binding("enter,l,right", "open", "open", id="list.open", show=False),
+        Binding("space,x", "mark", "mark", id="list.mark", show=False),
+        Binding("v", "range", "mark a range", id="list.range", show=False),
+        Binding("A", "mark_all", "mark all", id="list.mark_all", show=False),
+        Binding("escape", "unmark", "unmark", id="list.unmark", show=False),
+    ]
+
+    @dataclass
+    class Said(Message):
+        """What all messages of a list have: which list it was, for `@on(..., "#id")`."""
+
+        list: LineWidget
+
+        @property
+        def control(self) -> LineWidget:
+            """The list."""
+            return self.list
+
+    @dataclass
+    class CursorMoved(Said):
+        """The cursor stands on another record (None: on none, or on one that is still being fetched)."""
+
+        record: int | None
+        index: int
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last place of a held key is of interest."""
+            return isinstance(message, RecordList.CursorMoved) and message.list is self.list
+
+    @dataclass
+    class RowOpened(Said):
+        """Enter, l or a double click on a record."""
+
+        record: int
+
+    @dataclass
+    class MarksChanged(Said):
+        """Other records are marked."""
+
+        marks: Marks
+
+    @dataclass
+    class FetchFailed(Said):
+        """A page could not be read; what was there stays."""
+
+        error: CrmtuiError
+
+    def __init__(
+        self,
+        painter: RowPainter[R],
+        *,
+        now: int = 0,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 (Textual's name)
+        classes: str | None = None,
+    ) -> None:
+        """Make a list without rows; `show` gives it some.
+
+        Args:
+            painter: Draws the rows.
+            now: The present for the painter; `tick` moves it on.
+            empty: One line to show instead of no rows: what to do next.
+            id: The widget's id.
+            classes: The widget's style classes.
+        """
+        super().__init__(id=id, classes=classes)
+        self.painter = painter
+        self.empty = empty
+        self._now = now
+        self._pages: Pages[R] | None = None
+        self._top = 0
+        self._index = 0
+        self._announced: int | None = None
+        self._marks = Marks()
+        self._anchor: int | None = None
+        self._drawn: dict[int, object] = {}
+        self._fetching = False
+        self._reloads = 0
+
+    # -- what screens say and ask --------------------------------------------------------------------------------
+
+    def show(self, source: RowSource[R], first: Sequence[R] = (), *, index: int = 0) -> None:
+        """Show another list from its beginning (or with the cursor on `index`), nothing marked.
+
+        Args:
+            source: Where the rows come from.
+            first: The first page where it is already known: it is painted at once.
+            index: Where the cursor stands.
+        """
+        self._reloads += 1
+        self._pages = Pages(source)
+        self._pages.seed(first)
+        self._anchor = None
+        self._index = min(index, max(0, self._pages.count - 1))
+        self._top = 0
+        self._scroll_to_cursor()
+        self._set_marks(Marks())
+        self._changed()
+
+    async def reload(self) -> None:
+        """Read the rows again; the cursor stays on its record, or on its place when the record has left."""
+        old = self._pages
+        if old is None:
+            return
+        self._reloads += 1
+        mine = self._reloads
+        record, height = self.record, max(1, self.size.height)
+        try:
+            place = None if record is None else await old.source.position(record)
+            fresh = Pages(old.source)
+            index = self._index if place is None else place
+            top = max(0, self._top + index - self._index)
+            while (number := fresh.missing(top, top + height)) is not None:
+                await fresh.fetch(number)
+        except CrmtuiError as error:
+            self.post_message(self.FetchFailed(self, error))
+            return
+        if mine != self._reloads:
+            return
+        # A key may have moved the cursor while we read: it moved by rows, so it moves by rows here too.
+        moved = 0 if self.record == record else self._index - index if place is None else 0
+        self._pages = fresh
+        self._index = max(0, min(index + moved, fresh.count - 1))
+        self._top = top
+        self._scroll_to_cursor()
+        self._changed()
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, known or estimated."""
+        return self._pages.count if self._pages else 0
+
+    @property
+    def index(self) -> int:
+        """Where the cursor stands, from 0."""
+        return self._index
+
+    @property
+    def row(self) -> R | None:
+        """The row under the cursor; None when there is none or it is still being fetched."""
+        return self._pages.row(self._index) if self._pages else None
+
+    @property
+    def record(self) -> int | None:
+        """The id of the record under the cursor."""
+        row = self.row
+        return None if row is None else row.id
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked."""
+        return self._marks
+
+    def selection(self) -> Marks:
+        """What an action works on: the marks, or the record under the cursor."""
+        if self._marks or self.record is None:
+            return self._marks
+        return Marks(frozenset((self.record,)))
+
+    def unmark(self) -> None:
+        """Take all marks back, and an open range with them."""
+        self._anchor = None
+        self._set_marks(Marks())
+        self._repaint()
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a place."""
+        index = max(0, min(index, self.total - 1))
+        if index != self._index:
+            self._index = index
+            self._scroll_to_cursor()
+        self._changed()
+
+    def tick(self, now: int) -> None:
+        """Tell the list the time; only lines that read differently are painted."""
+        self._now = now
+        self._repaint()
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def _state(self, y: int) -> object:
+        """Everything that a line shows: two equal states need no paint."""
+        index = self._top + y
+        if self._pages is None or index >= self._pages.count:
+            return self.empty if y == 0 and self._pages is not None and not self._pages.count else None
+        row, cursor = self._pages.row(index), index == self._index
+        marked = self._is_marked(index, row)
+        if row is None:
+            return (cursor, marked)
+        width = max(0, self.size.width - GUTTER)
+        return (cursor, marked, tuple(self.painter.paint(row, width, cursor=cursor, marked=marked, now=self._now)))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        state = self._drawn[y] = self._state(y)
+        width = self.size.width
+        if not isinstance(state, tuple):
+            return self.draw((Span(" "), Span(state, Tone.DIM)) if isinstance(state, str) else (), width)
+        cursor, marked = state[0], state[1]
+        gutter = Span(f"{'>' if cursor else ' '}{'+' if marked else ' '} ")
+        body = state[2] if len(state) > 2 else (Span("...", Tone.DIM),)
+        return self.draw((gutter, *body), width, cursor=cursor)
+
+    def _repaint(self) -> None:
+        self.refresh_ys([y for y in range(self.size.height) if self._drawn.get(y, self) != self._state(y)])
+
+    def _is_marked(self, index: int, row: R | None) -> bool:
+        if self._anchor is not None and min(self._anchor, self._index) <= index <= max(self._anchor, self._index):
+            return True
+        return self._marks.everything if row is None else row.id in self._marks
+
+    def _changed(self) -> None:
+        """Something moved: paint what differs, fetch what is missing, say where the cursor is."""
+        if not self.is_attached:
+            # The first size comes after mounting, and leads here again.
+            return
+        self._repaint()
+        if not self._fetching and self._pages is not None and self._wanted() is not None:
+            self._fetching = True
+            self.run_worker(self._fetch(), exit_on_error=True)
+        record = self.record
+        if record != self._announced or record is None:
+            self._announced = record
+            self.post_message(self.CursorMoved(self, record, self._index))
+
+    def _wanted(self) -> int | None:
+        """The page to fetch next: the window first, then half a window either way."""
+        if self._pages is None:
+            return None
+        height = max(1, self.size.height)
+        number = self._pages.missing(self._top, self._top + height)
+        if number is None:
+            number = self._pages.missing(self._top - height // 2, self._top + height + height // 2)
+        return number
+
+    async def _fetch(self) -> None:
+        try:
+            while (pages := self._pages) is not None and (number := self._wanted()) is not None:
+                await pages.fetch(number)
+                if pages is self._pages and self._index >= pages.count:
+                    # The list was shorter than estimated.
+                    self._index = max(0, pages.count - 1)
+                    self._scroll_to_cursor()
+                # The flag is still up: this paints and announces, and starts no second task.
+                self._changed()
+                await asyncio.sleep(0)
+        except CrmtuiError as error:
+            self.post_message(self.FetchFailed(self, error))
+        finally:
+            self._fetching = False
+
+    def on_resize(self) -> None:
+        """Keep the cursor in the window, and fetch what a taller one shows."""
+        self._drawn.clear()
+        self._scroll_to_cursor()
+        self._changed()
+
+    # -- moving --------------------------------------------------------------------------------------------------
+
+    def _scroll_to_cursor(self) -> None:
+        """Move the window by two thirds when the cursor left it: moved line by line it would repaint on every key."""
+        height = max(1, self.size.height)
+        if self._index < self._top:
+            self._top = self._index - height * 2 // 3
+        elif self._index >= self._top + height:
+            self._top = self._index - height // 3
+        self._top = max(0, min(self._top, self.total - height))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self.move_to(self._index + by)
+
+    def action_top(self) -> None:
+        """Go to the first row."""
+        self.move_to(0)
+
+    def action_bottom(self) -> None:
+        """Go to the last row."""
+        self.move_to(self.total - 1)
+
+    def action_half(self, way: int) -> None:
+        """Move cursor and window by half a page."""
+        self._jump(way * max(1, self.size.height // 2))
+
+    def action_page(self, way: int) -> None:
+        """Move cursor and window by a page, one line kept."""
+        self._jump(way * max(1, self.size.height - 1))
+
+    def _jump(self, by: int) -> None:
+        self._top = max(0, min(self._top + by, self.total - self.size.height))
+        self.move_to(self._index + by)
+
+    def action_open(self) -> None:
+        """Open the record under the cursor."""
+        if self.record is not None:
+            self.post_message(self.RowOpened(self, self.record))
+
+    # -- marking -------------------------------------------------------------------------------------------------
+
+    def _set_marks(self, marks: Marks) -> None:
+        if marks != self._marks:
+            self._marks = marks
+            self.post_message(self.MarksChanged(self, marks))
+
+    def action_mark(self) -> None:
+        """Turn the mark of the record under the cursor and go on to the next; ends an open range."""
+        if self._anchor is not None:
+            self.action_range()
+        elif self.record is not None:
+            self._set_marks(self._marks.flipped(self.record))
+            self.move_to(self._index + 1)
+
+    def action_range(self) -> None:
+        """Start a range at the cursor, or mark the one that is open."""
+        if self._anchor is None:
+            self._anchor = self._index if self.total else None
+            self._repaint()
+            return
+        first, last = sorted((self._anchor, self._index))
+        self._anchor = None
+        self.run_worker(self._mark_range(first, last), group="range")
+
+    async def _mark_range(self, first: int, last: int) -> None:
+        pages, ids = self._pages, set[int]()
+        if pages is None:
+            return
+        try:
+            for start in range(first, last + 1, _RANGE_STEP):
+                ids.update(row.id for row in await pages.source.page(start, min(_RANGE_STEP, last + 1 - start)))
+        except CrmtuiError as error:
+            self.post_message(self.FetchFailed(self, error))
+            return
+        self._set_marks(self._marks.joined(frozenset(ids)))
+        self._repaint()
+
+    def action_mark_all(self) -> None:
+        """Mark everything that the list's query picks, fetched or not; again takes it back."""
+        self._anchor = None
+        self._set_marks(Marks() if self._marks == Marks(everything=True) else Marks(everything=True))
+        self._repaint()
+
+    def action_unmark(self) -> None:
+        """Take all marks back."""
+        self.unmark()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Escape belongs to the screen when nothing is marked."""
+        return action != "unmark" or bool(self._marks) or self._anchor is not None
+
+    # -- the mouse -----------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """One click moves the cursor (in the gutter it marks), two open."""
+        index = self._top + event.y
+        if index >= self.total:
+            return
+        self.move_to(index)
+        if event.x < GUTTER:
+            if self.record is not None:
+                self._set_marks(self._marks.flipped(self.record))
+                self._repaint()
+        elif event.chain == 2:
+            self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move the window down; the cursor stays inside it."""
+        event.stop()
+        self._wheel(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move the window up; the cursor stays inside it."""
+        event.stop()
+        self._wheel(-_WHEEL)
+
+    def _wheel(self, by: int) -> None:
+        height = max(1, self.size.height)
+        self._top = max(0, min(self._top + by, self.total - height))
+        self._index = max(self._top, min(self._index, self._top + height - 1, self.total - 1))
+        self._changed()
