@@ -134,14 +134,18 @@ def open_csv(path: Path, *, delimiter: str = "", encoding: str = "") -> CsvFile:
     codec = _codec(encoding) if encoding else _guess_encoding(start)
     with _open_text(path, packed, codec) as stream:
         sample = _first_lines(stream)
-    mark = delimiter or _guess_delimiter(sample, path.name)
-    rows = [row for row in _read(iter(sample), mark) if not isinstance(row, RowProblem)]
-    head = CsvFile(path, codec, mark, packed, tuple(rows[:_SAMPLE_ROWS]))
-    if not head.head:
-        raise SourceError(f"{path.name} holds no row that could be read")
-    if not delimiter and all(len(cells) < 2 for _, cells in head.head):
-        _refuse_single_column(head)
-    return head
+    mark = delimiter or _guess_delimiter(sample)
+    found = list(_read(iter(sample), mark))
+    rows = [row for row in found if not isinstance(row, RowProblem)]
+    if not rows:
+        worst = next((row for row in found if isinstance(row, RowProblem)), RowProblem(1, "holds no row"))
+        raise SourceError(
+            f"{path.name}, line {worst.line}: {worst.reason}",
+            "export the file again and import it without opening it in a spreadsheet",
+        )
+    if not delimiter and all(len(cells) < 2 for _, cells in rows):
+        raise SourceError(f"{path.name} has only one column", "name what stands between its cells with --delimiter")
+    return CsvFile(path, codec, mark, packed, tuple(rows[:_SAMPLE_ROWS]))
 
 
 def _first_bytes(path: Path) -> tuple[bytes, bool]:
@@ -207,7 +211,7 @@ def _first_lines(stream: io.TextIOWrapper) -> list[str]:
     return lines
 
 
-def _guess_delimiter(lines: list[str], name: str) -> str:
+def _guess_delimiter(lines: list[str]) -> str:
     """The delimiter that cuts the first rows into the most, and the most even, cells."""
     first = lines[0].strip().casefold() if lines else ""
     if first.startswith("sep=") and len(first) == 5:
@@ -221,19 +225,7 @@ def _guess_delimiter(lines: list[str], name: str) -> str:
         score = (sum(count == wide for count in counts) / len(counts), wide)
         if score > best_score:
             best, best_score = mark, score
-    if not lines:
-        raise SourceError(f"{name} is empty")
     return best
-
-
-def _refuse_single_column(file: CsvFile) -> None:
-    line, cells = file.head[0]
-    if any(mark in cells[0] for mark in _DELIMITERS):
-        raise SourceError(
-            f"{file.path.name}, line {line}: the whole row sits inside one field",
-            "a spreadsheet spoiled it; export the file again and import it unopened",
-        )
-    raise SourceError(f"{file.path.name} has only one column", "name what stands between its cells with --delimiter")
 
 
 def _read(stream: Iterator[str], delimiter: str) -> Iterator[Row | RowProblem]:
