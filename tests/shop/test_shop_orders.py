@@ -18,33 +18,6 @@ from crmtui.shop.order import FulfillmentStatus, PaymentStatus, RowProblem, Shop
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "shop"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared sample files are not beside the checkout")
 
-SHOPIFY_COLUMNS = [
-    "Name",
-    "Email",
-    "Financial Status",
-    "Fulfilled at",
-    "Fulfillment Status",
-    "Currency",
-    "Subtotal",
-    "Shipping",
-    "Taxes",
-    "Total",
-    "Discount Amount",
-    "Created at",
-    "Lineitem quantity",
-    "Lineitem name",
-    "Lineitem price",
-    "Lineitem sku",
-    "Lineitem discount",
-    "Billing Name",
-    "Shipping Phone",
-    "Shipping Country",
-    "Notes",
-    "Cancelled at",
-    "Refunded Amount",
-    "Id",
-    "Tags",
-]
 RETAIL = (
     "order=InvoiceNo,date=InvoiceDate,sku=StockCode,title=Description,quantity=Quantity,price=UnitPrice,"
     "customer_id=CustomerID,country=Country,currency==GBP"
@@ -60,7 +33,7 @@ def read(path: Path, mapping: str = "", options: ReadOptions | None = None) -> t
 def shopify(tmp_path: Path, *rows: dict[str, str]) -> Path:
     path = tmp_path / "orders_export_1.csv"
     with path.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.DictWriter(out, SHOPIFY_COLUMNS)
+        writer = csv.DictWriter(out, [*HEAD, "Cancelled at"])
         writer.writeheader()
         writer.writerows(rows)
     return path
