@@ -167,6 +167,49 @@ def pad(s: str, width: int, *, right: bool = False) -> str:
     return blanks + s if right else s + blanks
 
 
+def wrap(s: str, width: int) -> list[str]:
+    """Break a cleaned text into lines of at most `width` cells, at blanks where there are some.
+
+    Its own line ends and leading blanks stay; a word longer than a line is broken hard. Linear in the text.
+    """
+    width = max(2, width)
+    lines: list[str] = []
+    for whole in s.split("\n"):
+        line = whole.rstrip()
+        start = 0
+        while (end := _fitting(line, start, width)) < len(line):
+            blank = line.rfind(" ", start + 1, end + 1)
+            # A blank inside the indentation is no place to break at.
+            if blank > 0 and not line[start:blank].isspace():
+                end = blank
+            lines.append(line[start:end].rstrip())
+            start = end
+            while start < len(line) and line[start] == " ":
+                start += 1
+        lines.append(line[start:])
+    return lines
+
+
+def _fitting(line: str, start: int, width: int) -> int:
+    """Where a line of at most `width` cells that begins at `start` ends (at least one character on)."""
+    # Looking no further keeps a long line linear; a character and its marks are at most five.
+    head = line[start : start + width + 5]
+    if head.isascii():
+        return min(start + width, len(line))
+    if cells(head) <= width:
+        head = line[start : start + width * 6]
+        if len(head) < width * 6 and cells(head) <= width:
+            return len(line)
+    from rich.cells import split_graphemes
+
+    used = end = 0
+    for _start, stop, size in split_graphemes(head)[0]:
+        if used + size > width:
+            break
+        used, end = used + size, stop
+    return start + max(1, end)
+
+
 # -- human words -------------------------------------------------------------------------------------------------
 
 _MINUTE, _HOUR, _DAY, _WEEK, _YEAR = 60, 3600, 86_400, 604_800, 31_557_600
@@ -247,3 +290,12 @@ def _local(epoch: int, tz: tzinfo | None) -> datetime:
 def plural(n: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 ticket", "50 tickets", or with `many` where an s does not do."""
     return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def file_size(count: int) -> str:
+    """A number of bytes as "312 B", "412 KB", "3.1 MB"."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{round(count / 1000)} KB"
+    return f"{count / 1_000_000:.1f} MB"

@@ -147,3 +147,21 @@ def test_plurals() -> None:
     assert text.plural(1, "ticket") == "1 ticket"
     assert text.plural(50, "ticket") == "50 tickets"
     assert text.plural(2, "reply", "replies") == "2 replies"
+
+
+@given(anything, st.integers(2, 40))
+def test_wrapped_lines_keep_to_the_width_and_lose_no_word(s: str, width: int) -> None:
+    s = text.clean(s, newlines=True)
+    lines = text.wrap(s, width)
+    assert max(map(text.cells, lines)) <= width
+    assert "".join("".join(lines).split()) == "".join(s.split())
+
+
+def test_wrapping_breaks_at_blanks_and_keeps_indentation() -> None:
+    assert text.wrap("  one two three\n\nfour", 10) == ["  one two", "three", "", "four"]
+    assert text.wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
+    assert text.wrap("山田太郎さん", 5) == ["山田", "太郎", "さん"]
+
+
+def test_file_sizes() -> None:
+    assert [text.file_size(n) for n in (312, 412_300, 3_100_000)] == ["312 B", "412 KB", "3.1 MB"]
