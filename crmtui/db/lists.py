@@ -1,0 +1,175 @@
+"""Pages of long lists, the same speed at a thousand rows and at a million.
+
+The one rule: a page is reached by key from the nearest place that is known, over an index that holds the whole
+condition; the rows themselves are read only for the page that is shown. Plain connection, plain tuples: the first
+painted list comes from here.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cysqlite
+
+Key = tuple[int, int]
+"""(sort value, id): what a list is ordered by, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list picks: a table, the index that holds the condition, the condition and the columns shown."""
+
+    table: str
+    index: str
+    sort: str
+    where: str
+    params: tuple[Any, ...]
+    columns: str
+    joins: str = ""
+
+
+class Pager:
+    """Finds pages of one listing; keeps the keys of the places it has been at.
+
+    Forget it and make another when the data changed: its places would be of the old list.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self._places: dict[int, Key] = {}
+        self._sorted: list[int] = []
+
+    def page(self, connection: cysqlite.Connection, start: int, size: int, total: int) -> list[tuple[Any, ...]]:
+        """Rows `start` to `start + size` of the list; each begins with its sort value and id."""
+        anchor = self._anchor(start)
+        if total - start - size < start - (anchor or 0):
+            rows = self._from_end(connection, start, size, total)
+        else:
+            rows = self._forward(connection, start, size, anchor)
+        self._remember(start, rows)
+        return rows
+
+    def keys_above(self, connection: cysqlite.Connection, key: Key) -> int:
+        """How many rows stand above a key: its place in the list."""
+        one = self.listing
+        sql = f"""SELECT count(*) FROM {one.table} t INDEXED BY {one.index}
+            WHERE {one.where} AND (t.{one.sort}, t.id) > (?, ?)"""
+        return int(connection.execute_scalar(sql, (*one.params, *key)))
+
+    def _anchor(self, start: int) -> int | None:
+        spot = bisect_right(self._sorted, start)
+        return self._sorted[spot - 1] if spot else None
+
+    def _forward(self, connection: cysqlite.Connection, start: int, size: int, anchor: int | None) -> list[Any]:
+        if anchor is None:
+            return self._run(connection, "", (), "DESC", size, start)
+        key = self._places[anchor]
+        return self._run(connection, f"AND (t.{self.listing.sort}, t.id) <= (?, ?)", key, "DESC", size, start - anchor)
+
+    def _from_end(self, connection: cysqlite.Connection, start: int, size: int, total: int) -> list[Any]:
+        size = min(size, total - start)
+        rows = self._run(connection, "", (), "ASC", size, max(0, total - start - size))
+        return rows[::-1]
+
+    def _run(
+        self, connection: cysqlite.Connection, bound: str, key: Sequence[int], order: str, size: int, skip: int
+    ) -> list[Any]:
+        one = self.listing
+        by = f"t.{one.sort} {order}, t.id {order}"
+        sql = f"""SELECT t.{one.sort}, t.id, {one.columns} FROM
+            (SELECT t.id AS row_id FROM {one.table} t INDEXED BY {one.index}
+             WHERE {one.where} {bound} ORDER BY {by} LIMIT ? OFFSET ?) AS page
+            CROSS JOIN {one.table} t ON t.id = page.row_id {one.joins} ORDER BY {by}"""
+        rows: list[Any] = connection.execute(sql, (*one.params, *key, size, skip)).fetchall()
+        return rows
+
+    def _remember(self, start: int, rows: Sequence[Any]) -> None:
+        if rows and start not in self._places:
+            self._places[start] = (rows[0][0], rows[0][1])
+            self._sorted.insert(bisect_right(self._sorted, start), start)
+
+
+def rows_of(connection: cysqlite.Connection, listing: Listing, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The listed columns of these records, in the order of `ids`; records that are gone are left out."""
+    marks = ",".join("?" * len(ids))
+    sql = f"""SELECT t.{listing.sort}, t.id, {listing.columns} FROM {listing.table} t {listing.joins}
+        WHERE t.id IN ({marks})"""
+    found = {row[1]: row for row in connection.execute(sql, tuple(ids))}
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+# -- tickets ------------------------------------------------------------------------------------------------------
+
+_TICKET_COLUMNS = """t.version, t.subject, t.snippet, t.status, t.priority, t.assignee_id, a.name, t.customer_id,
+    c.name, c.email, t.tags, t.created_at, t.waiting_since, t.snoozed_until"""
+_TICKET_JOINS = "LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN agent a ON a.id = t.assignee_id"
+
+_ACTIVE = "t.status IN ('open', 'pending')"
+_TICKET_VIEWS: dict[str, tuple[str, str]] = {
+    "mine": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id IS ?"),
+    "unassigned": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id IS NULL"),
+    "open": ("ticket_active", _ACTIVE),
+    "waiting": ("ticket_waiting", "t.status = 'open' AND t.waiting_since IS NOT NULL"),
+    "snoozed": ("ticket_status", "t.status = 'snoozed'"),
+    "resolved": ("ticket_status", "t.status = 'resolved'"),
+    "spam": ("ticket_status", "t.status = 'spam'"),
+    "all": ("ticket_all", "t.status NOT IN ('spam', 'trash')"),
+}
+
+_MINE, _NOBODY = "assignee_id = :me", "assignee_id = 0"
+_COUNTS: dict[str, str] = {
+    "mine": f"status IN ('open', 'pending') AND {_MINE}",
+    "unassigned": f"status IN ('open', 'pending') AND {_NOBODY}",
+    "open": "status IN ('open', 'pending')",
+    "waiting": "status = 'open' AND waiting = 1",
+    "snoozed": "status = 'snoozed'",
+    "resolved": "status = 'resolved'",
+    "spam": "status = 'spam'",
+    "all": "status NOT IN ('spam', 'trash')",
+}
+_COUNT_SQL = "SELECT " + ", ".join(
+    f"coalesce(sum(n) FILTER (WHERE {test}), 0)" for test in _COUNTS.values()
+) + " FROM ticket_count"  # fmt: skip
+
+
+def ticket_listing(view: str, me: int | None) -> Listing:
+    """The listing of a built-in view; `me` is the agent whose tickets are Mine."""
+    index, where = _TICKET_VIEWS[view]
+    params = (me,) if "?" in where else ()
+    return Listing("ticket", index, "activity_at", where, params, _TICKET_COLUMNS, _TICKET_JOINS)
+
+
+def ticket_counts(connection: cysqlite.Connection, me: int | None) -> dict[str, int]:
+    """How many tickets each built-in view holds, from the counters that triggers keep."""
+    # An agent that is nobody has no tickets: -1 is no id, while 0 counts the unassigned.
+    row = connection.execute_one(_COUNT_SQL.replace(":me", "?"), (-1 if me is None else me,))
+    return dict(zip(_COUNTS, row or (), strict=True))
+
+
+def ticket_key(connection: cysqlite.Connection, view: str, me: int | None, ticket_id: int) -> Key | None:
+    """Where a ticket stands in a view, None when it is not in it."""
+    one = ticket_listing(view, me)
+    sql = f"SELECT t.activity_at, t.id FROM ticket t WHERE t.id = ? AND {one.where}"
+    row = connection.execute_one(sql, (ticket_id, *one.params))
+    return (row[0], row[1]) if row else None
+
+
+def tickets_in_view(connection: cysqlite.Connection, view: str, me: int | None, limit: int) -> list[int]:
+    """Ids of the tickets of a view, newest first, at most `limit`."""
+    one = ticket_listing(view, me)
+    sql = f"""SELECT t.id FROM ticket t INDEXED BY {one.index} WHERE {one.where}
+        ORDER BY t.activity_at DESC, t.id DESC LIMIT ?"""
+    return [row_id for (row_id,) in connection.execute(sql, (*one.params, limit))]
+
+
+def keep_in_view(connection: cysqlite.Connection, view: str, me: int | None, ids: Sequence[int]) -> list[int]:
+    """Those of `ids` that are in a view, newest first."""
+    one = ticket_listing(view, me)
+    kept: list[tuple[int, int]] = []
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        sql = f"SELECT t.activity_at, t.id FROM ticket t WHERE t.id IN ({marks}) AND {one.where}"
+        kept += connection.execute(sql, (*chunk, *one.params)).fetchall()
+    return [row_id for _, row_id in sorted(kept, reverse=True)]
