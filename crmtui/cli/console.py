@@ -1,0 +1,233 @@
+"""The one gate between the program and the shell: everything that is printed goes through here.
+
+The one rule: nothing else writes to stdout or stderr, and nothing passes here that was not cleaned. Results go to
+stdout, words about them to stderr; on a terminal they are laid out for it, into a pipe they are plain.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any, TextIO
+
+from crmtui.errors import CrmtuiError, RefusedError
+from crmtui.text import cells, clean, cut, one_line, pad
+
+Cell = str | int | None
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_GAP = "  "
+_NARROWEST = 8
+"""Cells that a column which may shrink keeps: enough to tell one row from the next."""
+
+
+def say(text: str = "") -> None:
+    """Print a result, one line or several."""
+    _write(sys.stdout, clean(text, newlines=True) + "\n")
+
+
+def remark(text: str) -> None:
+    """Print a word about the result (stderr): what was done, what to do next."""
+    _write(sys.stderr, clean(text, newlines=True) + "\n")
+
+
+def show_error(message: str, hint: str = "") -> None:
+    """Print what is wrong, and what to do about it."""
+    remark(f"crmtui: {one_line(message)}")
+    if hint:
+        remark(f"  {one_line(hint)}")
+
+
+def heading(text: str) -> None:
+    """Print a line that stands over others, bold on a terminal."""
+    _write(sys.stdout, _styled(clean(text), _BOLD, sys.stdout) + "\n")
+
+
+def emit_json(value: Any) -> None:
+    """Print a value as ASCII JSON: one line into a pipe, indented on a terminal.
+
+    Dataclasses become objects, enums their values, paths and the like their text. Strings are given as they are
+    stored: JSON's own escapes keep control characters away from the terminal.
+    """
+    indent = 2 if is_terminal(sys.stdout) else None
+    _write(sys.stdout, json.dumps(value, ensure_ascii=True, indent=indent, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        title: shown over it on a terminal.
+        right: numbers stand to the right.
+        flex: it gives way first when the terminal is narrow.
+    """
+
+    title: str
+    right: bool = False
+    flex: bool = False
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+    """Print rows: aligned under their titles on a terminal, tab-separated and whole into a pipe."""
+    lines = [["" if cell is None else one_line(str(cell)) for cell in row] for row in rows]
+    if not is_terminal(sys.stdout):
+        _write(sys.stdout, "".join("\t".join(line) + "\n" for line in lines))
+        return
+    widths = _widths(columns, lines, width())
+    titles = [pad(column.title, wide, right=column.right) for column, wide in zip(columns, widths, strict=True)]
+    out = [_styled(_GAP.join(titles).rstrip(), _DIM, sys.stdout)]
+    for line in lines:
+        shown = [pad(cell, wide, right=col.right) for cell, wide, col in zip(line, widths, columns, strict=True)]
+        out.append(_GAP.join(shown).rstrip())
+    _write(sys.stdout, "\n".join(out) + "\n")
+
+
+def _widths(columns: Sequence[Column], lines: Sequence[Sequence[str]], room: int) -> list[int]:
+    widths = [max([cells(column.title), *(cells(line[at]) for line in lines)]) for at, column in enumerate(columns)]
+    flexible = [at for at, column in enumerate(columns) if column.flex]
+    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
+    while excess > 0 and flexible:
+        widest = max(flexible, key=lambda at: widths[at])
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:
+    """Print names and values, one pair a line; empty values are left out."""
+    shown = [(name, one_line(str(value))) for name, value in facts if value not in (None, "")]
+    wide = max((cells(name) for name, _ in shown), default=0)
+    for name, value in shown:
+        if is_terminal(sys.stdout):
+            say(f"{pad(name, wide)}  {value}")
+        else:
+            _write(sys.stdout, f"{name}\t{value}\n")
+
+
+# -- asking and waiting ------------------------------------------------------------------------------------------
+
+
+def confirm(question: str, *, yes: bool = False) -> None:
+    """Go on only when the person at the terminal says so.
+
+    Args:
+        question: what is about to happen.
+        yes: whether --yes was given.
+
+    Raises:
+        RefusedError: they said no, or there is nobody to ask.
+    """
+    if yes:
+        return
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        raise RefusedError("nobody is there to say yes", "Add --yes to go ahead without being asked.")
+    _write(sys.stderr, clean(question) + " [y/N] ")
+    if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
+        raise RefusedError("not done", "")
+
+
+class Progress:
+    """One line on the terminal that says how far something is; silent when stderr is no terminal."""
+
+    EVERY = 0.1
+    """Seconds between two drawings: what is faster only costs time."""
+
+    def __init__(self) -> None:
+        self._drawn = 0.0
+        self._live = is_terminal(sys.stderr)
+
+    def show(self, text: str) -> None:
+        """Say how far it is now."""
+        if self._live and time.monotonic() - self._drawn >= self.EVERY:
+            self._drawn = time.monotonic()
+            _write(sys.stderr, "\r" + cut(one_line(text), width() - 1) + "\x1b[K")
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._live and self._drawn:
+            _write(sys.stderr, "\r\x1b[K")
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress line that is gone afterwards, whatever happens."""
+    line = Progress()
+    try:
+        yield line
+    finally:
+        line.clear()
+
+
+# -- the streams -------------------------------------------------------------------------------------------------
+
+
+def read_stdin() -> str:
+    """All of standard input as text; bytes that are not UTF-8 show as U+FFFD."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether somebody reads this stream on a terminal that can do more than print."""
+    try:
+        return stream.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
+    except ValueError:
+        return False
+
+
+def width() -> int:
+    """Columns of the terminal."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return columns if columns >= 20 else 80
+
+
+def prepare_streams() -> None:
+    """Let no locale make printing fail: what the terminal's encoding lacks is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def abandon_stdout() -> None:
+    """Send the rest nowhere: the reader has gone, and flushing at the end must not complain."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def fail(error: CrmtuiError) -> int:
+    """Print an error; its exit code."""
+    show_error(error.message, error.hint)
+    return error.exit_code
+
+
+def _styled(cleaned: str, style: str, stream: TextIO) -> str:
+    return f"{style}{cleaned}{_PLAIN}" if cleaned and is_terminal(stream) else cleaned
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text)
+    # Progress and questions have no line end that would flush them.
+    if not text.endswith("\n"):
+        stream.flush()
