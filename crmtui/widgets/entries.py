@@ -1,0 +1,191 @@
+"""What stands in a conversation, and how one entry is set in lines.
+
+The one rule: nothing that somebody wrote is left out for good: what is folded says how many lines it hides.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+from typing import NamedTuple
+
+from crmtui.text import clean, file_size, one_line, plural, when, wrap
+from crmtui.widgets.lines import Line, Span, Tone, fill_between, width_of
+
+# Longer lines are hard to read, however wide the terminal is.
+MEASURE = 100
+_INDENT = 1
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    MAIL_IN = "mail_in"
+    MAIL_OUT = "mail_out"
+    NOTE = "note"
+    EVENT = "event"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """An attachment: its name as the sender wrote it, its size in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mail, note, call or event; all texts raw, as they came.
+
+    Attributes:
+        id: The message's id; what the place in the conversation holds on to.
+        kind: What it is.
+        author: Who wrote or did it.
+        address: The author's address, may be empty.
+        at: When, UTC epoch seconds.
+        text: The new text (of an event: what happened, one line).
+        quoted: The quoted rest, folded at first.
+        signature: The signature, folded at first.
+        attachments: The files.
+        badges: Warnings and states to read before the text: "stranger", "hidden characters", "uncertain".
+        html: There was an HTML part, of which the text was made.
+    """
+
+    id: int
+    kind: Kind
+    author: str
+    at: int
+    text: str
+    address: str = ""
+    quoted: str = ""
+    signature: str = ""
+    attachments: tuple[FileShown, ...] = ()
+    badges: tuple[str, ...] = ()
+    html: bool = False
+
+
+class Part(StrEnum):
+    """What a line of an entry belongs to; the mouse and the cursor care."""
+
+    HEAD = "head"
+    BODY = "body"
+    FOLD = "fold"
+    FILES = "files"
+
+
+class SetLine(NamedTuple):
+    """A line of an entry, ready to be drawn."""
+
+    line: Line
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How entries are set: the width in cells, the reader's present and zone, what to highlight."""
+
+    width: int
+    now: int
+    tz: tzinfo | None = None
+    highlight: re.Pattern[str] | None = None
+
+
+def highlighter(words: list[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of the words, whatever their case; None for no words."""
+    found = [re.escape(clean(word)) for word in words if word.strip()]
+    return re.compile("|".join(found), re.IGNORECASE) if found else None
+
+
+def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine]:
+    """Set one entry in lines, a blank line last."""
+    if entry.kind is Kind.EVENT:
+        return _event(entry, setting)
+    lines = [SetLine(_head(entry, setting), Part.HEAD)]
+    if entry.badges:
+        badges = " ".join(f"[{one_line(badge)}]" for badge in entry.badges)
+        lines.append(SetLine((Span(" " * _INDENT), Span(badges, Tone.ALERT)), Part.HEAD))
+    lines += _body(entry.text, entry.kind, setting, Tone.NORMAL)
+    if unfolded:
+        lines += _body(entry.signature, entry.kind, setting, Tone.DIM)
+        lines += _body(entry.quoted, entry.kind, setting, Tone.DIM)
+    lines += _folds(entry, unfolded)
+    lines += _files(entry, setting)
+    lines.append(SetLine((), Part.BODY))
+    return lines
+
+
+def _event(entry: Entry, setting: Setting) -> list[SetLine]:
+    moment = when(entry.at, setting.now, setting.tz)
+    what = f" . {one_line(entry.author)} {one_line(entry.text)}"
+    line = fill_between((Span(what, Tone.DIM),), (Span(moment + " ", Tone.DIM),), setting.width)
+    return [SetLine(line, Part.HEAD), SetLine((), Part.BODY)]
+
+
+def _head(entry: Entry, setting: Setting) -> Line:
+    """A customer's name stands alone; what we wrote ourselves is named and ruled, so that a note is no mail."""
+    moment = f" {when(entry.at, setting.now, setting.tz)} "
+    author = one_line(entry.author) or one_line(entry.address) or "unknown"
+    if entry.kind is Kind.MAIL_IN:
+        left = [Span(" "), Span(author, Tone.STRONG)]
+        if entry.address and entry.address != entry.author:
+            left.append(Span(f" <{one_line(entry.address)}>", Tone.DIM))
+        return fill_between(left, (Span(moment, Tone.DIM),), setting.width)
+    name = {Kind.MAIL_OUT: "reply", Kind.NOTE: "internal note", Kind.CALL: "call"}[entry.kind]
+    left = [Span(f" -- {name}, {author} ", Tone.STRONG if entry.kind is Kind.MAIL_OUT else Tone.ACCENT)]
+    gap = setting.width - width_of(left) - len(moment)
+    return [*left, Span("-" * max(0, gap), Tone.DIM), Span(moment, Tone.DIM)] if gap > 0 else left
+
+
+def _body(text: str, kind: Kind, setting: Setting, tone: Tone) -> Iterator[SetLine]:
+    text = clean(text, newlines=True).strip("\n")
+    if not text:
+        return
+    edge = " | " if kind in (Kind.NOTE, Kind.CALL) else " " * _INDENT
+    blank = True
+    for line in wrap(text, min(MEASURE, setting.width - len(edge) - 1)):
+        # One blank line says as much as twenty.
+        if line or not blank:
+            yield SetLine((Span(edge, Tone.DIM), *_matches(line, setting.highlight, tone)), Part.BODY)
+        blank = not line
+
+
+def _matches(line: str, pattern: re.Pattern[str] | None, tone: Tone) -> Iterator[Span]:
+    end = 0
+    for match in pattern.finditer(line) if pattern else ():
+        yield Span(line[end : match.start()], tone)
+        yield Span(match[0], Tone.MATCH)
+        end = match.end()
+    yield Span(line[end:], tone)
+
+
+def _lines_in(text: str) -> int:
+    return sum(1 for line in text.splitlines() if line.strip())
+
+
+def _folds(entry: Entry, unfolded: bool) -> Iterator[SetLine]:
+    hidden = [
+        plural(count, f"{name} line")
+        for name, count in (("quoted", _lines_in(entry.quoted)), ("signature", _lines_in(entry.signature)))
+        if count
+    ]
+    if hidden:
+        text = f"[{'-' if unfolded else '+'} {' and '.join(hidden)}]"
+        yield SetLine((Span(" " * _INDENT), Span(text, Tone.ACCENT)), Part.FOLD)
+
+
+def _files(entry: Entry, setting: Setting) -> Iterator[SetLine]:
+    line: list[Span] = []
+    used = _INDENT
+    for file in entry.attachments:
+        span = Span(f"[{one_line(file.name) or 'unnamed'} {file_size(file.size)}]", Tone.ACCENT)
+        size = width_of((span,)) + 1
+        if line and used + size > setting.width:
+            yield SetLine(tuple(line), Part.FILES)
+            line, used = [], _INDENT
+        line += [Span(" "), span]
+        used += size
+    if line:
+        yield SetLine(tuple(line), Part.FILES)
