@@ -19,6 +19,9 @@ CHUNK = 500
 UNJOURNALED = frozenset({"version", "updated_at"})
 """Columns that every edit moves: bookkeeping, not content."""
 
+FOREIGN_CLOCKS = frozenset({"shop_order"})
+"""Tables whose `updated_at` is somebody else's word about the record, and not when we wrote it."""
+
 TABLES: dict[str, type[Record]] = {model._meta.table_name: model for model in MODELS}
 """Every model by its table's name."""
 
@@ -53,10 +56,9 @@ def fetch(table: str, ids: Iterable[int], columns: Sequence[str] | None = None) 
 def update(table: str, values: Mapping[int, Row], now: int) -> None:
     """Set columns of rows; moves `version` and `updated_at` where the table has them."""
     has = COLUMNS[table]
-    extra = (", version = version + 1" if "version" in has else "") + (
-        ", updated_at = ?" if "updated_at" in has else ""
-    )
-    stamp = (now,) if "updated_at" in has else ()
+    stamped = "updated_at" in has and table not in FOREIGN_CLOCKS
+    extra = (", version = version + 1" if "version" in has else "") + (", updated_at = ?" if stamped else "")
+    stamp = (now,) if stamped else ()
     by_shape: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row_id, row in values.items():
         by_shape.setdefault(tuple(row), []).append((*row.values(), *stamp, row_id))

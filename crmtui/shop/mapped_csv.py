@@ -176,7 +176,7 @@ def _order(reader: _RowReader, group: Group, shop: str) -> Iterator[ShopOrder | 
     try:
         order = _assemble(reader, good, items, shop, number)
     except ValueError as error:
-        yield RowProblem(group[0][0], f"{error}: order left out", number)
+        yield RowProblem(good[0][0], f"{error}: order left out", number, rows=len(good))
         return
     yield from _contradictions(reader, good, number)
     yield order

@@ -125,9 +125,11 @@ class RowProblem:
         reason: one sentence, for people.
         order: the order it belongs to, as far as the row tells; "" when it does not.
         fatal: whether the row was left out. False: the row was used, but something in it deserves a look.
+        rows: how many rows were left out for it: all of an order that could not be read.
     """
 
     line: int
     reason: str
     order: str = ""
     fatal: bool = True
+    rows: int = 1

@@ -101,20 +101,25 @@ def _order(reader: _RowReader, group: Group, shop: str) -> Iterator[ShopOrder | 
     head = next((row for row in group if reader.text(row[1], "Total")), None)
     name = reader.text(group[0][1], "Name")
     if head is None:
-        yield RowProblem(group[0][0], "no row of this order holds its total: left out", name)
+        yield RowProblem(group[0][0], "no row of this order holds its total: left out", name, rows=len(group))
         return
     try:
         order = _head(reader, head, shop)
     except ValueError as error:
-        yield RowProblem(head[0], f"{error}: order left out", name)
+        yield RowProblem(head[0], f"{error}: order left out", name, rows=len(group))
         return
     lines: list[OrderLine] = []
+    used: list[int] = []
     for row in group:
         try:
             lines.extend(_line(reader, row[1], order.currency))
         except ValueError as error:
-            yield RowProblem(row[0], f"{error}: item left out", name)
-    yield replace(order, lines=tuple(lines), source_lines=tuple(row[0] for row in group))
+            # the head row still gives the order what is said once
+            yield RowProblem(row[0], f"{error}: item left out", name, fatal=row is not head)
+            if row is not head:
+                continue
+        used.append(row[0])
+    yield replace(order, lines=tuple(lines), source_lines=tuple(used))
 
 
 def _head(reader: _RowReader, head: Row, shop: str) -> ShopOrder:
