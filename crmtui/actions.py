@@ -15,7 +15,13 @@ from typing import Any
 
 from crmtui.errors import ConfigError, UsageError
 
-ROOMS = ("crmtui.desk.actions", "crmtui.customers.actions", "crmtui.screens.actions")
+ROOMS = (
+    "crmtui.desk.actions",
+    "crmtui.desk.outbox_actions",
+    "crmtui.desk.template_actions",
+    "crmtui.customers.actions",
+    "crmtui.screens.actions",
+)
 """Modules that hold an `ACTIONS` tuple each; together they are the table."""
 
 

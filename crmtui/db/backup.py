@@ -14,8 +14,8 @@ from crmtui.db.connect import open_raw, refuse_newer, schema_of
 from crmtui.errors import DatabaseError, RefusedError
 
 
-def backup_to(source: cysqlite.Connection, target: Path) -> int:
-    """Write a compact, checked copy of an open database to `target` (0600); its size in bytes.
+def backup_to(database: Path, target: Path) -> int:
+    """Write a compact, checked copy of a database, in use or not, to `target` (0600); its size in bytes.
 
     Raises:
         RefusedError: `target` exists.
@@ -24,6 +24,7 @@ def backup_to(source: cysqlite.Connection, target: Path) -> int:
     if target.exists():
         raise RefusedError(f"{target} is already there", "Name another file for the backup.")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    source = open_raw(database)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -38,6 +39,8 @@ def backup_to(source: cysqlite.Connection, target: Path) -> int:
         raise DatabaseError(
             f"the backup to {target} failed: {error}", "Check the free space and your rights there."
         ) from error
+    finally:
+        source.close()
     return target.stat().st_size
 
 
@@ -58,11 +61,11 @@ def restore_from(backup: Path, path: Path) -> Path | None:
         if found == 0:
             raise DatabaseError(f"{backup} holds no crmtui desk", "Name a file that `crmtui backup` made.")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        incoming = path.with_name(f".{path.name}.{os.getpid()}.restore")
-        incoming.unlink(missing_ok=True)
-        backup_to(reader, incoming)
     finally:
         reader.close()
+    incoming = path.with_name(f".{path.name}.{os.getpid()}.restore")
+    incoming.unlink(missing_ok=True)
+    backup_to(backup, incoming)
     kept = _set_aside(path) if path.exists() else None
     incoming.rename(path)
     _sync_directory(path.parent)

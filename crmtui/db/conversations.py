@@ -18,7 +18,7 @@ _TICKET = """SELECT t.mailbox, t.channel, t.first_response_at, t.resolved_at, t.
 
 
 def ticket_facts(connection: cysqlite.Connection, ticket_id: int) -> tuple[Any, ...] | None:
-    """(mailbox, channel, first response, resolved, merged into, customer's address); None when there is no such ticket."""
+    """(mailbox, channel, first response, resolved, merged into, customer's address); None: no such ticket."""
     row: tuple[Any, ...] | None = connection.execute_one(_TICKET, (ticket_id,))
     return row
 
@@ -62,3 +62,15 @@ def message_source(connection: cysqlite.Connection, message_id: int) -> bytes | 
         "SELECT b.data FROM message m JOIN blob b ON b.id = m.blob_id WHERE m.id = ?", (message_id,)
     )
     return bytes(row[0]) if row else None
+
+
+def waiting_since(connection: cysqlite.Connection, ticket_ids: Sequence[int]) -> dict[int, int]:
+    """Since when the customers of tickets wait: the first of their mails that no answer of ours follows."""
+    found: dict[int, int] = {}
+    sql = """SELECT min(m.at) FROM message m WHERE m.ticket_id = ?1 AND m.direction = 'in' AND m.stranger = 0
+        AND m.at > coalesce((SELECT max(o.at) FROM message o WHERE o.ticket_id = ?1 AND o.direction = 'out'), -1)"""
+    for ticket_id in ticket_ids:
+        since = connection.execute_scalar(sql, (ticket_id,))
+        if since is not None:
+            found[ticket_id] = int(since)
+    return found

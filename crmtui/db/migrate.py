@@ -9,6 +9,7 @@ from typing import Any
 
 from playhouse.migrations import Runner
 
+from crmtui.db.backup import backup_to
 from crmtui.db.connect import SCHEMA, open_raw, refuse_newer
 
 DIRECTORY = Path(__file__).parent / "migrations"
@@ -45,13 +46,7 @@ def _schema(database: Any) -> int:
 
 
 def _keep_copy(path: Path, found: int) -> Path:
-    from crmtui.db.backup import backup_to
-
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     copy = path.with_name(f"{path.name}.schema{found}-{stamp}.bak")
-    source = open_raw(path, readonly=True)
-    try:
-        backup_to(source, copy)
-    finally:
-        source.close()
+    backup_to(path, copy)
     return copy

@@ -36,10 +36,10 @@ CREATE TABLE ticket (
     tags TEXT NOT NULL DEFAULT '[]', snoozed_until INT, created_at INT NOT NULL, updated_at INT NOT NULL,
     activity_at INT NOT NULL, waiting_since INT, first_response_at INT, resolved_at INT, sla_due_at INT,
     merged_into_id INT REFERENCES ticket (id), version INT NOT NULL DEFAULT 1);
-CREATE INDEX ticket_all ON ticket (activity_at, id) WHERE status NOT IN ('spam', 'trash');
-CREATE INDEX ticket_active ON ticket (activity_at, id) WHERE status IN ('open', 'pending');
-CREATE INDEX ticket_assignee ON ticket (assignee_id, activity_at, id) WHERE status IN ('open', 'pending');
-CREATE INDEX ticket_waiting ON ticket (activity_at, id) WHERE status = 'open' AND waiting_since IS NOT NULL;
+CREATE INDEX ticket_all ON ticket (activity_at, id, status) WHERE status NOT IN ('spam', 'trash');
+CREATE INDEX ticket_active ON ticket (activity_at, id, status) WHERE status IN ('open', 'pending');
+CREATE INDEX ticket_assignee ON ticket (assignee_id, activity_at, id, status) WHERE status IN ('open', 'pending');
+CREATE INDEX ticket_waiting ON ticket (activity_at, id, status, waiting_since) WHERE status = 'open' AND waiting_since IS NOT NULL;
 CREATE INDEX ticket_status ON ticket (status, activity_at, id);
 CREATE INDEX ticket_customer ON ticket (customer_id, activity_at, id);
 

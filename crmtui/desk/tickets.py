@@ -1,0 +1,243 @@
+"""What can be done to tickets: the rules behind the actions of the table.
+
+The one rule: a handler changes records only through the recording it is given, and says what it did in one line.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crmtui.db import conversations, records
+from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
+from crmtui.db.orm import raw
+from crmtui.desk.times import parse_when
+from crmtui.errors import NotFoundError, UsageError
+from crmtui.journal import SYSTEM, Recording, recording
+
+PRIORITIES = ("low", "normal", "high", "urgent")
+"""Names of `ticket.priority`, by its number."""
+
+STATUSES = ("open", "pending", "snoozed", "resolved", "spam", "trash")
+"""States of a ticket: pending waits for the customer, snoozed for a time."""
+
+SNIPPET = 120
+"""Characters of the latest message that a list may show."""
+
+
+def one_or_many(ids: Sequence[int], changed: int, verb: str) -> str:
+    """`#1042 resolved`, `50 resolved` or, when nothing moved, `already resolved`."""
+    if not changed:
+        return f"already {verb}"
+    return f"#{ids[0]} {verb}" if len(ids) == 1 else f"{changed} {verb}"
+
+
+def _existing(ids: Sequence[int]) -> None:
+    if len(ids) == 1 and not records.fetch("ticket", ids, ["status"]):
+        raise NotFoundError(f"there is no ticket #{ids[0]}", "`crmtui list --view all` shows what there is.")
+    if not ids:
+        raise UsageError("no ticket is selected", "Name one, or put the cursor on it.")
+
+
+def resolve(act: Recording, ids: Sequence[int]) -> str:
+    """Done: nobody waits any more."""
+    _existing(ids)
+    unresolved = _not_in(ids, "resolved")
+    changed = act.update(
+        Ticket, unresolved, status="resolved", resolved_at=act.at, waiting_since=None, snoozed_until=None
+    )
+    return one_or_many(ids, changed, "resolved")
+
+
+def _not_in(ids: Sequence[int], status: str) -> list[int]:
+    # Resolving what is resolved must not move its resolution time.
+    return [row_id for row_id, row in records.fetch("ticket", ids, ["status"]).items() if row["status"] != status]
+
+
+def reopen(act: Recording, ids: Sequence[int]) -> str:
+    """Back to open, waiting since the first unanswered mail."""
+    _existing(ids)
+    closed = _not_in(ids, "open")
+    since = conversations.waiting_since(raw(), closed)
+    changed = act.update_each(
+        Ticket,
+        {
+            row_id: {"status": "open", "resolved_at": None, "snoozed_until": None, "waiting_since": since.get(row_id)}
+            for row_id in closed
+        },
+    )
+    return one_or_many(ids, changed, "open")
+
+
+def pend(act: Recording, ids: Sequence[int]) -> str:
+    """The customer has the next word."""
+    _existing(ids)
+    changed = act.update(Ticket, ids, status="pending", waiting_since=None, snoozed_until=None, resolved_at=None)
+    return one_or_many(ids, changed, "pending")
+
+
+def spam(act: Recording, ids: Sequence[int]) -> str:
+    """Junk: out of every view but Spam."""
+    _existing(ids)
+    changed = act.update(Ticket, ids, status="spam", waiting_since=None, snoozed_until=None)
+    return one_or_many(ids, changed, "marked as spam")
+
+
+def trash(act: Recording, ids: Sequence[int]) -> str:
+    """Out of every view; kept, and found by its number."""
+    _existing(ids)
+    changed = act.update(Ticket, ids, status="trash", waiting_since=None, snoozed_until=None)
+    return one_or_many(ids, changed, "in the trash")
+
+
+def snooze(act: Recording, ids: Sequence[int], until: str | int) -> str:
+    """Asleep until a time (a person's words, or epoch seconds); a customer's mail wakes it earlier."""
+    _existing(ids)
+    moment = until if isinstance(until, int) else parse_when(until, act.at, _zone())
+    changed = act.update(Ticket, ids, status="snoozed", snoozed_until=moment)
+    from crmtui.text import when
+
+    return one_or_many(ids, changed, f"snoozed until {when(moment, act.at, _zone())}")
+
+
+def _zone() -> Any:
+    from datetime import datetime
+
+    return datetime.now().astimezone().tzinfo
+
+
+def set_status(act: Recording, ids: Sequence[int], status: str) -> str:
+    """Any status by name, with what belongs to it."""
+    ways = {"open": reopen, "pending": pend, "resolved": resolve, "spam": spam, "trash": trash}
+    if status not in ways:
+        hint = "Snooze needs a time: use snooze." if status == "snoozed" else f"Statuses: {', '.join(ways)}."
+        raise UsageError(f'"{status}" is not a status to set', hint)
+    return ways[status](act, ids)
+
+
+def set_priority(act: Recording, ids: Sequence[int], priority: str | int) -> str:
+    """Low, normal, high or urgent."""
+    _existing(ids)
+    name = PRIORITIES[priority] if isinstance(priority, int) and 0 <= priority < len(PRIORITIES) else str(priority)
+    if name not in PRIORITIES:
+        raise UsageError(f'"{priority}" is not a priority', f"Priorities: {', '.join(PRIORITIES)}.")
+    return one_or_many(ids, act.update(Ticket, ids, priority=PRIORITIES.index(name)), name)
+
+
+def assign(act: Recording, ids: Sequence[int], agent: str | int | None) -> str:
+    """To an agent by name, address or id; `me`; or `nobody`."""
+    _existing(ids)
+    agent_id, name = _agent(act, agent)
+    changed = act.update(Ticket, ids, assignee_id=agent_id)
+    return one_or_many(ids, changed, f"assigned to {name}" if agent_id else "unassigned")
+
+
+def _agent(act: Recording, agent: str | int | None) -> tuple[int | None, str]:
+    if agent in (None, "nobody", "none", 0):
+        return None, "nobody"
+    if agent == "me":
+        if act.actor.kind != "agent":
+            raise UsageError("there is no me here", "Name the agent.")
+        return act.actor.id, act.actor.name
+    key = str(agent).casefold()
+    for row in Agent.select().where(Agent.active == 1):
+        if agent == row.id or key in (row.name.casefold(), row.email.casefold()):
+            return row.id, row.name
+    known = ", ".join(row.name for row in Agent.select().where(Agent.active == 1).limit(10))
+    raise NotFoundError(f'there is no agent "{agent}"', f"Agents: {known or 'none yet'}.")
+
+
+def clean_tags(tags: str | Iterable[str]) -> list[str]:
+    """Tags as they are stored: casefolded, without `#`, blanks made dashes, sorted, each once."""
+    words = tags.replace(",", " ").split() if isinstance(tags, str) else [str(tag) for tag in tags]
+    return sorted({"-".join(word.casefold().lstrip("#").split()) for word in words} - {""})
+
+
+def _retag(act: Recording, ids: Sequence[int], add: set[str], remove: set[str]) -> int:
+    rows = records.fetch("ticket", ids, ["tags"])
+    wanted = {
+        row_id: {"tags": json.dumps(sorted((set(json.loads(row["tags"])) | add) - remove), ensure_ascii=False)}
+        for row_id, row in rows.items()
+    }
+    return act.update_each(Ticket, wanted)
+
+
+def tag(act: Recording, ids: Sequence[int], tags: str | Iterable[str], remove: str | Iterable[str] = ()) -> str:
+    """Put tags on, and take those of `remove` off."""
+    _existing(ids)
+    add, off = clean_tags(tags), clean_tags(remove)
+    changed = _retag(act, ids, set(add), set(off))
+    words = " ".join((*(f"+{one}" for one in add), *(f"-{one}" for one in off)))
+    return one_or_many(ids, changed, f"tagged {words}")
+
+
+def untag(act: Recording, ids: Sequence[int], tags: str | Iterable[str]) -> str:
+    """Take tags off."""
+    return tag(act, ids, (), tags)
+
+
+def rename(act: Recording, ids: Sequence[int], subject: str) -> str:
+    """Another subject."""
+    _existing(ids)
+    line = " ".join(subject.split())
+    if not line:
+        raise UsageError("the subject is empty", "Write a few words.")
+    return one_or_many(ids, act.update(Ticket, ids, subject=line), "renamed")
+
+
+def note(act: Recording, ids: Sequence[int], text: str) -> str:
+    """An internal note on each ticket; the customer never sees it."""
+    _existing(ids)
+    words = text.strip()
+    if not words:
+        raise UsageError("the note is empty", "Write a few words.")
+    agent = Agent.get_or_none(Agent.id == act.actor.id) if act.actor.kind == "agent" else None
+    for ticket_id in records.fetch("ticket", ids, ["status"]):
+        act.insert(
+            Message, ticket_id=ticket_id, kind="note", direction="internal", at=act.at, created_at=act.at,
+            agent_id=agent.id if agent else None, author_name=act.actor.name,
+            author_email=agent.email if agent else "", text=words,
+        )  # fmt: skip
+    return f"note on #{ids[0]}" if len(ids) == 1 else f"note on {len(ids)} tickets"
+
+
+def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str, mailbox: str = "") -> str:
+    """A ticket to a customer (id or address), before its first message."""
+    line = " ".join(subject.split())
+    if not line:
+        raise UsageError("the subject is empty", "Write a few words.")
+    customer_id = _customer(act, customer)
+    ticket_id = act.insert(
+        Ticket, subject=line, status="open", customer_id=customer_id, mailbox=mailbox, channel="email",
+        assignee_id=act.actor.id if act.actor.kind == "agent" else None,
+        created_at=act.at, updated_at=act.at, activity_at=act.at,
+    )  # fmt: skip
+    return f"#{ticket_id} made"
+
+
+def _customer(act: Recording, customer: str | int) -> int:
+    if isinstance(customer, int) or customer.isdecimal():
+        row = Customer.get_or_none(Customer.id == int(customer))
+        if row is None:
+            raise NotFoundError(f"there is no customer {customer}", "Name one by address.")
+        return int(row.merged_into or row.id)
+    key = customer.strip().casefold()
+    if "@" not in key.strip("@"):
+        raise UsageError(f'"{customer}" is no address', "Write name@example.com.")
+    identity = Identity.get_or_none((Identity.kind == "email") & (Identity.value_key == key))
+    if identity is not None:
+        return int(identity.customer)
+    made = act.insert(Customer, name="", name_key=key, email=customer.strip(), created_at=act.at, updated_at=act.at)
+    act.insert(
+        Identity, customer_id=made, kind="email", value=customer.strip(), value_key=key, created_at=act.at
+    )  # fmt: skip
+    return made
+
+
+def wake_due(now: int) -> int:
+    """Open the snoozed tickets whose time has come; how many."""
+    due = Ticket.select(Ticket.id).where((Ticket.status == "snoozed") & (Ticket.snoozed_until <= now)).limit(1000)
+    ids = [row.id for row in due]
+    if not ids:
+        return 0
+    with recording(SYSTEM, "ticket.wake", "Woke from snooze", cause="snooze is over", at=now, undoable=False) as act:
+        return act.update(Ticket, ids, status="open", snoozed_until=None, activity_at=now)
