@@ -1,0 +1,228 @@
+"""The one-line frames of a screen: rooms above, views below them, what just happened, and which keys do what.
+
+The one rule: they take plain data and know nothing of rooms, views or actions; what does not fit goes, least
+important first, and never the help.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.message import Message
+
+from crmtui.text import cells, clean
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
+
+
+class Item(NamedTuple):
+    """Something in a bar that can be chosen: its key, its words, how many there are (None: no count)."""
+
+    key: str
+    title: str
+    number: int | None = None
+
+
+class _Choices(LineWidget):
+    """A bar with places that can be clicked."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id, classes=classes)
+        self._places: list[tuple[int, int, str]] = []
+
+    def _key_at(self, x: int) -> str | None:
+        return next((key for start, stop, key in self._places if start <= x < stop), None)
+
+
+def _count(count: int) -> str:
+    """A count in at most four cells."""
+    if count < 10_000:
+        return str(count)
+    return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1_000_000:.1f}M"
+
+
+class TopBar(_Choices):
+    """The rooms on the left; who sits here and what is on its way on the right."""
+
+    @dataclass
+    class RoomChosen(Message):
+        """A room was clicked."""
+
+        key: str
+
+    def __init__(self, rooms: Sequence[Item], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._rooms = rooms
+        self._active = rooms[0].key if rooms else ""
+        self._notes: Sequence[Span] = ()
+
+    def show(self, *, active: str | None = None, notes: Sequence[Span] | None = None) -> None:
+        """Say which room we are in, and what stands on the right; only what differs is painted."""
+        before = (self._active, tuple(self._notes))
+        self._active = self._active if active is None else active
+        self._notes = self._notes if notes is None else tuple(notes)
+        if before != (self._active, tuple(self._notes)):
+            self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The bar."""
+        line: list[Span] = []
+        self._places.clear()
+        used = 0
+        for number, room in enumerate(self._rooms, 1):
+            span = Span(f" {number} {room.title} ", Tone.REVERSE if room.key == self._active else Tone.NORMAL)
+            self._places.append((used, used + cells(span.text), room.key))
+            used += cells(span.text)
+            line.append(span)
+        notes = list(self._notes)
+        while notes:
+            right = [span for note in notes for span in (note, Span("   "))][:-1]
+            filled = fill_between(line, [*right, Span(" ")], width)
+            if len(filled) > len(line):
+                return [filled]
+            notes.pop(0)
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the room."""
+        key = self._key_at(event.x)
+        if key:
+            self.post_message(self.RoomChosen(key))
+
+
+class ViewBar(_Choices):
+    """The views of a room with their counts; the active one is always to be seen."""
+
+    @dataclass
+    class ViewChosen(Message):
+        """A view was clicked."""
+
+        key: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._views: Sequence[Item] = ()
+        self._active = ""
+
+    def show(self, views: Sequence[Item], active: str) -> None:
+        """Show these views."""
+        if (tuple(views), active) != (tuple(self._views), self._active):
+            self._views, self._active = tuple(views), active
+            self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The bar: from the first view, or from as far on as the active one needs."""
+        words = [
+            (view.key, f"{clean(view.title)} {_count(view.number)}" if view.number is not None else clean(view.title))
+            for view in self._views
+        ]
+        sizes = [cells(text) + 3 for _, text in words]
+        at = next((number for number, (key, _) in enumerate(words) if key == self._active), 0)
+        first = 0
+        while first < at and 1 + sum(sizes[first : at + 1]) > width:
+            first += 1
+        line: list[Span] = [Span("<" if first else " ", Tone.DIM)]
+        used = 1
+        self._places.clear()
+        for (key, text), size in list(zip(words, sizes, strict=True))[first:]:
+            if used + size - 2 > width:
+                break
+            self._places.append((used - 1, used + size - 2, key))
+            line += [Span(text, Tone.REVERSE if key == self._active else Tone.NORMAL), Span("   ")]
+            used += size
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the view."""
+        key = self._key_at(event.x)
+        if key:
+            self.post_message(self.ViewChosen(key))
+
+
+class StatusLine(LineWidget):
+    """What just happened and how to take it back, on the left; where we are, on the right."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._said = Span("")
+        self._place = ""
+
+    def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Show a message until the next one; "" takes it away."""
+        if self._said != (text, tone):
+            self._said = Span(text, tone)
+            self.refresh()
+
+    @property
+    def said(self) -> str:
+        """The message as it stands."""
+        return self._said.text
+
+    def place(self, text: str) -> None:
+        """Show where we are ("4 of 142")."""
+        if self._place != text:
+            self._place = text
+            self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The line."""
+        return [fill_between((Span(" "), self._said), (Span(self._place + " ", Tone.DIM),), width)]
+
+
+class KeyHint(NamedTuple):
+    """A key, the short word for what it does, and the action it stands for."""
+
+    key: str
+    word: str
+    action_id: str = ""
+
+
+class KeyBar(_Choices):
+    """The keys that matter here, in the order given; those that do not fit are left out, from the end."""
+
+    @dataclass
+    class HintChosen(Message):
+        """A hint was clicked."""
+
+        action_id: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._hints: Sequence[KeyHint] = ()
+
+    def show(self, hints: Sequence[KeyHint]) -> None:
+        """Show these hints, help first."""
+        if tuple(hints) != tuple(self._hints):
+            self._hints = tuple(hints)
+            self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The bar."""
+        line: list[Span] = [Span(" ")]
+        self._places.clear()
+        for key, word, action_id in self._hints:
+            piece = (Span(key, Tone.ACCENT), Span(f" {word}", Tone.DIM))
+            start, size = width_of(line), width_of(piece)
+            if start + size > width:
+                break
+            self._places.append((start, start + size, action_id))
+            line += [*piece, Span("  ")]
+        return [line]
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the hint says."""
+        key = self._key_at(event.x)
+        if key:
+            self.post_message(self.HintChosen(key))
+
+
+class Rule(LineWidget):
+    """A thin line across."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Rule { color: $border; }
+    """
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The line."""
+        return [(Span("─" * width),)]
