@@ -62,7 +62,7 @@ class ParsedMail:
     Attributes:
         message_id: without angle brackets, "" when none.
         in_reply_to: Message-IDs without angle brackets.
-        references: the last 20 Message-IDs at most, oldest first, without angle brackets.
+        references: at most 20 Message-IDs without angle brackets, oldest first: the root and the newest.
         sender: the first address of From (or of Sender), None when there is none.
         delivered_to: addresses of Delivered-To, X-Original-To and Envelope-To: where it really arrived.
         date: UTC epoch seconds of the Date header, None when absent or senseless.

@@ -1,0 +1,1 @@
+def html_to_text(s): return s,""

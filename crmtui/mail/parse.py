@@ -1,0 +1,180 @@
+"""A raw mail into a `ParsedMail`.
+
+The one rule: `parse` never raises, whatever the bytes are; what could not be read is said in `problems`.
+"""
+
+from dataclasses import dataclass
+
+from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
+from crmtui.mail.automatic import judge
+from crmtui.mail.decode import decode_text, decode_words
+from crmtui.mail.limits import DEPTH, MESSAGE_BYTES, RECIPIENTS, SUBJECT_CHARS, TEXT_BYTES
+from crmtui.mail.message import Address, Attachment, ParsedMail
+from crmtui.mail.mime import Headers, Part, Structure, split_head
+from crmtui.mail.quotes import cut
+
+
+@dataclass(slots=True)
+class _Segment:
+    """One stretch of the readable body, in one form or in both."""
+
+    plain: str = ""
+    html: str = ""
+
+
+def parse(raw: bytes) -> ParsedMail:
+    """Read a mail.
+
+    Args:
+        raw: one whole message, line endings of any kind.
+
+    Returns:
+        Everything that could be read; limits that were hit and bytes that made no sense are told in `problems`.
+    """
+    return _Reader(raw).read()
+
+
+class _Reader:
+    """One reading of one mail."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.problems: list[str] = []
+        if len(raw) > MESSAGE_BYTES:
+            self.problems.append(f"over {MESSAGE_BYTES // 1_000_000} MB: the rest was not read")
+            raw = raw[:MESSAGE_BYTES]
+        self.structure = Structure(raw)
+        self.attachments: list[Attachment] = []
+        self.text_left = 4 * TEXT_BYTES
+
+    def read(self) -> ParsedMail:
+        root = self.structure.root
+        headers = root.headers
+        segments = self._collect(root, 0)
+        body, html = self._body(segments)
+        pieces = cut(body)
+        automatic, reason = judge(headers, root.content_type, root.params, pieces.text or body)
+        sender = self._all(headers, b"from") or self._all(headers, b"sender")
+        self.problems[:0] = self.structure.problems
+        return ParsedMail(
+            message_id=message_id(root.first(b"message-id")) if b"message-id" in headers else "",
+            in_reply_to=self._ids(headers, b"in-reply-to"),
+            references=self._ids(headers, b"references"),
+            subject=self._subject(root),
+            sender=sender[0] if sender else None,
+            reply_to=self._all(headers, b"reply-to"),
+            to=self._all(headers, b"to"),
+            cc=self._all(headers, b"cc"),
+            delivered_to=_delivered_to(headers),
+            date=date_epoch(root.first(b"date")) if b"date" in headers else None,
+            text=pieces.text,
+            quoted=pieces.quoted,
+            signature=pieces.signature,
+            html=html,
+            attachments=tuple(self.attachments),
+            automatic=automatic,
+            automatic_reason=reason,
+            problems=tuple(self.problems),
+        )
+
+    def _subject(self, root: Part) -> str:
+        value = root.first(b"subject")
+        if not value:
+            return ""
+        if len(value) > SUBJECT_CHARS * 4:
+            self.problems.append("the subject was cut")
+        return decode_words(value[: SUBJECT_CHARS * 4])[:SUBJECT_CHARS]
+
+    def _all(self, headers: Headers, name: bytes) -> tuple[Address, ...]:
+        values = headers.get(name)
+        if not values:
+            return ()
+        if len(values) == 1:
+            found = addresses(values[0])
+        else:
+            found = tuple(one for value in values[:RECIPIENTS] for one in addresses(value))[:RECIPIENTS]
+        if len(found) == RECIPIENTS:
+            self.problems.append(f"recipients over {RECIPIENTS} were not read")
+        return found
+
+    def _ids(self, headers: Headers, name: bytes) -> tuple[str, ...]:
+        values = headers.get(name)
+        return message_ids(b" ".join(values)) if values else ()
+
+    def _collect(self, part: Part, depth: int) -> list[_Segment]:
+        """The readable stretches of a part in order; everything else becomes an attachment."""
+        if not part.children:
+            if part.content_type.startswith("multipart/") and depth >= DEPTH:
+                return []
+            return self._leaf(part, depth)
+        inner = [self._collect(child, depth + 1) for child in part.children]
+        segments = [segment for child in inner for segment in child]
+        if part.content_type != "multipart/alternative" or len(segments) < 2:
+            return segments
+        plain = "\n".join(s.plain for s in segments if s.plain.strip())
+        # Of several HTML forms the last is the one the sender likes best.
+        html = next((s.html for s in reversed(segments) if s.html.strip()), "")
+        return [_Segment(plain, html)]
+
+    def _leaf(self, part: Part, depth: int) -> list[_Segment]:
+        disposition, params = part.disposition()
+        name = params.get("filename", "") or part.params.get("name", "")
+        readable = part.content_type in ("text/plain", "text/html") or (not depth and part.content_type[:5] == "text/")
+        if readable and disposition != "attachment" and (not name or not depth):
+            text = self._text(part)
+            return [_Segment(html=text) if part.content_type == "text/html" else _Segment(plain=text)]
+        self._attach(part, name, disposition)
+        return []
+
+    def _text(self, part: Part) -> str:
+        limit = min(TEXT_BYTES, self.text_left)
+        data = self.structure.body(part, limit)
+        if len(data) > limit or part.end - part.start > limit * 3:
+            self.problems.append(f"a text was cut at {limit // 1000} kB")
+            data = data[:limit]
+        self.text_left -= len(data)
+        text, problem = decode_text(data, part.params.get("charset", ""))
+        if problem:
+            self.problems.append(problem)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text
+
+    def _attach(self, part: Part, name: str, disposition: str) -> None:
+        data = self.structure.body(part)
+        if not name and part.content_type == "message/rfc822":
+            inner, _, _ = split_head(data, 0, len(data), 20_000)
+            subject = inner.get(b"subject")
+            name = (decode_words(subject[0][:400])[:80] if subject else "message") + ".eml"
+        content_id = part.first(b"content-id")
+        inline = disposition == "inline" or (bool(content_id) and disposition != "attachment")
+        self.attachments.append(
+            Attachment(name, part.content_type, data, inline, message_id(content_id) if content_id else "")
+        )
+
+    def _body(self, segments: list[_Segment]) -> tuple[str, str]:
+        """The readable text and the HTML source."""
+        html = [segment.html for segment in segments if segment.html]
+        if not html:
+            return (segments[0].plain if len(segments) == 1 else "\n".join(s.plain for s in segments)), ""
+        texts: list[str] = []
+        for segment in segments:
+            if segment.plain.strip() or not segment.html:
+                texts.append(segment.plain)
+            else:
+                # Late: the HTML reader is of no use to most mails of a list and of a shop's notifications.
+                from crmtui.mail.html_text import html_to_text
+
+                text, problem = html_to_text(segment.html)
+                texts.append(text)
+                if problem:
+                    self.problems.append(problem)
+        return "\n".join(texts), "\n".join(html)
+
+
+def _delivered_to(headers: Headers) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in (b"delivered-to", b"x-original-to", b"envelope-to"):
+        for value in headers.get(name, ())[:20]:
+            for one in addresses(value):
+                found[one.email] = None
+    return tuple(found)
