@@ -147,9 +147,9 @@ def _agent(act: Recording, agent: str | int | None) -> tuple[int | None, str]:
 
 
 def clean_tags(tags: str | Iterable[str]) -> list[str]:
-    """Tags as they are stored: casefolded, without `#`, blanks made dashes, sorted, each once."""
+    """Tags as they are stored: lower case, without `#`, blanks made dashes, sorted, each once."""
     words = tags.replace(",", " ").split() if isinstance(tags, str) else [str(tag) for tag in tags]
-    return sorted({"-".join(word.casefold().lstrip("#").split()) for word in words} - {""})
+    return sorted({"-".join(word.lower().lstrip("#").split()) for word in words} - {""})
 
 
 def _retag(act: Recording, ids: Sequence[int], add: set[str], remove: set[str]) -> int:

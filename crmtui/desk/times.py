@@ -37,10 +37,11 @@ def parse_when(text: str, now: int, zone: tzinfo = UTC) -> int:
     here = datetime.fromtimestamp(now, zone)
     clock = _CLOCK.search(words)
     hour, minute = (int(clock[1]), int(clock[2])) if clock else (MORNING, 0)
-    day = _day((words[: clock.start()] + words[clock.end() :] if clock else words).strip(), here)
+    rest = (words[: clock.start()] + words[clock.end() :]).strip() if clock else words
     try:
-        if day is None or (clock is None and not words):
-            raise ValueError
+        day = _day(rest, here) if words else None
+        if day is None:
+            raise ValueError(rest)
         moment = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
     except ValueError:
         raise UsageError(f'"{text}" is not a time', "Write 2h, 3d, tomorrow, mon 9:00 or 2026-12-01 14:30.") from None

@@ -55,7 +55,7 @@ def test_a_team_directory_makes_a_file_for_the_team(tmp_path):
 
 
 def test_the_reader_cannot_write(engine):
-    with pytest.raises(cysqlite.DatabaseError, match="readonly|query_only|attempt to write"):
+    with pytest.raises(cysqlite.DatabaseError, match="attempt to write"):
         engine.reader.execute("INSERT INTO meta VALUES ('a', 'b')")
 
 
