@@ -21,6 +21,12 @@ INDEXED: dict[str, frozenset[str]] = {
 }
 """Tables with an index, and the columns whose change must reach it."""
 
+INDEXED_WITH: dict[str, tuple[str, str]] = {
+    "identity": ("customer", "customer_id"),
+    "attachment": ("message", "message_id"),
+}
+"""Tables whose rows are words of another record's index row, and the column that names it."""
+
 _UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff])"
 )

@@ -66,9 +66,12 @@ def update(table: str, values: Mapping[int, Row], now: int) -> None:
     for shape, rows in by_shape.items():
         _known(table, shape)
         sets = ", ".join(f"{column} = ?" for column in shape)
+        ids = [row[-1] for row in rows]
+        owners = _indexed_owners(table, ids)
         connection.executemany(f"UPDATE {table} SET {sets}{extra} WHERE id = ?", rows)
         if table in fulltext.INDEXED and fulltext.INDEXED[table].intersection(shape):
-            fulltext.reindex(connection, table, [row[-1] for row in rows])
+            fulltext.reindex(connection, table, ids)
+        _reindex_owners(table, owners | _indexed_owners(table, ids))
 
 
 def insert(table: str, row: Row) -> int:
@@ -82,6 +85,7 @@ def insert(table: str, row: Row) -> int:
     row_id = int(row.get("id") or connection.last_insert_rowid())
     if table in fulltext.INDEXED:
         fulltext.reindex(connection, table, [row_id])
+    _reindex_owners(table, _indexed_owners(table, [row_id]))
     return row_id
 
 
@@ -89,9 +93,25 @@ def delete(table: str, ids: Sequence[int]) -> None:
     """Remove rows by id."""
     _known(table, ())
     connection = raw()
+    owners = _indexed_owners(table, ids)
     connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for row_id in ids])
     if table in fulltext.INDEXED:
         fulltext.reindex(connection, table, ids)
+    _reindex_owners(table, owners)
+
+
+def _indexed_owners(table: str, ids: Sequence[int]) -> set[int]:
+    """The records whose index row holds words of these rows: a customer's addresses are rows of their own."""
+    if table not in fulltext.INDEXED_WITH:
+        return set()
+    return {
+        row[fulltext.INDEXED_WITH[table][1]] for row in fetch(table, ids, [fulltext.INDEXED_WITH[table][1]]).values()
+    }
+
+
+def _reindex_owners(table: str, owners: set[int]) -> None:
+    if owners:
+        fulltext.reindex(raw(), fulltext.INDEXED_WITH[table][0], owners)
 
 
 def add_changes(rows: Sequence[tuple[int, str, int, str, str, str | None, str | None]]) -> None:
