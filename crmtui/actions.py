@@ -8,12 +8,12 @@ code that carries an action out is named, and loaded when it is first performed.
 import importlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from crmtui.errors import ConfigError, UsageError
+from crmtui.settings import KeymapEntry
 
 ROOMS = (
     "crmtui.desk.actions",
@@ -105,15 +105,6 @@ class Action:
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remap:
-    """One line of the user's keymap."""
-
-    action_id: str
-    keys: tuple[str, ...]
-    line: int = 0
-
-
 _NAMED_KEYS = frozenset(
     """enter escape tab space backspace delete insert home end pageup pagedown up down left right
     exclamation_mark number_sign slash question_mark colon semicolon comma full_stop minus plus equals_sign
@@ -161,6 +152,12 @@ def key_label(name: str) -> str:
     return "+".join((*modifiers, _SHOWN.get(last, last)))
 
 
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # only mistakes pay for it
+
+    return next(iter(get_close_matches(word, list(known), n=1)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The actions, by id, with the keys they have now."""
@@ -191,14 +188,14 @@ class Table:
         """
         if word in self._by_command:
             return self._by_command[word]
-        near = get_close_matches(word, list(self._by_command), n=1)
-        raise UsageError(f'there is no command "{word}"', f'Did you mean "{near[0]}"?' if near else "See :help.")
+        near = _nearest(word, self._by_command)
+        raise UsageError(f'there is no command "{word}"', f'Did you mean "{near}"?' if near else "See :help.")
 
     def commands(self) -> list[str]:
         """Every command word, sorted."""
         return sorted(self._by_command)
 
-    def remapped(self, remaps: Iterable[Remap]) -> "Table":
+    def remapped(self, remaps: Iterable[KeymapEntry]) -> "Table":
         """The table with the user's keys.
 
         Raises:
@@ -209,8 +206,8 @@ class Table:
         for remap in remaps:
             where = f"keymap line {remap.line}" if remap.line else "keymap"
             if remap.action_id not in actions:
-                near = get_close_matches(remap.action_id, list(actions), n=1)
-                hint = f"Did you mean {near[0]}?" if near else "`crmtui help keys` lists all."
+                near = _nearest(remap.action_id, actions)
+                hint = f"Did you mean {near}?" if near else "`crmtui help keys` lists all."
                 raise ConfigError(f"{where}: there is no action {remap.action_id}", hint)
             try:
                 keys = tuple(key_name(key) for key in remap.keys)

@@ -5,8 +5,9 @@ import inspect
 import pytest
 
 from crmtui import actions
-from crmtui.actions import Remap, key_name, table
+from crmtui.actions import key_name, table
 from crmtui.errors import ConfigError, UsageError
+from crmtui.settings import KeymapEntry
 
 
 def test_every_action_that_can_be_carried_out_has_its_code():
@@ -33,7 +34,7 @@ def test_commands_are_unique():
 
 
 def test_a_keymap_moves_a_key():
-    moved = table().remapped([Remap("ticket.resolve", ("f5", "ctrl+e"), 3)])
+    moved = table().remapped([KeymapEntry("ticket.resolve", ("f5", "ctrl+e"), 3)])
     assert moved["ticket.resolve"].keys == ("f5", "ctrl+e")
     assert table()["ticket.resolve"].keys == ("e",)
 
@@ -41,13 +42,16 @@ def test_a_keymap_moves_a_key():
 @pytest.mark.parametrize(
     ("remap", "message"),
     [
-        (Remap("ticket.resolv", ("f5",), 7), "keymap line 7: there is no action ticket.resolv"),
-        (Remap("ticket.resolve", ("ctrl+banana",), 7), 'keymap line 7: ticket.resolve: "ctrl\\+banana" is not a key'),
+        (KeymapEntry("ticket.resolv", ("f5",), 7), "keymap line 7: there is no action ticket.resolv"),
         (
-            Remap("ticket.resolve", ("ctrl+m",), 7),
+            KeymapEntry("ticket.resolve", ("ctrl+banana",), 7),
+            'keymap line 7: ticket.resolve: "ctrl\\+banana" is not a key',
+        ),
+        (
+            KeymapEntry("ticket.resolve", ("ctrl+m",), 7),
             'keymap line 7: ticket.resolve: a terminal sends "ctrl\\+m" as enter',
         ),
-        (Remap("ticket.resolve", ("a",), 7), "keymap line 7: a is wanted by ticket.resolve and ticket.assign"),
+        (KeymapEntry("ticket.resolve", ("a",), 7), "keymap line 7: a is wanted by ticket.resolve and ticket.assign"),
     ],
 )
 def test_a_wrong_keymap_is_named_with_its_line(remap, message):
@@ -56,7 +60,7 @@ def test_a_wrong_keymap_is_named_with_its_line(remap, message):
 
 
 def test_two_swapped_keys_are_no_clash():
-    swapped = table().remapped([Remap("ticket.resolve", ("a",), 1), Remap("ticket.assign", ("e",), 2)])
+    swapped = table().remapped([KeymapEntry("ticket.resolve", ("a",), 1), KeymapEntry("ticket.assign", ("e",), 2)])
     assert swapped["ticket.assign"].keys == ("e",)
 
 
