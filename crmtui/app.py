@@ -1,0 +1,308 @@
+"""The app: rooms, themes, undo, the live pulse, and what happens when something goes wrong.
+
+The one rule: before the first paint nothing is imported, read or started that the first paint does not show.
+"""
+
+import importlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from crmtui.actions import Table, key_label, table
+from crmtui.errors import CrmtuiError, UnusableTerminalError
+from crmtui.screens.base import DeskScreen
+from crmtui.themes import DEFAULT, NAMES, themes
+from crmtui.widgets.bars import StatusLine, TopBar
+from crmtui.widgets.lines import Span, Tone
+
+if TYPE_CHECKING:
+    from crmtui.db.engine import Engine
+    from crmtui.journal import Actor, Outcome
+    from crmtui.settings import Settings
+
+MIN_WIDTH, MIN_HEIGHT = 40, 10
+# Slow enough to cost nothing (4 us a look), fast enough that changes show within a second.
+_PULSE = 0.5
+
+
+def _late(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """A room's screen, imported when the room is first entered."""
+    return lambda: getattr(importlib.import_module(module), name)()
+
+
+class DeskApp(App[int]):
+    """The app; screens know it as `screens.base.Desk`."""
+
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "inbox"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "inbox": _late("crmtui.screens.inbox", "InboxScreen"),
+        "contacts": _late("crmtui.screens.contacts", "ContactsScreen"),
+        "templates": _late("crmtui.screens.templates", "TemplatesScreen"),
+    }
+    # Ours come from the action table, on the screens.
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, engine: "Engine", settings: "Settings", agent: str = "", first: "Future[Any] | None" = None
+    ) -> None:
+        """Make the app.
+
+        Args:
+            engine: The open database.
+            settings: The settings.
+            agent: Who sits here, "" to go by the settings and the system user.
+            first: The first page of the inbox, being read by a thread meanwhile.
+
+        Raises:
+            ConfigError: the keymap or the theme's name is wrong.
+        """
+        super().__init__()
+        # Over SSH every frame is traffic, and here nothing gains by moving.
+        self.animation_level = "none"
+        self.engine, self.settings, self.first = engine, settings, first
+        self.table: Table = keymap_table(settings)
+        self.me: int | None = None
+        self.agent_name = agent or settings.agent
+        self.notes: Sequence[Span] = ()
+        self._version: int | None = None
+        self.reported: list[BaseException] = []
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = settings.ui.theme if settings.ui.theme in NAMES else DEFAULT
+        self.set_keymap({action.id: ",".join(action.keys) for action in self.table if action.keys})
+
+    @property
+    def actor(self) -> "Actor":
+        """Who acts."""
+        from crmtui.journal import Actor  # late: brings Peewee
+
+        return Actor("agent", self.me, self.agent_name)
+
+    def on_mount(self) -> None:
+        """Begin what may wait until the first paint is out."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.set_interval(_PULSE, self._pulse)
+        # Peewee takes a quarter of a second to come: better now than at the first action.
+        self.run_worker(self._warm_up(), group="start")
+
+    async def _warm_up(self) -> None:
+        from crmtui.screens.background import start
+
+        await self.changed()
+        await start(self)
+
+    # -- following the database ----------------------------------------------------------------------------------
+
+    async def _pulse(self) -> None:
+        """Show what another process changed."""
+        version = await self.engine.read(lambda _: self.engine.data_version())
+        if version != self._version:
+            first, self._version = self._version is None, version
+            if not first and isinstance(self.screen, DeskScreen):
+                await self.screen.refresh_records()
+                await self._read_notes()
+
+    async def changed(self) -> None:
+        """Our own change: the screen has seen it, the frame looks now."""
+        self._version = await self.engine.read(lambda _: self.engine.data_version())
+        await self._read_notes()
+
+    async def _read_notes(self) -> None:
+        from crmtui.db.seats import outbox_counts
+
+        counts = await self.engine.read(outbox_counts)
+        leaving = sum(counts.get(state, 0) for state in ("held", "queued", "sending"))
+        notes = [Span(f"out {leaving}")] if leaving else []
+        notes += [
+            Span(f"{state} {counts[state]}", Tone.ALERT) for state in ("failed", "uncertain") if counts.get(state)
+        ]
+        self.notes = (Span(self.agent_name or "nobody", Tone.DIM), *notes)
+        if isinstance(self.screen, DeskScreen):
+            self.screen.query_one("#top", TopBar).show(notes=self.notes)
+
+    # -- verbs of every place --------------------------------------------------------------------------------------
+
+    @property
+    def _desk_screen(self) -> DeskScreen:
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen))
+
+    async def _journal(self, name: str) -> None:
+        screen = self._desk_screen
+
+        def play() -> "Outcome":
+            from crmtui import journal
+
+            outcome: Outcome = getattr(journal, name)(self.actor)
+            return outcome
+
+        try:
+            outcome = await self.engine.work(play)
+        except CrmtuiError as error:
+            screen.say_error(error)
+            return
+        other = self.table["app.redo" if name == "undo" else "app.undo"].keys
+        again = f" . {key_label(other[0])} {'does it again' if name == 'undo' else 'undoes'}" if other else ""
+        screen.say(outcome.message + again)
+        await screen.after_change()
+
+    async def do_app_undo(self) -> None:
+        """Take back the last act."""
+        await self._journal("undo")
+
+    async def do_app_redo(self) -> None:
+        """Do again what undo took back."""
+        await self._journal("redo")
+
+    async def do_app_inbox(self) -> None:
+        """Go to the tickets."""
+        await self._enter("inbox")
+
+    async def do_app_contacts(self) -> None:
+        """Go to the customers."""
+        await self._enter("contacts")
+
+    async def do_app_templates(self) -> None:
+        """Go to the templates."""
+        await self._enter("templates")
+
+    async def _enter(self, mode: str) -> None:
+        if mode == self.current_mode:
+            # The key of the room one is in leads back to its first screen.
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            return
+        await self.switch_mode(mode)
+        if isinstance(self.screen, DeskScreen):
+            self.screen.query_one("#top", TopBar).show(notes=self.notes)
+            await self.screen.refresh_records()
+
+    async def do_app_back(self) -> None:
+        """Close what is on top; nothing at the root."""
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+            await self._desk_screen.refresh_records()
+
+    async def do_app_leave(self) -> None:
+        """Close what is on top; at the root leave the app."""
+        if len(self.screen_stack) > 1:
+            await self.do_app_back()
+        else:
+            self.exit(0)
+
+    async def do_app_quit(self) -> None:
+        """Leave the app."""
+        self.exit(0)
+
+    async def do_app_refresh(self) -> None:
+        """Read again what is shown."""
+        await self._desk_screen.refresh_records()
+        await self._read_notes()
+
+    async def do_app_theme(self, theme: str = "") -> None:
+        """Change the looks; without a name, to the next theme."""
+        following = NAMES[(NAMES.index(self.theme) + 1) % len(NAMES)] if self.theme in NAMES else DEFAULT
+        if theme and theme not in NAMES:
+            self._desk_screen.say(f"there is no theme {theme}: {', '.join(NAMES)}", Tone.ALERT)
+            return
+        self.theme = theme or following
+        self._desk_screen.say(f"theme {self.theme}")
+
+    async def do_app_copy_message(self) -> None:
+        """Send the status line to the terminal's clipboard."""
+        said = self._desk_screen.query_one("#status", StatusLine).said
+        self.copy_to_clipboard(said)
+
+    async def do_app_help(self) -> None:
+        """Show the keys of this place."""
+        from crmtui.screens.help import HelpScreen
+
+        await self.push_screen(HelpScreen(self._desk_screen.PLACE))
+
+    async def do_app_palette(self) -> None:
+        """Find an action by its name."""
+        from crmtui.screens.palette import choose_action
+
+        await choose_action(self._desk_screen)
+
+    async def do_app_command(self) -> None:
+        """Type a command."""
+        from crmtui.screens.palette import type_command
+
+        await type_command(self._desk_screen)
+
+    # -- when something goes wrong -----------------------------------------------------------------------------------
+
+    def report(self, error: BaseException) -> None:
+        """Log an unexpected error without anybody's data, and say where; the app goes on."""
+        from crmtui import log
+
+        self.reported.append(error)
+        path = log.record_crash(error)
+        self._desk_screen.say(f"That went wrong ({type(error).__name__}). Nothing was lost; report: {path}", Tone.ALERT)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print the local variables, which are customers' data. A worker's error ends the worker alone.
+        if isinstance(error, WorkerFailed) and self._running and len(self.screen_stack):
+            self.report(error.error)
+            return
+        from crmtui import log
+
+        path = log.record_crash(error)
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.panic(f"crmtui stopped: {type(error).__name__}. Report: {path}")
+
+
+def keymap_table(settings: "Settings") -> Table:
+    """The actions with the keys of the settings.
+
+    Raises:
+        ConfigError: an unknown action, a bad key or a clash, by name and line.
+    """
+    return table().remapped(settings.ui.keymap)
+
+
+def refuse_terminal() -> None:
+    """Refuse what the app cannot be drawn on.
+
+    Raises:
+        UnusableTerminalError: no terminal, a dumb one, or one too small.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UnusableTerminalError("there is no terminal to open the app in", "`crmtui list` works in pipes.")
+    if os.environ.get("TERM", "dumb") in ("dumb", ""):
+        raise UnusableTerminalError("this terminal cannot move its cursor (TERM=dumb)", "`crmtui list` works here.")
+    columns, rows = shutil.get_terminal_size()
+    if columns < MIN_WIDTH or rows < MIN_HEIGHT:
+        raise UnusableTerminalError(
+            f"the terminal is {columns}x{rows}; crmtui needs {MIN_WIDTH}x{MIN_HEIGHT}", "Make the window larger."
+        )
+
+
+def run(engine: "Engine", settings: "Settings", actor_name: str = "") -> int:
+    """Open the app; its exit code.
+
+    Raises:
+        UnusableTerminalError: no terminal, a dumb one, or one too small.
+        ConfigError: the keymap is wrong.
+    """
+    refuse_terminal()
+    from crmtui.screens.first import first_page
+
+    first = engine.lanes[0].submit(first_page, engine.reader, actor_name or settings.agent)
+    app = DeskApp(engine, settings, actor_name, first)
+    code = app.run(mouse=settings.ui.mouse)
+    return code if code is not None else (app.return_code or 0)

@@ -1,0 +1,262 @@
+"""What all screens of the desk share: the frame, the keys from the action table, and one way to act.
+
+The one rule: a screen asks and acts off the event loop, and every error becomes a message in the status line; the
+app goes on. What a screen must know of its app it finds here (`engine`, `settings`, `table`, `me`, `actor`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingsMap
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from crmtui.actions import Action, Place, Records, Table, key_label
+from crmtui.errors import ConflictError, CrmtuiError
+from crmtui.widgets.bars import Item, KeyBar, KeyHint, StatusLine, TopBar
+from crmtui.widgets.lines import Span, Tone
+
+if TYPE_CHECKING:
+    from crmtui.db.engine import Engine
+    from crmtui.journal import Actor, Outcome
+    from crmtui.settings import Settings
+
+ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"))
+# Their widgets bind these themselves (see screens/actions.py).
+_WIDGET_AREAS = ("list.", "conversation.")
+_OURS = ("list.filter",)
+
+
+class Desk(Protocol):
+    """What screens need of the app."""
+
+    engine: "Engine"
+    settings: "Settings"
+    table: Table
+    me: int | None
+    agent_name: str
+    notes: Sequence[Span]
+
+    @property
+    def actor(self) -> "Actor":
+        """Who acts (loads the journal)."""
+        ...
+
+    def report(self, error: BaseException) -> None:
+        """Log an unexpected error and say so."""
+        ...
+
+    async def changed(self) -> None:
+        """Something of our own changed: the frame reads its counts again."""
+        ...
+
+
+class DeskScreen(Screen[None]):
+    """A screen of the desk.
+
+    Subclasses set `PLACE` and `ROOM`, yield their widgets from `body`, and override `refresh_records` and `targets`.
+    A verb `area.verb` of the table is carried out by `do_area_verb` of the screen or the app where there is one,
+    else performed on `targets`, with its parameters asked for.
+    """
+
+    PLACE: ClassVar[Place] = Place.ANYWHERE
+    ROOM: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    DeskScreen { layout: vertical; }
+    """
+
+    # -- the frame -----------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """The frame around `body`."""
+        yield TopBar(ROOMS, id="top")
+        yield from self.body()
+        yield StatusLine(id="status")
+        yield KeyBar(id="keys")
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between the bars."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Bind the keys of this place, and fill the frame."""
+        self.bind_table()
+        self.query_one("#top", TopBar).show(active=self.ROOM, notes=self.desk.notes)
+
+    def bind_table(self) -> None:
+        """Take the keys and the hints for `PLACE` from the table."""
+        bindings = [
+            Binding(",".join(action.keys), f"verb('{action.id}')", action.title, show=False, id=action.id)
+            for action in self.table.at(self.PLACE)
+            if action.keys and (not action.id.startswith(_WIDGET_AREAS) or action.id in _OURS)
+        ]
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
+        hints = [action for action in self.table.at(self.PLACE) if action.hint and action.keys]
+        hints.sort(key=lambda action: action.id != "app.help")
+        self.query_one("#keys", KeyBar).show(
+            [KeyHint(key_label(action.keys[0]), action.hint, action.id) for action in hints]
+        )
+
+    @property
+    def desk(self) -> Desk:
+        """The app, as far as screens know it."""
+        return cast(Desk, self.app)
+
+    @property
+    def engine(self) -> "Engine":
+        """The open database."""
+        return self.desk.engine
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings."""
+        return self.desk.settings
+
+    @property
+    def table(self) -> Table:
+        """The actions with the user's keys."""
+        return self.desk.table
+
+    @property
+    def me(self) -> int | None:
+        """The id of the agent who sits here."""
+        return self.desk.me
+
+    @property
+    def actor(self) -> "Actor":
+        """Who acts."""
+        return self.desk.actor
+
+    # -- saying --------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Tell what happened, in the status line. The text may hold anything: it is cleaned there."""
+        try:
+            self.query_one("#status", StatusLine).say(text, tone)
+        except NoMatches:
+            self.log(text)
+
+    def say_error(self, error: CrmtuiError) -> None:
+        """Tell what went wrong, and what to do about it."""
+        self.say(f"{error.message}. {error.hint}".replace("..", ".").strip(), Tone.ALERT)
+
+    def show_place(self, text: str) -> None:
+        """Tell where we are ("4 of 142"), at the right of the status line."""
+        self.query_one("#status", StatusLine).place(text)
+
+    # -- acting --------------------------------------------------------------------------------------------------
+
+    async def act(
+        self, action_id: str, ids: Sequence[int] = (), *, seen: Mapping[int, int] | None = None, **params: Any
+    ) -> "Outcome | None":
+        """Perform an action off the event loop, and tell what came of it.
+
+        Args:
+            action_id: An entry of the table.
+            ids: The records.
+            seen: The versions that are shown, for actions that must not overwrite what changed meanwhile.
+            params: The action's parameters.
+
+        Returns:
+            What came of it; None when it was refused (the status line says why).
+        """
+        action = self.table[action_id]
+        try:
+            outcome = await self.engine.work(_perform, action, ids, params, self.desk.me, self.desk.agent_name, seen)
+        except ConflictError as error:
+            self.say_error(error)
+            await self.on_conflict(error, ids)
+            return None
+        except CrmtuiError as error:
+            self.say_error(error)
+            return None
+        undo = self.table["app.undo"].keys
+        takes_back = f" . {key_label(undo[0])} undoes" if outcome.gesture_id and action.undoable and undo else ""
+        self.say(outcome.message + takes_back)
+        await self.after_change()
+        return outcome
+
+    async def after_change(self) -> None:
+        """Our own change is in the database: show it."""
+        await self.refresh_records()
+        await self.desk.changed()
+
+    async def refresh_records(self) -> None:
+        """Read again what is shown; called after own changes, and when another process changed the database."""
+
+    async def on_conflict(self, error: ConflictError, ids: Sequence[int]) -> None:  # noqa: ARG002
+        """A record changed under us; screens that can show both versions do."""
+        await self.refresh_records()
+
+    async def targets(self, records: Records) -> Sequence[int]:  # noqa: ARG002
+        """The ids that an action on such records works on here."""
+        return ()
+
+    # -- verbs ---------------------------------------------------------------------------------------------------
+
+    def action_verb(self, action_id: str) -> None:
+        """Carry out an entry of the table; bound to its keys."""
+        self.run_worker(self.verb(action_id), group="verb")
+
+    async def verb(self, action_id: str, **params: Any) -> None:
+        """Carry out an entry of the table with what is known of its parameters; the rest is asked for."""
+        name = "do_" + action_id.replace(".", "_")
+        own = getattr(self, name, None) or getattr(self.app, name, None)
+        if own is not None:
+            await own(**params)
+            return
+        action = self.table[action_id]
+        if not action.run:
+            self.say(f"{action.title} does not work here")
+            return
+        ids = await self.targets(action.records)
+        if action.records and not ids:
+            self.say(f"{action.title}: no {action.records} here")
+            return
+        # Late: pickers are wanted by the first action, not by the first paint.
+        from crmtui.screens.asking import ask_params, ask_sure
+
+        if action.asks and not await ask_sure(self, action, len(ids)):
+            return
+        asked = await ask_params(self, action, params, ids)
+        if asked is not None:
+            await self.act(action_id, ids, **asked)
+
+    def on_key_bar_hint_chosen(self, message: KeyBar.HintChosen) -> None:
+        """A hint was clicked: the same as its key."""
+        message.stop()
+        action = self.table[message.action_id]
+        self.app.simulate_key(action.keys[0])
+
+    def on_top_bar_room_chosen(self, message: TopBar.RoomChosen) -> None:
+        """A room was clicked."""
+        message.stop()
+        self.action_verb(f"app.{message.key}")
+
+    # -- the boundary --------------------------------------------------------------------------------------------
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # The one place where anything is caught: an error in a handler is told, and the screen lives on.
+        try:
+            await super()._dispatch_message(message)
+        except CrmtuiError as error:
+            self.say_error(error)
+        except Exception as error:  # noqa: BLE001
+            self.desk.report(error)
+
+
+def _perform(
+    action: Action,
+    ids: Sequence[int],
+    params: Mapping[str, Any],
+    me: int | None,
+    name: str,
+    seen: Mapping[int, int] | None,
+) -> "Outcome":
+    # Late, and on the write lane: the journal brings Peewee.
+    from crmtui import journal
+
+    return journal.perform(action, ids, params, journal.Actor("agent", me, name), seen=seen)
