@@ -7,7 +7,8 @@ import pytest
 from crmtui import actions
 from crmtui.actions import key_name, table
 from crmtui.errors import ConfigError, UsageError
-from crmtui.settings import KeymapEntry
+from crmtui.presets import table_for
+from crmtui.settings import KeymapEntry, Ui
 
 
 def test_every_action_that_can_be_carried_out_has_its_code():
@@ -79,3 +80,21 @@ def test_an_unknown_command_names_the_nearest():
     with pytest.raises(UsageError, match='no command "resolv"') as caught:
         table().command("resolv")
     assert "resolve" in caught.value.hint
+
+
+def test_the_arrows_preset_needs_no_letter_and_keeps_the_main_job():
+    arrows = table_for(Ui(preset="arrows"))
+    arrows.check()
+    assert not [key for action in arrows for key in action.keys if len(key) == 1]
+    for needed in ("ticket.reply", "ticket.resolve", "app.palette", "app.help", "list.open", "app.back"):
+        assert arrows[needed].keys, needed
+
+
+def test_the_users_keymap_comes_on_top_of_a_preset():
+    own = table_for(
+        Ui(
+            preset="arrows",
+            keymap=(KeymapEntry("ticket.resolve", ("f6",), 4), KeymapEntry("ticket.assign", ("f5",), 5)),
+        )
+    )
+    assert own["ticket.resolve"].keys == ("f6",)
