@@ -1,0 +1,329 @@
+"""What can be said in a shell: every command, its arguments and options, and where the code is.
+
+The one rule: a command is written once, here or in the table of actions. The plain parser (plain.py) answers from
+it at once, Typer's commands (main.py) are made of it for help, completion and mistakes; neither knows more.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from crmtui.actions import Action, Kind, Param, table
+
+
+class Panel(StrEnum):
+    """The groups of the help page, in its order."""
+
+    TICKETS = "Tickets"
+    CUSTOMERS = "Customers and orders"
+    TEMPLATES = "Templates"
+    MAIL = "Mail"
+    DESK = "The desk"
+
+
+class Takes(StrEnum):
+    """What a value must be."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PATH = "path"
+    FLAG = "flag"
+
+
+class Offers(StrEnum):
+    """What completion offers for a value."""
+
+    NOTHING = ""
+    VIEWS = "views"
+    AGENTS = "agents"
+    TEMPLATES = "templates"
+    STATUSES = "statuses"
+    PRIORITIES = "priorities"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One argument (no flags) or option (flags) of a command.
+
+    Attributes:
+        name: the keyword under which the code gets it.
+        help: a few words for the help page.
+        flags: as written, `--limit`, `-n`; none for an argument.
+        takes: what the value must be.
+        many: an argument takes all words that are left, an option may come again; the code gets a list.
+        required: without it the command is refused.
+        default: what the code gets otherwise.
+        metavar: how the help page calls the value.
+        offers: what completion offers.
+    """
+
+    name: str
+    help: str
+    flags: tuple[str, ...] = ()
+    takes: Takes = Takes.TEXT
+    many: bool = False
+    required: bool = False
+    default: Any = None
+    metavar: str = ""
+    offers: Offers = Offers.NOTHING
+
+    @property
+    def usage(self) -> str:
+        """How the usage line shows it."""
+        if self.flags:
+            return ""
+        shown = self.metavar or self.name.upper()
+        shown = f"{shown}..." if self.many and "..." not in shown else shown
+        return shown if self.required else f"[{shown}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        words: its name, `("template", "show")` for one in a group.
+        panel: where the help page shows it.
+        help: what it does; the first sentence stands in the list.
+        run: `module:function`, loaded when it is carried out; gets the inputs as keywords.
+        inputs: its arguments and options.
+        examples: lines of the help page that can be typed.
+        bound: keywords that the code gets besides.
+        own: the function declares its arguments itself, in Typer's way; `inputs` is empty then.
+    """
+
+    words: tuple[str, ...]
+    panel: Panel
+    help: str
+    run: str
+    inputs: tuple[Input, ...] = ()
+    examples: tuple[str, ...] = ()
+    bound: Mapping[str, Any] = field(default_factory=dict)
+    own: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its words as they are typed."""
+        return " ".join(self.words)
+
+
+JSON = Input("as_json", "Print ASCII JSON for programs.", ("--json",), Takes.FLAG, default=False)
+YES = Input("yes", "Do not ask.", ("--yes", "-y"), Takes.FLAG, default=False)
+TICKETS = Input("tickets", "Ticket numbers: 1042, '#1042' or 1042,1043.", many=True, required=True, metavar="TICKET")
+LIMIT = Input("limit", "How many rows at the most.", ("--limit", "-n"), Takes.NUMBER, default=50, metavar="N")
+
+_READS = "crmtui.cli.reads:"
+
+BUILT_IN: tuple[Command, ...] = (
+    Command(
+        ("list",), Panel.TICKETS, "List tickets: a view, or those whose messages hold all the words.",
+        f"{_READS}list_tickets",
+        (
+            Input("words", "Words to find, or a ticket number.", many=True, metavar="WORDS"),
+            Input("view", "mine, unassigned, open, waiting, snoozed, resolved, spam or all; open unless said.",
+                  ("--view", "-v"), metavar="VIEW", offers=Offers.VIEWS),
+            LIMIT,
+            Input("ids", "Print the numbers alone, one a line.", ("--ids",), Takes.FLAG, default=False),
+            JSON,
+        ),
+        ("crmtui list parcel --view mine", "crmtui list --view spam --ids | xargs crmtui trash"),
+    ),
+    Command(
+        ("show",), Panel.TICKETS, "Show tickets with their conversations.", f"{_READS}show_tickets",
+        (
+            TICKETS,
+            Input("full", "All messages, with what they quote and their signatures.", ("--full", "-a"), Takes.FLAG,
+                  default=False),
+            JSON,
+        ),
+        ("crmtui show 1042", "crmtui show 1042 --full --json"),
+    ),
+    Command(
+        ("views",), Panel.TICKETS, "List the views and how many tickets each holds.", f"{_READS}list_views", (JSON,),
+    ),
+    Command(
+        ("reply",), Panel.TICKETS,
+        "Write to the customer. Without --send the text is kept as your draft on the ticket.",
+        "crmtui.cli.writing:reply",
+        (
+            TICKETS,
+            Input("text", "What to write; without it, from --file or standard input.", ("--text", "-t")),
+            Input("file", "Read the text from a file, - for standard input.", ("--file", "-f"), Takes.PATH),
+            Input("template", "Fill in this template, before the text.", ("--template", "-T"), metavar="NAME",
+                  offers=Offers.TEMPLATES),
+            Input("send", "Put the mail into the outbox.", ("--send",), Takes.FLAG, default=False),
+            Input("reply_all", "Everybody who was on the customer's mail.", ("--all",), Takes.FLAG, default=False),
+            Input("cc", "One more address, in sight of all.", ("--cc",), many=True, metavar="ADDRESS"),
+            Input("bcc", "One more address, unseen.", ("--bcc",), many=True, metavar="ADDRESS"),
+            Input("resolve", "Resolve the ticket as well.", ("--resolve",), Takes.FLAG, default=False),
+            JSON,
+        ),
+        (
+            "crmtui reply 1042 --template 'Where is my parcel' --send",
+            "echo 'It left today.' | crmtui reply 1042 --send --resolve",
+        ),
+    ),
+    Command(
+        ("note",), Panel.TICKETS, "Write an internal note; the customer never sees it.", "crmtui.cli.writing:note",
+        (
+            Input("words", "Ticket numbers, then the note.", many=True, required=True, metavar="TICKET... [TEXT...]"),
+            Input("text", "The note; else the words, --file or standard input.", ("--text", "-t")),
+            Input("file", "Read it from a file, - for standard input.", ("--file", "-f"), Takes.PATH),
+            JSON,
+        ),
+        ("crmtui note 1042 'Called: she takes the blue one'",),
+    ),
+    Command(
+        ("undo",), Panel.TICKETS, "Take back your latest act, a bulk one as a whole.", "crmtui.cli.acting:undo",
+        (JSON,),
+    ),
+    Command(("redo",), Panel.TICKETS, "Do again what undo took back.", "crmtui.cli.acting:redo", (JSON,)),
+    Command(
+        ("history",), Panel.TICKETS, "Show who changed what on a ticket, and when.", "crmtui.cli.acting:history",
+        (TICKETS, LIMIT, JSON), ("crmtui history 1042",),
+    ),
+    Command(
+        ("contacts",), Panel.CUSTOMERS, "List customers, or those whose name or address begins with the words.",
+        f"{_READS}list_contacts",
+        (Input("words", "The beginnings of names or addresses.", many=True, metavar="WORDS"), LIMIT, JSON),
+        ("crmtui contacts ana", "crmtui contacts okafor --json"),
+    ),
+    Command(
+        ("contact",), Panel.CUSTOMERS, "Show one customer: profile, orders, tickets.", f"{_READS}show_contact",
+        (Input("who", "A customer number or an e-mail address.", required=True, metavar="ID|ADDRESS"), JSON),
+        ("crmtui contact ana@example.com",),
+    ),
+    Command(
+        ("import", "orders"), Panel.CUSTOMERS, "Read orders from a shop's export or any CSV file.",
+        "crmtui.cli.orders:app", own=True,
+    ),
+    Command(
+        ("templates",), Panel.TEMPLATES, "List reply templates.", f"{_READS}list_templates", (JSON,),
+    ),
+    Command(
+        ("template", "show"), Panel.TEMPLATES, "Show the text of a template.", f"{_READS}show_template",
+        (Input("name", "Its name, or folder/name.", required=True, metavar="NAME", offers=Offers.TEMPLATES), JSON),
+        ("crmtui template show 'Where is my parcel'",),
+    ),
+    Command(
+        ("import", "mail"), Panel.MAIL, "Read mail from mbox files, Maildirs, single messages or standard input.",
+        "crmtui.cli.mail:app", own=True,
+    ),
+    Command(
+        ("mail", "audit"), Panel.MAIL, "Account for every mail that was ever read.", "crmtui.cli.mail:app", own=True,
+    ),
+    Command(("send",), Panel.MAIL, "Deliver what waits in the outbox.", "crmtui.cli.outbox:app", own=True),
+    Command(
+        ("outbox",), Panel.MAIL, "List mail that waits, failed or is uncertain.", "crmtui.cli.outbox:app", own=True,
+    ),
+    Command(
+        ("agents", "list"), Panel.DESK, "List who answers here.", "crmtui.cli.agents:list_agents", (JSON,),
+    ),
+    Command(
+        ("agents", "add"), Panel.DESK, "Add somebody who answers.", "crmtui.cli.agents:add_agent",
+        (
+            Input("name", "As customers and colleagues see it.", required=True, metavar="NAME"),
+            Input("email", "Their own address.", default="", metavar="EMAIL"),
+            Input("os_user", "The system user that is this person; yours when you are the first.", ("--os-user",),
+                  metavar="USER"),
+            Input("role", "owner or agent.", ("--role",), default="agent", metavar="ROLE"),
+            JSON,
+        ),
+        ("crmtui agents add 'Ana Ruiz' ana@shop.example",),
+    ),
+    Command(
+        ("doctor",), Panel.DESK, "Check paths, versions, terminal, database and mail settings.",
+        "crmtui.cli.doctor:doctor", (JSON,),
+    ),
+    Command(
+        ("backup",), Panel.DESK, "Write a checked copy of the whole desk, while it is in use.",
+        "crmtui.cli.keeping:backup",
+        (Input("file", "Where to; else beside the database, with the time in its name.", takes=Takes.PATH,
+               metavar="FILE"), JSON),
+        ("crmtui backup /mnt/disk/desk.db",),
+    ),
+    Command(
+        ("restore",), Panel.DESK, "Put a backup in the place of the desk; the present one is kept beside it.",
+        "crmtui.cli.keeping:restore",
+        (Input("file", "What `crmtui backup` wrote.", takes=Takes.PATH, required=True, metavar="FILE"), YES, JSON),
+    ),
+    Command(("demo",), Panel.DESK, "Make a demo company, and open the app on it.", "crmtui.cli.demo:app", own=True),
+    Command(
+        ("help", "keys"), Panel.DESK, "List the keys of the app, with yours.", "crmtui.cli.keys:list_keys", (JSON,),
+    ),
+)  # fmt: skip
+
+_ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {("agents",): ("agents", "list"), ("template",): ("templates",)}
+"""What a group means when nothing follows it."""
+
+_OFFERS = {
+    Kind.AGENT: Offers.AGENTS,
+    Kind.STATUS: Offers.STATUSES,
+    Kind.PRIORITY: Offers.PRIORITIES,
+    Kind.TEMPLATE: Offers.TEMPLATES,
+    Kind.TAGS: Offers.TAGS,
+}
+_PANELS = {"customer": Panel.CUSTOMERS, "order": Panel.CUSTOMERS, "template": Panel.TEMPLATES, "outbox": Panel.MAIL}
+
+
+def spoken_params(action: Action) -> list[Param]:
+    """The parameters that need no option: those that are required, or the only one."""
+    return [param for param in action.params if param.required or len(action.params) == 1]
+
+
+def of_action(action: Action) -> Command:
+    """The command of an action: numbers, then what it needs to know; or each by its option."""
+    spoken = spoken_params(action)
+    first = spoken[0] if spoken else None
+    called = " ".join(param.name.upper() for param in spoken)
+    record = f"{action.records.upper()}... " if action.records else ""
+    words = Input(
+        "words", _words_help(action), many=True, required=bool(action.records), metavar=f"{record}{called}".strip(),
+        offers=_OFFERS.get(first.kind, Offers.NOTHING) if first else Offers.NOTHING,
+    )  # fmt: skip
+    panel = _PANELS.get(action.id.partition(".")[0], Panel.TICKETS)
+    return Command(
+        tuple(action.command.split()), panel, action.help, "crmtui.cli.acting:act",
+        (words, *(_option(param) for param in action.params), JSON), bound={"action_id": action.id},
+    )  # fmt: skip
+
+
+def _words_help(action: Action) -> str:
+    parts = [f"{action.records.capitalize()} numbers"] if action.records else []
+    parts += [param.label for param in spoken_params(action)]
+    return ", then ".join(parts) + "."
+
+
+def _option(param: Param) -> Input:
+    return Input(
+        param.name, f"The same by name: {param.label}.", (f"--{param.name.replace('_', '-')}",),
+        offers=_OFFERS.get(param.kind, Offers.NOTHING),
+    )  # fmt: skip
+
+
+def all_commands() -> Iterator[Command]:
+    """Every command: the built-in ones, then those of the table of actions."""
+    taken = {command.words for command in BUILT_IN}
+    yield from BUILT_IN
+    for action in table():
+        if action.command and action.run and tuple(action.command.split()) not in taken:
+            yield of_action(action)
+
+
+def find(words: list[str]) -> tuple[Command, int] | None:
+    """The command that some words begin with, and how many of them name it."""
+    for length in (2, 1):
+        name = tuple(words[:length])
+        for command in BUILT_IN:
+            if command.words == name and len(words) >= length:
+                return command, length
+    alias = _ALIASES.get(tuple(words))
+    if alias:
+        return next(command for command in BUILT_IN if command.words == alias), len(words)
+    # The table is read only for a word that nothing built-in answers to: a list does not need it.
+    for command in all_commands():
+        if words and command.words == tuple(words[: len(command.words)]):
+            return command, len(command.words)
+    return None

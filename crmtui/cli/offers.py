@@ -1,0 +1,74 @@
+"""What completion offers: the names that the desk knows.
+
+The one rule: completion never complains, never makes a desk, and offers only cleaned names.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from crmtui.cli.commands import Offers
+from crmtui.cli.session import Session
+from crmtui.errors import CrmtuiError
+from crmtui.text import one_line
+
+Offer = tuple[str, str]
+
+
+def _views(_session: Session) -> list[Offer]:
+    from crmtui.desk.views import VIEWS
+
+    return [(view.key, view.help) for view in VIEWS]
+
+
+def _agents(session: Session) -> list[Offer]:
+    from crmtui.db.agents import agents
+
+    with session.reader() as connection:
+        return [("me", "you"), ("nobody", "nobody"), *((one.name, one.email) for one in agents(connection))]
+
+
+def _templates(session: Session) -> list[Offer]:
+    from crmtui.desk.templates import list_templates
+
+    with session.reader() as connection:
+        return [(one.name, one.folder) for one in list_templates(connection)]
+
+
+def _statuses(_session: Session) -> list[Offer]:
+    return [(name, "") for name in ("open", "pending", "resolved", "spam", "trash")]
+
+
+def _priorities(_session: Session) -> list[Offer]:
+    return [(name, "") for name in ("low", "normal", "high", "urgent")]
+
+
+def _tags(_session: Session) -> list[Offer]:
+    return []
+
+
+_OFFERS: dict[Offers, Callable[[Session], list[Offer]]] = {
+    Offers.VIEWS: _views,
+    Offers.AGENTS: _agents,
+    Offers.TEMPLATES: _templates,
+    Offers.STATUSES: _statuses,
+    Offers.PRIORITIES: _priorities,
+    Offers.TAGS: _tags,
+}
+
+
+def completer(offered: Offers) -> Callable[[typer.Context, str], list[Offer]]:
+    """A completion function for Typer."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[Offer]:
+        options = ctx.find_root().params
+        path = options.get("db")
+        session = Session(Path(path) if path else None, options.get("config"))
+        try:
+            found = _OFFERS[offered](session)
+        except CrmtuiError:
+            return []
+        return [(one_line(name), one_line(about)) for name, about in found if name.startswith(incomplete)]
+
+    return complete
