@@ -3,13 +3,15 @@
 The one rule: results go to stdout and add up; every row that was left out is named on stderr, or in the JSON.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from crmtui.cli import console
-from crmtui.cli.session import session
+from crmtui.cli.session import Session, begin, session
 from crmtui.errors import UsageError
 from crmtui.shop.mapped_csv import ReadOptions
 from crmtui.shop.mapping import FIELDS, parse_mapping
@@ -93,7 +95,13 @@ def _one_sign(delimiter: str) -> str:
 
 
 def _carried_out(request: ImportRequest, *, dry_run: bool) -> ImportReport:
-    with session().engine(make=not dry_run) as engine, console.progress() as line:
+    with ExitStack() as stack:
+        if dry_run and not session().path.exists():
+            # nothing is made for a question: an empty desk elsewhere answers it
+            nowhere = Path(stack.enter_context(TemporaryDirectory(prefix="crmtui-")))
+            begin(Session(nowhere / "empty.db", session().config, session().agent))
+        engine = stack.enter_context(session().engine())
+        line = stack.enter_context(console.progress())
         if not dry_run:
             engine.peewee()
         return import_orders(

@@ -12,13 +12,17 @@ from typing import Any
 
 import cysqlite
 
-Key = tuple[int, int]
-"""(sort value, id): what a list is ordered by, newest first."""
+Key = tuple[Any, int]
+"""(sort value, id): what a list is ordered by, newest first unless its listing says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list picks: a table, the index that holds the condition, the condition and the columns shown."""
+    """What a list picks: a table, the index that holds the condition, the condition and the columns shown.
+
+    Attributes:
+        ascending: the smallest sort value first (names) and not the largest (times).
+    """
 
     table: str
     index: str
@@ -27,6 +31,22 @@ class Listing:
     params: tuple[Any, ...]
     columns: str
     joins: str = ""
+    ascending: bool = False
+
+    @property
+    def order(self) -> str:
+        """The direction from the top down."""
+        return "ASC" if self.ascending else "DESC"
+
+    @property
+    def upwards(self) -> str:
+        """The comparison that holds for keys further up."""
+        return "<" if self.ascending else ">"
+
+    @property
+    def downwards(self) -> str:
+        """The comparison that holds for keys further down."""
+        return ">" if self.ascending else "<"
 
 
 class Pager:
@@ -54,7 +74,7 @@ class Pager:
         """How many rows stand above a key: its place in the list."""
         one = self.listing
         sql = f"""SELECT count(*) FROM {one.table} t INDEXED BY {one.index}
-            WHERE {one.where} AND (t.{one.sort}, t.id) > (?, ?)"""
+            WHERE {one.where} AND (t.{one.sort}, t.id) {one.upwards} (?, ?)"""
         return int(connection.execute_scalar(sql, (*one.params, *key)))
 
     def _anchor(self, start: int) -> int | None:
@@ -62,14 +82,17 @@ class Pager:
         return self._sorted[spot - 1] if spot else None
 
     def _forward(self, connection: cysqlite.Connection, start: int, size: int, anchor: int | None) -> list[Any]:
+        one = self.listing
         if anchor is None:
-            return self._run(connection, "", (), "DESC", size, start)
+            return self._run(connection, "", (), one.order, size, start)
         key = self._places[anchor]
-        return self._run(connection, f"AND (t.{self.listing.sort}, t.id) <= (?, ?)", key, "DESC", size, start - anchor)
+        bound = f"AND (t.{one.sort}, t.id) {one.downwards}= (?, ?)"
+        return self._run(connection, bound, key, one.order, size, start - anchor)
 
     def _from_end(self, connection: cysqlite.Connection, start: int, size: int, total: int) -> list[Any]:
         size = min(size, total - start)
-        rows = self._run(connection, "", (), "ASC", size, max(0, total - start - size))
+        back = "DESC" if self.listing.ascending else "ASC"
+        rows = self._run(connection, "", (), back, size, max(0, total - start - size))
         return rows[::-1]
 
     def _run(
