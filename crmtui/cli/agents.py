@@ -65,9 +65,9 @@ def _add(name: str, email: str, user: str, role: str) -> int:
 
 def welcome(engine: "Engine") -> None:
     """Make the person at this machine the owner of a desk that has nobody yet."""
+    engine.peewee()
     if anybody(engine.reader):
         return
-    engine.peewee()
     user = getpass.getuser()
     _add(_full_name(user), "", user, "owner")
 

@@ -186,12 +186,12 @@ BUILT_IN: tuple[Command, ...] = (
     ),
     Command(
         ("contacts",), Panel.CUSTOMERS, "List customers, or those whose name or address begins with the words.",
-        f"{_READS}list_contacts",
+        "crmtui.cli.people:list_contacts",
         (Input("words", "The beginnings of names or addresses.", many=True, metavar="WORDS"), LIMIT, JSON),
         ("crmtui contacts ana", "crmtui contacts okafor --json"),
     ),
     Command(
-        ("contact",), Panel.CUSTOMERS, "Show one customer: profile, orders, tickets.", f"{_READS}show_contact",
+        ("contact",), Panel.CUSTOMERS, "Show one customer: profile, orders, tickets.", "crmtui.cli.people:show_contact",
         (Input("who", "A customer number or an e-mail address.", required=True, metavar="ID|ADDRESS"), JSON),
         ("crmtui contact ana@example.com",),
     ),
@@ -200,10 +200,10 @@ BUILT_IN: tuple[Command, ...] = (
         "crmtui.cli.orders:app", own=True,
     ),
     Command(
-        ("templates",), Panel.TEMPLATES, "List reply templates.", f"{_READS}list_templates", (JSON,),
+        ("templates",), Panel.TEMPLATES, "List reply templates.", "crmtui.cli.texts:list_templates", (JSON,),
     ),
     Command(
-        ("template", "show"), Panel.TEMPLATES, "Show the text of a template.", f"{_READS}show_template",
+        ("template", "show"), Panel.TEMPLATES, "Show the text of a template.", "crmtui.cli.texts:show_template",
         (Input("name", "Its name, or folder/name.", required=True, metavar="NAME", offers=Offers.TEMPLATES), JSON),
         ("crmtui template show 'Where is my parcel'",),
     ),

@@ -78,11 +78,13 @@ class Column:
         title: shown over it on a terminal.
         right: numbers stand to the right.
         flex: it gives way first when the terminal is narrow.
+        usual: a value that need not be said on a terminal; a column that says nothing there is left out.
     """
 
     title: str
     right: bool = False
     flex: bool = False
+    usual: str = ""
 
 
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
@@ -91,6 +93,9 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> No
     if not is_terminal(sys.stdout):
         _write(sys.stdout, "".join("\t".join(line) + "\n" for line in lines))
         return
+    lines = [["" if cell == col.usual else cell for cell, col in zip(line, columns, strict=True)] for line in lines]
+    told = [at for at in range(len(columns)) if not lines or any(line[at] for line in lines)]
+    columns, lines = [columns[at] for at in told], [[line[at] for at in told] for line in lines]
     widths = _widths(columns, lines, width())
     titles = [pad(column.title, wide, right=column.right) for column, wide in zip(columns, widths, strict=True)]
     out = [_styled(_GAP.join(titles).rstrip(), _DIM, sys.stdout)]
@@ -192,6 +197,11 @@ def is_terminal(stream: TextIO) -> bool:
         return stream.isatty() and os.environ.get("TERM") not in {"dumb", "unknown"}
     except ValueError:
         return False
+
+
+def on_terminal() -> bool:
+    """Whether results go to somebody's terminal."""
+    return is_terminal(sys.stdout)
 
 
 def width() -> int:

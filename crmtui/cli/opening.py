@@ -3,7 +3,12 @@
 The one rule: nothing is imported here that the first painted screen does not need.
 """
 
+from typing import TYPE_CHECKING
+
 from crmtui.cli.session import Session
+
+if TYPE_CHECKING:
+    from crmtui.db.engine import Engine
 
 
 def open_app(session: Session) -> int:
@@ -11,4 +16,14 @@ def open_app(session: Session) -> int:
     from crmtui.app import run
 
     with session.engine() as engine:
+        _seat_somebody(engine)
         return run(engine, session.settings, session.who)
+
+
+def _seat_somebody(engine: "Engine") -> None:
+    from crmtui.db.agents import anybody
+
+    if not anybody(engine.reader):
+        from crmtui.cli.agents import welcome
+
+        welcome(engine)

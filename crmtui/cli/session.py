@@ -97,8 +97,10 @@ class Session:
         """
         with self.engine(make=make) as engine:
             engine.peewee()
+            from crmtui.cli.agents import welcome
             from crmtui.journal import sitting_here  # late: the journal brings Peewee
 
+            welcome(engine)
             yield engine, sitting_here(self.who)
 
 

@@ -1,0 +1,181 @@
+"""The reads of tickets: `list`, `show`, `views`.
+
+The one rule: plain SQL on the raw reader and our own light modules; neither Peewee nor Textual is ever imported.
+"""
+
+import time
+from difflib import get_close_matches
+
+import cysqlite
+
+from crmtui.cli import console
+from crmtui.cli.session import session
+from crmtui.db.seats import seat
+from crmtui.desk.conversation import MessageView, TicketDetail, load
+from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
+from crmtui.errors import NotFoundError, UsageError
+from crmtui.text import age, clean, duration, file_size, has_hidden, one_line, plural, when, wrap
+
+PRIORITIES = ("low", "normal", "high", "urgent")
+NEWEST = 30
+"""Messages that `show` prints without --full: what fits in a head."""
+EVERYTHING = 1_000_000
+
+_TICKETS = (
+    console.Column("ticket", right=True), console.Column("status"), console.Column("priority", usual="normal"),
+    console.Column("waits", right=True), console.Column("age", right=True), console.Column("assignee"),
+    console.Column("customer", flex=True), console.Column("subject", flex=True), console.Column("tags", flex=True),
+)  # fmt: skip
+
+
+def me(connection: cysqlite.Connection) -> int | None:
+    """The agent who sits here, None when the desk has none.
+
+    Raises:
+        NotFoundError: an agent was named, and is not there.
+    """
+    who = session().who
+    number, _ = seat(connection, who)
+    if who and number is None:
+        raise NotFoundError(f"there is no agent {who}", "`crmtui agents` lists them.")
+    return number
+
+
+def view_key(name: str) -> str:
+    """The key of a view as people write it.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    by_name = {view.key: view.key for view in VIEWS} | {view.title.casefold(): view.key for view in VIEWS}
+    key = by_name.get(name.strip().casefold())
+    if key is None:
+        near = get_close_matches(name.casefold(), list(by_name), n=1)
+        hint = f"Did you mean {by_name[near[0]]}?" if near else f"Views: {', '.join(view.key for view in VIEWS)}."
+        raise UsageError(f'there is no view "{name}"', hint)
+    return key
+
+
+def list_tickets(words: list[str], view: str | None, limit: int, *, ids: bool, as_json: bool) -> None:
+    """List the tickets of a view, or those in it whose messages hold all words."""
+    key = view_key(view or session().view or "open")
+    with session().reader() as connection:
+        pages = TicketPages(key, me(connection), " ".join(words))
+        if ids:
+            for number in pages.ids(connection, limit):
+                console.say(str(number))
+            return
+        total = pages.count(connection)
+        rows = pages.page(connection, 0, min(limit, total)) if limit and total else []
+    if as_json:
+        console.emit_json(rows)
+        return
+    now = int(time.time())
+    console.print_table(_TICKETS, [_cells(row, now) for row in rows])
+    if total > len(rows):
+        console.remark(f"{plural(total - len(rows), 'more ticket')}: --limit {total} shows all.")
+    elif not rows:
+        console.remark("Nothing here. `crmtui views` tells where tickets are.")
+
+
+def _cells(row: TicketRow, now: int) -> tuple[console.Cell, ...]:
+    waits = age(now - row.waiting_since) if row.waiting_since is not None else ""
+    return (
+        f"#{row.id}", row.status, PRIORITIES[row.priority], waits, age(now - row.activity_at), row.assignee,
+        row.customer, row.subject or row.snippet, " ".join(row.tags),
+    )  # fmt: skip
+
+
+def list_views(*, as_json: bool) -> None:
+    """List the views and how many tickets each holds."""
+    with session().reader() as connection:
+        numbers = counts(connection, me(connection))
+    if as_json:
+        console.emit_json([{"key": v.key, "title": v.title, "help": v.help, "count": numbers[v.key]} for v in VIEWS])
+        return
+    columns = (
+        console.Column("view"), console.Column("tickets", right=True), console.Column("what it holds", flex=True)
+    )  # fmt: skip
+    console.print_table(columns, [(view.key, numbers[view.key], view.help) for view in VIEWS])
+
+
+# -- one ticket ----------------------------------------------------------------------------------------------------
+
+
+def show_tickets(tickets: list[str], *, full: bool, as_json: bool) -> None:
+    """Show tickets with their conversations."""
+    from crmtui.cli.acting import only_numbers
+
+    numbers = only_numbers(tickets)
+    with session().reader() as connection:
+        found = [load(connection, number, EVERYTHING if full else NEWEST) for number in numbers]
+    if as_json:
+        console.emit_json(found[0] if len(found) == 1 else found)
+        return
+    for at, detail in enumerate(found):
+        if at:
+            console.say()
+        _print_ticket(detail, full=full, now=int(time.time()))
+
+
+def _print_ticket(detail: TicketDetail, *, full: bool, now: int) -> None:
+    row = detail.row
+    console.heading(f"#{row.id}  {one_line(row.subject) or '(no subject)'}")
+    facts = [row.status, PRIORITIES[row.priority], row.assignee or "unassigned"]
+    if row.waiting_since is not None:
+        facts.append(f"waiting {duration(max(0, now - row.waiting_since))}")
+    if row.snoozed_until is not None:
+        facts.append(f"until {when(row.snoozed_until, now)}")
+    if detail.merged_into is not None:
+        facts.append(f"merged into #{detail.merged_into}")
+    console.say(one_line(" . ".join(facts)) + "".join(f"  #{one_line(tag)}" for tag in row.tags))
+    console.say(_person(row.customer, detail.customer_email))
+    if detail.earlier:
+        console.say(f"\n({plural(detail.earlier, 'earlier message')}: --full shows all)")
+    for message in detail.messages:
+        _print_message(message, full=full, now=now)
+
+
+def _person(name: str, address: str) -> str:
+    if not address or address == name:
+        return one_line(name)
+    return one_line(f"{name} <{address}>") if name else one_line(address)
+
+
+def _print_message(message: MessageView, *, full: bool, now: int) -> None:
+    kind = "" if message.kind == "mail" else f"{message.kind} by "
+    console.say()
+    console.heading(f"-- {kind}{_person(message.author_name, message.author_email)}, {when(message.at, now)}")
+    for mark in _marks(message):
+        console.say(f"   [{one_line(mark)}]")
+    _print_text(message.text)
+    if full:
+        _print_text(message.signature)
+        _print_text(message.quoted)
+    elif message.quoted.strip():
+        console.say(f"   [+ {plural(len(message.quoted.splitlines()), 'quoted line')}]")
+    for file in message.attachments:
+        console.say(f"   [{one_line(file.filename)}  {file_size(file.size)}]")
+
+
+def _marks(message: MessageView) -> list[str]:
+    """What a reader should know before they believe a message."""
+    marks = []
+    if message.stranger:
+        marks.append("from somebody who was not part of this conversation")
+    if message.automatic:
+        marks.append(f"automatic: {message.automatic}")
+    if message.problems:
+        marks.append(message.problems)
+    if has_hidden(message.text):
+        marks.append("hidden characters were taken out")
+    if message.outbox_state not in ("", "sent"):
+        marks.append(f"{message.outbox_state}  {message.outbox_error}".strip())
+    return marks
+
+
+def _print_text(text: str) -> None:
+    # Indented, so that nothing a customer writes can look like a line of ours.
+    room = console.width() - 3 if console.on_terminal() else EVERYTHING
+    for line in wrap(clean(text.strip("\n"), newlines=True), room) if text.strip() else ():
+        console.say(f"   {line}".rstrip())
