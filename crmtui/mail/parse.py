@@ -52,15 +52,17 @@ class _Reader:
         segments = self._collect(root, 0)
         body, html = self._body(segments)
         pieces = cut(body)
-        automatic, reason = judge(headers, root.content_type, root.params, pieces.text or body)
-        sender = self._all(headers, b"from") or self._all(headers, b"sender")
+        senders = self._all(headers, b"from") or self._all(headers, b"sender")
+        sender = senders[0] if senders else None
+        subject = self._subject(root)
+        automatic, reason = judge(root, sender, subject, body)
         self.problems[:0] = self.structure.problems
         return ParsedMail(
             message_id=message_id(root.first(b"message-id")) if b"message-id" in headers else "",
             in_reply_to=self._ids(headers, b"in-reply-to"),
             references=self._ids(headers, b"references"),
-            subject=self._subject(root),
-            sender=sender[0] if sender else None,
+            subject=subject,
+            sender=sender,
             reply_to=self._all(headers, b"reply-to"),
             to=self._all(headers, b"to"),
             cc=self._all(headers, b"cc"),

@@ -1,8 +1,254 @@
+"""Two cuts through the text of a mail: the quoted rest, and the signature.
+
+The one rule: fold, never delete. Every line of the body is in exactly one of the three pieces, whatever is cut where,
+and when in doubt a line stays in the text. One pass over the lines with a bounded look around each.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+
+from crmtui.mail.quote_words import (
+    LABELS,
+    LEADS,
+    ORIGINALS,
+    SENDERS,
+    SENT_FROM,
+    WROTE_PHRASES,
+    WROTE_WORDS,
+)
+
+_WRAP = 4
+"""Lines over which a mail program may wrap "On Monday, Ana Ruiz <ana@a.example> wrote:"."""
+_ATTRIBUTION_CHARS = 400
+_BLOCK = 8
+"""Lines within which the fields of a copied header block follow each other."""
+_SIGNATURE_LINES = 25
+"""A longer ending after "-- " is no signature."""
+_SENT_FROM_LINES = 6
+"""Lines that may stand from "Sent from my phone" to the end."""
+
+_SENT_FROM_WORDS = 8
+_LONG = 70
+"""A quoted line of this width may have been wrapped again."""
+_TAIL = 20
+"""Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
+
+_TIME = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
+_ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
+_WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
+_RULE = " \t-_=*#‐–—─~+"
+_FOOTER = re.compile(r"mailing list|mailman|unsubscribe|https?://|@", re.IGNORECASE)
+_DASH_NAME = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}")
+
+
+class _Kind(IntEnum):
+    BLANK = 0
+    WORDS = 1
+    QUOTE = 2
+    INTRO = 3
+    """The words that introduce a quote; counted as a part of it."""
+    ENDING = 4
+    """A signature or a list's footer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
+    """The three pieces of a body, outer blank lines removed."""
+
     text: str
     quoted: str
     signature: str
+
+
 def cut(body: str) -> Cut:
-    return Cut(body,"","")
+    """Fold the quoted rest and the signature of a readable body away from its new words."""
+    lines = body.split("\n")
+    kinds = _kinds(lines)
+    _mark_ending(lines, kinds)
+    _keep_context(kinds)
+    if _Kind.QUOTE not in kinds and _Kind.ENDING not in kinds:
+        return Cut(_join(lines), "", "")
+    # From here on every line goes into one of three piles, a blank one onto the pile of the line before it.
+    pieces: dict[_Kind, list[str]] = {_Kind.WORDS: [], _Kind.QUOTE: [], _Kind.ENDING: []}
+    current = _Kind.WORDS
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind != _Kind.BLANK:
+            current = kind
+        pieces[current].append(line)
+    return Cut(*(_join(pieces[kind]) for kind in (_Kind.WORDS, _Kind.QUOTE, _Kind.ENDING)))
+
+
+def _join(lines: Sequence[str]) -> str:
+    return "\n".join([line.rstrip() for line in lines]).strip("\n")
+
+
+def _kinds(lines: list[str]) -> list[_Kind]:
+    """What each line is, seen by itself and its neighbours."""
+    kinds: list[_Kind] = []
+    words = False
+    for at, raw in enumerate(lines):
+        line = raw.strip()
+        if not line:
+            kinds.append(_Kind.BLANK)
+            continue
+        if line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or not kinds or kinds[-1] != _Kind.WORDS):
+            kinds.append(_Kind.QUOTE)
+            continue
+        if (line[-1] in ":：" or line[0] in "-_=" or "@" in line) and (begin := _attribution(lines, at, line)) >= 0:
+            ahead = _next_words(lines, at + 1)
+            if ahead < len(lines) and lines[ahead].lstrip()[0] == ">":
+                kinds[begin:] = [_Kind.INTRO] * (at + 1 - begin)
+                continue
+            if any(kind == _Kind.WORDS for kind in kinds[:begin]):
+                return kinds[:begin] + [_Kind.QUOTE] * (len(lines) - begin)
+        elif words and _opens_rest(lines, at, line):
+            return kinds + [_Kind.QUOTE] * (len(lines) - at)
+        if kinds and kinds[-1] == _Kind.QUOTE and _is_wrapped(lines, at, line):
+            kinds.append(_Kind.QUOTE)
+            continue
+        words = True
+        kinds.append(_Kind.WORDS)
+    return kinds
+
+
+def _next_words(lines: list[str], at: int) -> int:
+    """The next line that is not blank, a few lines on at most; the number of lines when there is none."""
+    for ahead in range(at, min(len(lines), at + _WRAP)):
+        if lines[ahead].strip():
+            return ahead
+    return len(lines)
+
+
+def _is_wrapped(lines: list[str], at: int, line: str) -> bool:
+    """Whether a line is the tail of a long quoted word that was broken without a new mark."""
+    if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
+        return False
+    before = lines[at - 1]
+    return (" " not in line and "://" in before) or (len(before) >= _LONG and line[0].islower())
+
+
+def _attribution(lines: list[str], at: int, line: str) -> int:
+    """Where the words that introduce a quote begin when they end on this line, -1 when this is none."""
+    ahead = _next_words(lines, at + 1)
+    quote_follows = ahead < len(lines) and lines[ahead].lstrip()[0] == ">"
+    if line[-1] not in ":：" and line.rstrip(_RULE).rpartition(" ")[2].casefold() not in WROTE_WORDS:
+        bare = quote_follows and line[-1] == ">" and _DAY.match(line) and _ADDRESS.search(line[-_ATTRIBUTION_CHARS:])
+        return at if bare else -1
+    best = -1
+    joined = ""
+    for begin in range(at, max(-1, at - _WRAP), -1):
+        piece = lines[begin].strip()
+        joined = f"{piece} {joined}"
+        if not piece or (piece[0] == ">" and begin < at) or len(joined) > _ATTRIBUTION_CHARS:
+            break
+        low = joined.casefold().lstrip(_RULE)
+        wrote = _says_wrote(low)
+        when, who = _TIME.search(low) is not None, _ADDRESS.search(low) is not None
+        if low.startswith(LEADS) and wrote and (when or who or (quote_follows and _DAY.search(low))):
+            return begin
+        if best < 0 and (when and who or quote_follows and wrote and begin == at):
+            best = begin
+    return best
+
+
+def _says_wrote(low: str) -> bool:
+    return not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
+
+
+def _opens_rest(lines: list[str], at: int, line: str) -> bool:
+    """Whether all that follows is an earlier mail: a separator, or a copied header block."""
+    if line[0] in _RULE:
+        core = line.strip(_RULE + ":").casefold()
+        if core in ORIGINALS:
+            return True
+        if not core:
+            ahead = _next_words(lines, at + 1)
+            return ahead < len(lines) and _is_header_block(lines, ahead)
+    elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
+        return True
+    return _label(line) in LABELS and _is_header_block(lines, at)
+
+
+def _label(line: str) -> str:
+    """The name of a header-like line, "" when it has none."""
+    head = line[:32]
+    end = head.find(":")
+    if end < 0:
+        end = head.find("：")
+    return head[:end].strip(" \t*_>|\xa0").casefold() if end > 0 else ""
+
+
+def _is_header_block(lines: list[str], at: int) -> bool:
+    found: set[str] = set()
+    author = who = when = False
+    for line in lines[at : at + _BLOCK]:
+        label = _label(line)
+        if label in LABELS:
+            found.add(label)
+            author |= label in SENDERS
+            who |= _ADDRESS.search(line[:300]) is not None
+            when |= _TIME.search(line[:300]) is not None
+        elif line.strip() and not found:
+            return False
+    return author and ((len(found) > 2 and (who or when)) or (len(found) == 2 and who and when))
+
+
+def _keep_context(kinds: list[_Kind]) -> None:
+    """Settle which quotes fold: not those that replies stand between, and not a mail that is nothing else.
+
+    A single introduced quote in the middle of a reply folds; a bare one is context that the reply needs.
+    """
+    runs: list[tuple[_Kind, int, int]] = []
+    introduced = False
+    for at, kind in enumerate(kinds):
+        if kind == _Kind.BLANK:
+            continue
+        if kind == _Kind.INTRO:
+            introduced = True
+            kinds[at] = kind = _Kind.QUOTE
+        if runs and runs[-1][0] == kind:
+            runs[-1] = (kind, runs[-1][1], at + 1)
+        else:
+            runs.append((kind, at, at + 1))
+    words = [number for number, run in enumerate(runs) if run[0] == _Kind.WORDS]
+    between = [run for run in runs[: words[-1]] if run[0] == _Kind.QUOTE] if words else runs
+    if len(words) > 2 or (len(words) == 2 and not introduced) or not words:
+        for kind, begin, end in between:
+            if kind == _Kind.QUOTE:
+                kinds[begin:end] = [_Kind.WORDS] * (end - begin)
+
+
+def _mark_ending(lines: list[str], kinds: list[_Kind]) -> None:
+    """Mark the lines of a signature or a list's footer at the end of the new words."""
+    words = [at for at, kind in enumerate(kinds) if kind == _Kind.WORDS]
+    tail = words[-_SIGNATURE_LINES - 1 :]
+    for number, at in enumerate(tail):
+        if (number or len(tail) < len(words)) and _opens_ending(lines, tail, number):
+            for later in words[len(words) - len(tail) + number :]:
+                kinds[later] = _Kind.ENDING
+            return
+
+
+def _opens_ending(lines: list[str], tail: list[int], number: int) -> bool:
+    line = lines[tail[number]].strip()
+    if line[0] not in _RULE:
+        following = len(tail) - number
+        return following <= _SENT_FROM_LINES and _is_sent_from(line)
+    if line == "--":
+        return True
+    if len(line) > 1 and not line.strip("_"):
+        return any(_FOOTER.search(lines[at][:300]) for at in tail[number + 1 :])
+    alone = tail[number] == 0 or not lines[tail[number] - 1].strip()
+    last = number == len(tail) - 1 or not lines[tail[number + 1]].strip("_ ")
+    return last and alone and len(line) < 60 and _DASH_NAME.fullmatch(line) is not None
+
+
+def _is_sent_from(line: str) -> bool:
+    if not line.lstrip("*_[(<").casefold().startswith(SENT_FROM):
+        return False
+    words = line.partition("<http")[0].split()
+    # "Sent from my desk, it is easier" is somebody's sentence.
+    return len(words) <= _SENT_FROM_WORDS and not any(word.endswith(",") for word in words)
