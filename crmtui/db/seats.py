@@ -25,3 +25,29 @@ def outbox_counts(connection: cysqlite.Connection) -> dict[str, int]:
         " WHERE state IN ('held', 'queued', 'sending', 'failed', 'uncertain') GROUP BY state"
     ).fetchall()
     return dict(rows)
+
+
+def agents(connection: cysqlite.Connection) -> list[tuple[int, str, str]]:
+    """The agents who work here: id, name, address."""
+    return connection.execute("SELECT id, name, email FROM agent WHERE active = 1 ORDER BY name").fetchall()
+
+
+def tags(connection: cysqlite.Connection, limit: int = 500) -> list[tuple[str, int]]:
+    """The tags in use on tickets and on how many, the most used first."""
+    return connection.execute(
+        "SELECT tag, count(*) AS n FROM ticket_tag GROUP BY tag ORDER BY n DESC, tag LIMIT ?", (limit,)
+    ).fetchall()
+
+
+def tags_of_all(connection: cysqlite.Connection, tickets: list[int]) -> list[str]:
+    """The tags that every one of these tickets has."""
+    common: set[str] | None = None
+    for start in range(0, len(tickets), 500):
+        some = tickets[start : start + 500]
+        marks = ",".join("?" * len(some))
+        query = f"SELECT tag FROM ticket_tag WHERE ticket_id IN ({marks}) GROUP BY tag HAVING count(*) = ?"
+        found = {row[0] for row in connection.execute(query, (*some, len(some))).fetchall()}
+        common = found if common is None else common & found
+        if not common:
+            return []
+    return sorted(common or ())

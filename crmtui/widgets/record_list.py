@@ -159,17 +159,22 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
         self._set_marks(Marks())
         self._changed()
 
-    async def reload(self) -> None:
-        """Read the rows again; the cursor stays on its record, or on its place when the record has left."""
+    async def reload(self, source: RowSource[R] | None = None) -> None:
+        """Read the rows again; the cursor stays on its record, or on its place when the record has left.
+
+        Args:
+            source: The same query anew, where a source keeps what it has counted.
+        """
         old = self._pages
         if old is None:
             return
+        source = source or old.source
         self._reloads += 1
         mine = self._reloads
         record, height = self.record, max(1, self.size.height)
         try:
-            place = None if record is None else await old.source.position(record)
-            fresh = Pages(old.source)
+            place = None if record is None else await source.position(record)
+            fresh = Pages(source)
             index = self._index if place is None else place
             top = max(0, self._top + index - self._index)
             while (number := fresh.missing(top, top + height)) is not None:

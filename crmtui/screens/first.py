@@ -1,0 +1,36 @@
+"""What the first painted inbox shows, read in one go before Textual asks for it.
+
+The one rule: a handful of indexed queries, whatever the size of the desk.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import cysqlite
+
+from crmtui.db.seats import seat
+from crmtui.desk.views import TicketPages, TicketRow, counts
+from crmtui.widgets.pages import PAGE
+
+# Where work waits: what is mine, then what nobody has, then everything.
+_FIRST_VIEWS = ("mine", "unassigned", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Who sits here, how full the views are, and the first rows of the view to begin with."""
+
+    me: int | None
+    agent: str
+    counts: Mapping[str, int]
+    view: str
+    rows: Sequence[TicketRow]
+
+
+def first_page(connection: cysqlite.Connection, agent: str = "", view: str = "") -> First:
+    """Read it; `view` asks for another one than the first that holds something."""
+    me, name = seat(connection, agent)
+    held = counts(connection, me)
+    chosen = view or next((key for key in _FIRST_VIEWS if held[key]), "open")
+    rows = TicketPages(chosen, me).page(connection, 0, PAGE)
+    return First(me, name or agent, held, chosen, rows)

@@ -1,0 +1,112 @@
+"""The help: every key that works at a place, drawn from the action table.
+
+The one rule: it writes no action's name or key itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from crmtui.actions import Place, Table, key_label
+from crmtui.screens.base import DeskScreen
+from crmtui.text import pad
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone, width_of
+
+_KEYS_WIDTH, _TITLE_WIDTH = 16, 22
+_SIGNS = (
+    ("list", "bold: waits for us    dim: done    > cursor    + marked"),
+    ("signs", ". pending   ~ snoozed   x resolved   ! high   !! urgent   v low"),
+)
+
+
+def help_lines(table: Table, place: Place) -> list[Line]:
+    """The help of a place: its own keys first, then those of everywhere."""
+    lines: list[Line] = []
+    here = [action for action in table.at(place) if action.keys]
+    parts = (
+        (f"Here ({place})", [action for action in here if place in action.places]),
+        ("Everywhere", [action for action in here if place not in action.places]),
+    )
+    for title, actions in parts:
+        lines += [(), (Span(f" {title}", Tone.STRONG),)]
+        for action in actions:
+            keys = " ".join(key_label(key) for key in action.keys)
+            lines.append(
+                (
+                    Span(" " + pad(keys, _KEYS_WIDTH), Tone.ACCENT),
+                    Span(pad(action.title, _TITLE_WIDTH) + " "),
+                    Span(action.help, Tone.DIM),
+                )
+            )
+    if place in (Place.LIST, Place.TICKET):
+        lines += [(), (Span(" Signs", Tone.STRONG),)]
+        lines += [(Span(" " + pad(name, _KEYS_WIDTH), Tone.ACCENT), Span(words)) for name, words in _SIGNS]
+    commands = "  ".join(table.commands())
+    return [*lines, (), (Span(" Commands after :", Tone.STRONG),), (Span(" " + commands, Tone.DIM),)]
+
+
+class HelpLines(LineWidget, can_focus=True):
+    """The lines, scrolled."""
+
+    DEFAULT_CSS = """
+    HelpLines { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("space,pagedown,ctrl+d", "scroll(10)", "page down", show=False),
+        Binding("pageup,ctrl+u", "scroll(-10)", "page up", show=False),
+    ]
+
+    def __init__(self, content: Sequence[Line]) -> None:
+        super().__init__()
+        self._content = content
+        self._top = 0
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The window; a line too wide goes on in the next one's place at the end of the help."""
+        shown: list[Line] = []
+        for line in self._content:
+            shown.append(line)
+            if width_of(line) > width and len(line) == 1:
+                words, rest = line[0].text, list[str]()
+                shown.pop()
+                from crmtui.text import wrap
+
+                rest = wrap(words, width - 2)
+                shown += [(Span(" " + each.strip(), line[0].tone),) for each in rest]
+        return shown[self._top : self._top + height]
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll."""
+        self._top = max(0, min(self._top + by, len(self._content) - self.size.height + 2))
+        self.refresh()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll down."""
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll up."""
+        self.action_scroll(-3)
+
+
+class HelpScreen(DeskScreen):
+    """The help of the screen below it."""
+
+    PLACE = Place.ANYWHERE
+    AUTO_FOCUS = "HelpLines"
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+
+    def body(self) -> Iterable[Widget]:
+        """The lines."""
+        yield HelpLines(help_lines(self.table, self._place))
+
+    async def do_app_help(self) -> None:
+        """The key that opened the help closes it."""
+        self.dismiss()

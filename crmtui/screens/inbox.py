@@ -1,0 +1,262 @@
+"""The inbox: views with counts, the list, and the ticket under the cursor where there is room for it.
+
+The one rule: it holds no rule of the desk: it shows what `desk.views` reads and passes verbs on.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.widget import Widget
+
+from crmtui.actions import Place, Records, key_label
+from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
+from crmtui.screens.base import DeskScreen
+from crmtui.screens.first import First, first_page
+from crmtui.screens.preview import Preview
+from crmtui.screens.ticket_rows import TicketPainter, TicketSource
+from crmtui.widgets.bars import Item, Rule, ViewBar
+from crmtui.widgets.line_edit import LineEdit
+from crmtui.widgets.pages import Marks
+from crmtui.widgets.record_list import RecordList
+
+# A held key must not load a ticket for every row it passes.
+_SETTLED = 0.12
+_TYPED = 0.08
+_MINUTE = 30.0
+
+
+class InboxScreen(DeskScreen):
+    """The inbox."""
+
+    PLACE = Place.LIST
+    ROOM = "inbox"
+    AUTO_FOCUS = "#tickets"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (160, "-side")]  # noqa: RUF012 (Textual's type)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    InboxScreen {
+        #panes { height: 1fr; }
+        #rows { width: 1fr; }
+        #filter { display: none; }
+        #filter.-on { display: block; }
+        #preview, #edge { display: none; }
+        &.-tall #preview, &.-tall #edge, &.-wide #preview, &.-wide #edge { display: block; }
+        #preview { height: 9; }
+        &.-low #preview { height: 6; }
+        &.-side {
+            #panes { layout: horizontal; }
+            #preview { width: 55%; height: 1fr; border-left: solid $border; }
+            #edge { display: none; }
+        }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = "open"
+        self._words = ""
+        self._counts: dict[str, int] = {}
+        self._painter = TicketPainter()
+        self._source: TicketSource | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Views, list and preview."""
+        yield ViewBar(id="views")
+        yield Rule()
+        yield LineEdit(label="/", hint="words, a name or a number", id="filter")
+        self.tickets: RecordList[TicketRow] = RecordList(self._painter, now=int(time.time()), id="tickets")
+        yield Vertical(self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
+
+    def on_mount(self) -> None:
+        """Show the first page, which a thread has read meanwhile."""
+        future = getattr(self.app, "first", None)
+        if future is not None:
+            self._begin(future.result())
+        else:
+            self._begin(first_page(self.engine.reader, getattr(self.desk, "agent_name", "")))
+        self.set_interval(_MINUTE, lambda: self.tickets.tick(int(time.time())))
+
+    def _begin(self, first: First) -> None:
+        self.desk.me, self.desk.agent_name = first.me, first.agent
+        self._view, self._counts = first.view, dict(first.counts)
+        self._source = TicketSource(self.engine, TicketPages(first.view, first.me), self._counts[first.view])
+        self.tickets.show(self._source, first.rows)
+        self._show_views()
+
+    # -- views and the filter ------------------------------------------------------------------------------------
+
+    def _show_views(self) -> None:
+        views = [Item(view.key, view.title, self._counts.get(view.key)) for view in VIEWS]
+        self.query_one("#views", ViewBar).show(views, self._view)
+        empty = "Nothing found. esc clears the filter." if self._words else _EMPTY.get(self._view, "Nothing here.")
+        self.tickets.empty = empty
+        self._painter.show_assignee = self._view not in ("mine", "unassigned")
+        self._show_place()
+
+    def _show_place(self) -> None:
+        marks, total = self.tickets.marks, self.tickets.total
+        marked = f"{marks.count(total)} marked . " if marks else ""
+        place = f"{self.tickets.index + 1} of {total}" if total else "0 of 0"
+        self.show_place(marked + place)
+
+    async def show_view(self, view: str, words: str | None = None) -> None:
+        """Show a view, or what holds some words in it."""
+        self._view, self._words = view, self._words if words is None else words
+        self._source = await TicketSource.make(self.engine, view, self.me, self._words)
+        first = await self._source.page(0, 64)
+        self.tickets.show(self._source, first)
+        self._show_views()
+
+    async def _step(self, by: int) -> None:
+        keys = [view.key for view in VIEWS]
+        await self.show_view(keys[(keys.index(self._view) + by) % len(keys)])
+
+    async def do_view_next(self) -> None:
+        """The next view."""
+        await self._step(1)
+
+    async def do_view_previous(self) -> None:
+        """The view before."""
+        await self._step(-1)
+
+    @on(ViewBar.ViewChosen)
+    async def _choose_view(self, message: ViewBar.ViewChosen) -> None:
+        await self.show_view(message.key)
+
+    async def do_list_filter(self) -> None:
+        """Type words."""
+        edit = self.query_one("#filter", LineEdit)
+        edit.add_class("-on")
+        edit.focus()
+
+    @on(LineEdit.Changed, "#filter")
+    def _typed(self, message: LineEdit.Changed) -> None:
+        self.run_worker(self._find(message.text), group="filter", exclusive=True)
+
+    async def _find(self, words: str) -> None:
+        await asyncio.sleep(_TYPED)
+        await self.show_view(self._view, words)
+
+    @on(LineEdit.Submitted, "#filter")
+    def _found(self) -> None:
+        self.tickets.focus()
+
+    async def do_app_back(self) -> None:
+        """Clear the filter."""
+        edit = self.query_one("#filter", LineEdit)
+        if edit.has_class("-on"):
+            edit.remove_class("-on")
+            edit.put("")
+            self.tickets.focus()
+            await self.show_view(self._view, "")
+
+    # -- the list ------------------------------------------------------------------------------------------------
+
+    @on(RecordList.CursorMoved, "#tickets")
+    def _cursor_moved(self, message: RecordList.CursorMoved) -> None:
+        self._show_place()
+        if self.query_one("#preview").display:
+            self.run_worker(self._preview(message.record), group="preview", exclusive=True)
+
+    async def _preview(self, ticket: int | None) -> None:
+        await asyncio.sleep(_SETTLED)
+        await self.query_one("#preview", Preview).load(self.engine, ticket, int(time.time()))
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """A preview that appears must be filled."""
+        self.call_after_refresh(self._fill_preview)
+
+    def _fill_preview(self) -> None:
+        if self.query_one("#preview").display:
+            self.run_worker(self._preview(self.tickets.record), group="preview", exclusive=True)
+
+    @on(RecordList.MarksChanged, "#tickets")
+    def _marked(self, message: RecordList.MarksChanged) -> None:
+        self._show_place()
+        if message.marks.everything:
+            keys = key_label(self.table["list.unmark"].keys[0]) if self.table["list.unmark"].keys else "A"
+            self.say(f"everything in this view is marked: {message.marks.count(self.tickets.total)}. {keys} unmarks")
+
+    @on(RecordList.FetchFailed, "#tickets")
+    def _fetch_failed(self, message: RecordList.FetchFailed) -> None:
+        self.say_error(message.error)
+
+    @on(RecordList.RowOpened, "#tickets")
+    async def _open(self, message: RecordList.RowOpened) -> None:
+        await self.open_ticket(message.record)
+
+    async def open_ticket(self, ticket: int, verb: str = "") -> None:
+        """Open a ticket, and there begin a verb (`ticket.reply`)."""
+        from crmtui.screens.ticket import TicketScreen
+
+        await self.app.push_screen(TicketScreen(ticket, self.neighbour, verb))
+
+    async def neighbour(self, by: int) -> int | None:
+        """Move the cursor, for a ticket that is being read: the ticket it comes to, None at the end."""
+        before = self.tickets.index
+        self.tickets.move_to(before + by)
+        if self.tickets.index == before or self._source is None:
+            return None
+        rows = await self._source.page(self.tickets.index, 1)
+        return rows[0].id if rows else None
+
+    # -- acting --------------------------------------------------------------------------------------------------
+
+    async def targets(self, records: Records) -> Sequence[int]:
+        """The marked tickets, or the one under the cursor."""
+        if records is not Records.TICKET or self._source is None:
+            return ()
+        chosen: Marks = self.tickets.selection()
+        if chosen.everything:
+            return [ticket for ticket in await self._source.ids() if ticket in chosen]
+        return sorted(chosen.ids, reverse=True)
+
+    async def do_ticket_reply(self) -> None:
+        """Open the ticket and write."""
+        await self._open_and("ticket.reply")
+
+    async def do_ticket_note(self) -> None:
+        """Open the ticket and write a note."""
+        await self._open_and("ticket.note")
+
+    async def do_ticket_template(self) -> None:
+        """Open the ticket and choose a template."""
+        await self._open_and("ticket.template")
+
+    async def _open_and(self, verb: str) -> None:
+        if self.tickets.record is None:
+            self.say("no ticket here")
+        else:
+            await self.open_ticket(self.tickets.record, verb)
+
+    async def do_ticket_copy(self) -> None:
+        """Send the number to the terminal's clipboard."""
+        if self.tickets.record is not None:
+            self.app.copy_to_clipboard(f"#{self.tickets.record}")
+            self.say(f"#{self.tickets.record} sent to the terminal's clipboard")
+
+    async def act_done(self) -> None:
+        """What was acted on is no longer marked."""
+        self.tickets.unmark()
+
+    async def refresh_records(self) -> None:
+        """Read counts and rows again; the cursor stays on its record."""
+        self._counts = await self.engine.read(counts, self.me)
+        self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
+        await self.tickets.reload(self._source)
+        self.tickets.tick(int(time.time()))
+        self._show_views()
+        if self.query_one("#preview").display:
+            await self.query_one("#preview", Preview).load(self.engine, self.tickets.record, int(time.time()))
+
+
+_EMPTY = {
+    "mine": "Nothing is assigned to you. tab goes to what nobody has.",
+    "unassigned": "Everything has somebody. tab goes on.",
+    "open": "All done. New mail comes with `crmtui import mail PATH`.",
+    "waiting": "Nobody waits for us.",
+}
