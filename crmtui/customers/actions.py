@@ -38,7 +38,7 @@ ACTIONS: tuple[Action, ...] = (
         f"{_DO}add_address", "customer-address",
     ),
     Action(
-        "customer.drop-address", "Remove address", "Take an address or number off them; old mail and orders stay.",
+        "customer.drop_address", "Remove address", "Take an address or number off them; old mail and orders stay.",
         (), (), Records.CUSTOMER, (Param("value", Kind.TEXT, "an address or number"),),
         f"{_DO}drop_address", "customer-drop-address",
     ),

@@ -149,3 +149,8 @@ def timeline(
             Event(kind, moment, about, title, state, "" if money else text, text if money else "", amount, refunded)
         )
     return found
+
+
+def count_events(connection: cysqlite.Connection, customer_id: int) -> int:
+    """How many events `timeline` tells in all."""
+    return customer_lists.count_events(connection, customer_id)
