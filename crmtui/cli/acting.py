@@ -55,7 +55,7 @@ def only_numbers(words: Sequence[str], what: str = "ticket") -> list[int]:
 def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None) -> None:
     """Carry out an action of the table on the records that are named."""
     action = table()[action_id]
-    ids, rest = numbers(words) if action.records else ([], list(words))
+    ids, rest = _records(action, words)
     params: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     into = spoken_params(action)[-1:]
     if not rest and len(ids) > 1 and into and into[0].kind is Kind.CUSTOMER and into[0].name not in params:
@@ -65,6 +65,18 @@ def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None)
     if action.records and not ids:
         raise UsageError(f"{action.title} needs {action.records} numbers", f"`crmtui {action.command} --help`")
     report(perform(action, ids, params), action.records, as_json=as_json)
+
+
+def _records(action: Action, words: list[str]) -> tuple[list[int], list[str]]:
+    """The records that the words name, and the other words."""
+    if not action.records:
+        return [], list(words)
+    if action.records is Records.CUSTOMER and words and "@" in words[0]:
+        from crmtui.cli.people import customer_number
+
+        with session().reader() as connection:
+            return [customer_number(connection, words[0])], list(words[1:])
+    return numbers(words)
 
 
 def _fill(action: Action, words: list[str], given: dict[str, Any]) -> dict[str, str]:

@@ -145,7 +145,8 @@ BUILT_IN: tuple[Command, ...] = (
     ),
     Command(
         ("reply",), Panel.TICKETS,
-        "Write to the customer. Without --send the text is kept as your draft on the ticket.",
+        "Write to the customer. Without --send the text is kept as your draft on the ticket; with --send and no text "
+        "the draft is sent.",
         "crmtui.cli.writing:reply",
         (
             TICKETS,
@@ -157,6 +158,8 @@ BUILT_IN: tuple[Command, ...] = (
             Input("reply_all", "Everybody who was on the customer's mail.", ("--all",), Takes.FLAG, default=False),
             Input("cc", "One more address, in sight of all.", ("--cc",), many=True, metavar="ADDRESS"),
             Input("bcc", "One more address, unseen.", ("--bcc",), many=True, metavar="ADDRESS"),
+            Input("attach", "A file that goes with it.", ("--attach",), Takes.PATH, many=True, metavar="FILE"),
+            Input("replace", "In the place of the draft that is there.", ("--replace",), Takes.FLAG, default=False),
             Input("resolve", "Resolve the ticket as well.", ("--resolve",), Takes.FLAG, default=False),
             JSON,
         ),

@@ -10,7 +10,7 @@ ACTIONS: tuple[Action, ...] = (
         "ticket.reply", "Reply", "Write to the customer; a template fills in the order and the name.",
         (Place.TICKET, Place.LIST), ("r",), Records.TICKET,
         (
-            Param("text", Kind.TEXT, "the text"),
+            Param("text", Kind.TEXT, "the text", required=False),
             Param("template", Kind.TEMPLATE, "a template", required=False),
         ),
         "crmtui.desk.replies:reply", "reply", "reply",

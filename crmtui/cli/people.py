@@ -1,0 +1,122 @@
+"""The reads of customers: `contacts`, `contact`.
+
+The one rule: plain SQL on the raw reader and our own light modules, as for tickets.
+"""
+
+import time
+
+import cysqlite
+
+from crmtui.cli import console
+from crmtui.cli.session import session
+from crmtui.customers.book import CustomerPages
+from crmtui.customers.profile import OrderView, Profile, load
+from crmtui.db.identities import owner_of
+from crmtui.errors import NotFoundError
+from crmtui.text import money, one_line, plural, when
+
+_CONTACTS = (
+    console.Column("id", right=True), console.Column("name", flex=True), console.Column("address", flex=True),
+    console.Column("company", flex=True), console.Column("orders", right=True, usual="0"),
+    console.Column("spent", right=True), console.Column("open", right=True, usual="0"),
+    console.Column("tags", flex=True),
+)  # fmt: skip
+
+
+def list_contacts(words: list[str], limit: int, *, as_json: bool) -> None:
+    """List customers by name, or those whom the words find."""
+    with session().reader() as connection:
+        pages = CustomerPages(" ".join(words))
+        total = pages.count(connection)
+        rows = pages.page(connection, 0, min(limit, total)) if limit and total else []
+    if as_json:
+        console.emit_json(rows)
+        return
+    console.print_table(
+        _CONTACTS,
+        [
+            (
+                row.id, row.name, row.email, row.company, row.orders_count,
+                money(row.spent, row.currency) if row.currency else "", row.open_tickets, " ".join(row.tags),
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+    if total > len(rows):
+        console.remark(f"{plural(total - len(rows), 'more customer')}: --limit {total} shows all.")
+    elif not rows:
+        console.remark("Nobody here.")
+
+
+def customer_number(connection: cysqlite.Connection, who: str) -> int:
+    """The customer that a number or an address names.
+
+    Raises:
+        NotFoundError: nobody has it.
+    """
+    text = who.strip()
+    if text.isascii() and text.isdecimal() and len(text) < 12:
+        return int(text)
+    found = owner_of(connection, text)
+    if found is None:
+        raise NotFoundError(
+            f"there is no customer {text}", f"`crmtui contacts {text.partition('@')[0]}` may find them."
+        )
+    return found
+
+
+def show_contact(who: str, *, as_json: bool) -> None:
+    """Show one customer: profile, orders, tickets."""
+    with session().reader() as connection:
+        profile = load(connection, customer_number(connection, who))
+    if as_json:
+        console.emit_json(profile)
+    else:
+        _print(profile, int(time.time()))
+
+
+def _print(profile: Profile, now: int) -> None:
+    console.heading(one_line(profile.name) or (profile.emails or ("customer",))[0])
+    spent = ", ".join(money(minor, currency) for currency, minor in profile.spent)
+    refunds = f", {plural(profile.refunds, 'refund')}" if profile.refunds else ""
+    console.print_facts(
+        [
+            ("id", profile.id),
+            ("company", profile.company),
+            ("addresses", ", ".join(profile.emails)),
+            ("numbers", ", ".join(profile.phones)),
+            ("since", when(profile.since, now)),
+            ("country", profile.country),
+            ("language", profile.locale),
+            ("tags", " ".join(profile.tags)),
+            ("orders", f"{profile.orders_count}{refunds}"),
+            ("spent, net", spent),
+            ("tickets", f"{profile.tickets_count}, {profile.open_tickets} open"),
+            ("note", profile.note),
+        ]
+    )
+    for order in profile.orders:
+        _print_order(order, now)
+    if profile.tickets:
+        console.say()
+        columns = (console.Column("ticket", right=True), console.Column("status"), console.Column("last"),
+                   console.Column("subject", flex=True))  # fmt: skip
+        rows = [(f"#{one.id}", one.status, when(one.at, now), one.subject) for one in profile.tickets]
+        console.print_table(columns, rows)
+
+
+def _print_order(order: OrderView, now: int) -> None:
+    states = [money(order.total, order.currency), order.payment_status, order.fulfillment_status]
+    if order.placed_at is not None:
+        states.insert(0, when(order.placed_at, now))
+    if order.cancelled_at is not None:
+        states.append(f"cancelled {when(order.cancelled_at, now)}")
+    console.say()
+    console.heading(one_line(f"{order.name}  {', '.join(filter(None, states))}"))
+    for line in order.lines:
+        console.say(one_line(f"{line.quantity} x {line.title}").join(("   ", f"  {money(line.total, order.currency)}")))
+    for parcel in order.fulfillments:
+        words = (parcel.status, parcel.carrier, parcel.tracking_number, parcel.tracking_url)
+        console.say("   " + one_line("parcel " + " ".join(filter(None, words))))
+    for refund in order.refunds:
+        console.say("   " + one_line(f"refund {money(refund.amount, order.currency)} {refund.reason}"))
