@@ -7,12 +7,12 @@ from the end of the text until the server's answer it is uncertain, and nobody m
 import re
 import smtplib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from crmtui.errors import ConfigError
-from crmtui.mail.smtp_wire import FailedError, Phase, State, Wire, connect, expect, reason, words
+from crmtui.mail.smtp_outcome import ABOUT_SERVER, Delivery, Phase, Refusal, State
+from crmtui.mail.smtp_wire import FailedError, Wire, connect, expect, reason, words
 from crmtui.settings import Security, Smtp, is_loopback
 
 __all__ = ["Delivery", "Phase", "Refusal", "SmtpSession", "State", "send"]
@@ -22,46 +22,7 @@ _ANSWER_TIMES = 10
 _SLOWEST = 20_000
 """Bytes per second that a line is expected to carry at least."""
 _ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
-_ABOUT_SERVER = (Phase.CONNECT, Phase.GREETING, Phase.TLS, Phase.AUTH)
 _LOGIN_CODES = (530, 534, 535, 538)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A recipient that the server did not take.
-
-    Attributes:
-        temporary: it may be taken later.
-    """
-
-    recipient: str
-    code: int
-    text: str
-    temporary: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The outcome of one attempt.
-
-    Attributes:
-        code: the server's last answer, 0 when there was none.
-        text: what happened in one clean line; the server's own words in it are bounded.
-        refusals: recipients that do not receive it although others do (SENT), or the reason why nobody does.
-        accepted: recipients that the server took; it answers for them when SENT.
-    """
-
-    state: State
-    phase: Phase
-    code: int
-    text: str
-    refusals: tuple[Refusal, ...] = ()
-    accepted: tuple[str, ...] = ()
-
-    @property
-    def about_server(self) -> bool:
-        """Whether the server or the account is at fault, so that the next mail would meet the same."""
-        return self.phase in _ABOUT_SERVER
 
 
 class SmtpSession:
@@ -255,7 +216,7 @@ def _ended(failure: FailedError, refusals: Sequence[Refusal]) -> Delivery:
     login = phase is Phase.AUTH or (phase is Phase.SENDER and code in _LOGIN_CODES)
     if failure.state is not None:
         state = failure.state
-    elif phase in _ABOUT_SERVER or login:
+    elif phase in ABOUT_SERVER or login:
         # Nothing was said about this mail: it waits until the account works again.
         state = State.RETRY
     elif phase is Phase.ANSWER and not 400 <= code <= 599:

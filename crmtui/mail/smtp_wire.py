@@ -10,8 +10,8 @@ import smtplib
 import socket
 import ssl
 import time
-from enum import StrEnum
 
+from crmtui.mail.smtp_outcome import Phase, State
 from crmtui.settings import Security, Smtp
 from crmtui.text import one_line
 
@@ -19,35 +19,6 @@ _LINE_LIMIT = 8_192
 _REPLY_LIMIT = 65_536
 _TEXT_LIMIT = 300
 """Characters of the server's words that are kept."""
-
-
-class State(StrEnum):
-    """What became of a mail."""
-
-    SENT = "sent"
-    RETRY = "retry"
-    """Surely not sent; later it may be."""
-    REFUSED = "refused"
-    """Surely not sent; it would be refused again."""
-    UNCERTAIN = "uncertain"
-    """The whole text went out and no answer came: probably delivered."""
-
-
-class Phase(StrEnum):
-    """How far the conversation came. What fails up to AUTH is about the server, not about the mail."""
-
-    CONNECT = "connect"
-    GREETING = "greeting"
-    TLS = "tls"
-    AUTH = "auth"
-    SENDER = "sender"
-    RECIPIENTS = "recipients"
-    DATA = "data"
-    """Asked for permission to send the text."""
-    TEXT = "text"
-    """Sending the text; its end was not sent."""
-    ANSWER = "answer"
-    """The end of the text was sent."""
 
 
 class FailedError(Exception):

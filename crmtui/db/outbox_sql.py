@@ -1,0 +1,150 @@
+"""The statements of the outbox: storing bytes once, finding what is due, claiming it for one deliverer.
+
+The one rule: whoever sends holds a claim, and every later step names it; what was claimed by somebody else meanwhile
+is not touched. Call writing functions inside `orm.transaction()`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cysqlite
+
+WAITING = ("held", "queued")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that this deliverer may send now; `phase` is how far an earlier attempt came."""
+
+    id: int
+    message_id: int
+    ticket_id: int
+    mailbox: str
+    envelope_from: str
+    recipients: str
+    blob_id: int
+    attempts: int
+    created_at: int
+    not_before: int
+    last_error: str
+
+
+_CLAIMED = """id, message_id, ticket_id, mailbox, envelope_from, recipients, blob_id, attempts, created_at, not_before,
+    last_error"""
+
+
+def store_blob(connection: cysqlite.Connection, data: bytes) -> int:
+    """The id of these bytes, stored when they are new."""
+    digest = hashlib.sha256(data).digest()
+    connection.execute(
+        "INSERT INTO blob (sha256, size, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (digest, len(data), data)
+    )
+    return int(connection.execute_scalar("SELECT id FROM blob WHERE sha256 = ?", (digest,)))
+
+
+def read_blob(connection: cysqlite.Connection, blob_id: int) -> bytes:
+    """Stored bytes."""
+    return bytes(connection.execute_scalar("SELECT data FROM blob WHERE id = ?", (blob_id,)))
+
+
+def due_mailboxes(connection: cysqlite.Connection, now: int) -> list[str]:
+    """The mailboxes that have a mail to send now."""
+    rows = connection.execute(
+        "SELECT DISTINCT mailbox FROM outbox WHERE state IN ('held', 'queued') AND next_try_at <= ?", (now,)
+    )
+    return [name for (name,) in rows]
+
+
+def next_due(connection: cysqlite.Connection) -> int | None:
+    """When the next mail is due, None when none waits."""
+    found = connection.execute_scalar("SELECT min(next_try_at) FROM outbox WHERE state IN ('held', 'queued')")
+    return None if found is None else int(found)
+
+
+def claim(connection: cysqlite.Connection, mailbox: str, who: str, now: int, until: int) -> Claimed | None:
+    """Take the next due mail of a mailbox; None when there is none."""
+    row = connection.execute_one(
+        f"""UPDATE outbox SET state = 'sending', phase = '', claimed_by = ?, claimed_until = ?, attempts = attempts + 1
+        WHERE id = (SELECT id FROM outbox WHERE mailbox = ? AND state IN ('held', 'queued') AND next_try_at <= ?
+            ORDER BY next_try_at, id LIMIT 1)
+        RETURNING {_CLAIMED}""",
+        (who, until, mailbox, now),
+    )
+    return Claimed(*row) if row else None
+
+
+def keep_claim(connection: cysqlite.Connection, outbox_id: int, who: str, phase: str, until: int) -> bool:
+    """Write down how far a mail came; False when the claim is lost."""
+    row = connection.execute_one(
+        """UPDATE outbox SET phase = ?, claimed_until = ? WHERE id = ? AND state = 'sending' AND claimed_by = ?
+        RETURNING id""",
+        (phase, until, outbox_id, who),
+    )
+    return row is not None
+
+
+def finish(connection: cysqlite.Connection, outbox_id: int, who: str, values: dict[str, Any]) -> bool:
+    """Give a claim back with what became of the mail; False when the claim is lost."""
+    sets = "".join(f", {name} = ?" for name in values)
+    row = connection.execute_one(
+        f"UPDATE outbox SET claimed_by = '', claimed_until = NULL{sets} "
+        "WHERE id = ? AND state = 'sending' AND claimed_by = ? RETURNING id",
+        (*values.values(), outbox_id, who),
+    )
+    return row is not None
+
+
+def claims(connection: cysqlite.Connection) -> list[tuple[int, str, str, int]]:
+    """(id, claimed by, phase, until) of every mail that is being sent."""
+    rows = connection.execute(
+        "SELECT id, claimed_by, phase, coalesce(claimed_until, 0) FROM outbox WHERE state = 'sending'"
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def rows(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """What stands in these states, the next to leave first."""
+    marks = ",".join("?" * len(states))
+    return list(
+        connection.execute(
+            f"""SELECT o.id, o.ticket_id, o.mailbox, o.recipients, m.subject, o.state, o.attempts, o.not_before,
+            o.next_try_at, o.last_error, o.created_at, o.sent_at FROM outbox o JOIN message m ON m.id = o.message_id
+            WHERE o.state IN ({marks}) ORDER BY o.next_try_at, o.id LIMIT ?""",
+            (*states, limit),
+        )
+    )
+
+
+def parent(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str] | None:
+    """(Message-ID, references) of the mail that an answer on a ticket follows: the customer's latest, else ours."""
+    row = connection.execute_one(
+        """SELECT message_id, refs FROM message WHERE ticket_id = ? AND kind = 'mail' AND message_id <> ''
+        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = message.id AND o.state = 'cancelled')
+        ORDER BY direction = 'in' DESC, at DESC, id DESC LIMIT 1""",
+        (ticket_id,),
+    )
+    return (row[0], row[1]) if row else None
+
+
+def last_inbound(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str, str] | None:
+    """(name, address, recipients as JSON) of the latest mail that a participant sent to a ticket."""
+    row = connection.execute_one(
+        """SELECT author_name, author_email, recipients FROM message WHERE ticket_id = ? AND kind = 'mail'
+        AND direction = 'in' AND author_email <> '' ORDER BY stranger, at DESC, id DESC LIMIT 1""",
+        (ticket_id,),
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def living_ticket(connection: cysqlite.Connection, ticket_id: int) -> int | None:
+    """The ticket that a merged one lives on in (itself when it was not merged), None when there is none."""
+    for _ in range(100):
+        row = connection.execute_one("SELECT merged_into_id FROM ticket WHERE id = ?", (ticket_id,))
+        if row is None:
+            return None
+        if row[0] is None:
+            return ticket_id
+        ticket_id = int(row[0])
+    return None

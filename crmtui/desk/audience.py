@@ -1,0 +1,61 @@
+"""Who an answer goes to: the customer, or everybody on their last mail, and never ourselves.
+
+The one rule: what came from outside may be anything: addresses that no mail can be sent to are passed over.
+"""
+
+import json
+from collections.abc import Iterable
+
+from crmtui.db import outbox_sql, records
+from crmtui.db.models import Agent
+from crmtui.db.orm import raw
+from crmtui.errors import UsageError
+from crmtui.mail.message import Address
+from crmtui.mail.typed import read_addresses, write_address
+from crmtui.settings import Settings
+
+
+def own_addresses(house: Settings) -> set[str]:
+    """Addresses of ours, which no answer goes to."""
+    agents = {row.email.casefold() for row in Agent.select(Agent.email) if row.email}
+    return agents | {box.address.casefold() for box in house.mailboxes}
+
+
+def audience(
+    ticket_id: int, customer_id: int | None, reply_all: bool, own: set[str]
+) -> tuple[list[Address], list[Address]]:
+    """(to, cc) of an answer on a ticket."""
+    last = outbox_sql.last_inbound(raw(), ticket_id)
+    if last is None:
+        return _customer(customer_id), []
+    name, email, others = last
+    named = json.loads(others)
+    to = _sound(named.get("reply_to", ())) or _sound([write_address(Address(name, email))])
+    if not reply_all:
+        return to, []
+    seen = {one.key for one in to}
+    around = _sound((*named.get("to", ()), *named.get("cc", ())))
+    cc = [one for one in around if _plain(one.key) not in own and one.key not in seen]
+    return to, cc
+
+
+def _plain(key: str) -> str:
+    """An address without its token: support+t1042.abc@shop is support@shop."""
+    local, _, domain = key.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _customer(customer_id: int | None) -> list[Address]:
+    row = records.fetch("customer", [customer_id], ["name", "email"]).get(customer_id) if customer_id else None
+    return _sound([write_address(Address(row["name"], row["email"]))]) if row and row["email"] else []
+
+
+def _sound(typed: Iterable[str]) -> list[Address]:
+    """Those that a mail can be sent to; what came from outside may be anything."""
+    found: list[Address] = []
+    for one in typed:
+        try:
+            found += read_addresses(one)
+        except UsageError:
+            continue
+    return found

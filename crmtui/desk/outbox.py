@@ -1,0 +1,259 @@
+"""Mail that must leave: what stands in the outbox, what a person may do to it, and the steps of a delivery.
+
+The one rule: how far a mail came is committed before the next step, and whoever finds a mail that was given up
+between the end of its text and the answer calls it uncertain: it is never sent again by itself.
+
+    held, queued -> sending -> sent | queued (later) | failed | uncertain
+    held, queued, failed, uncertain -> cancelled        failed, uncertain, cancelled -> queued (a person says so)
+    uncertain -> sent (a person knows)
+
+Delivery's own steps are not journaled; what people decide is.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cysqlite
+
+from crmtui import journal
+from crmtui.db import outbox_sql, records
+from crmtui.db.models import Message, Outbox
+from crmtui.db.orm import raw, transaction
+from crmtui.desk import drafts
+from crmtui.desk.freeze import freeze
+from crmtui.errors import NotFoundError, RefusedError, UsageError
+from crmtui.journal import Recording
+from crmtui.mail.smtp_outcome import Delivery, State
+from crmtui.settings import Mailbox, Settings
+
+STATES = ("held", "queued", "sending", "sent", "failed", "uncertain", "cancelled")
+OPEN_STATES = ("held", "queued", "sending", "failed", "uncertain")
+"""What still wants something: time, a server, or a person."""
+
+_PAUSES = (60, 300, 900, 3600)
+"""Seconds until the next attempt after the first ones failed; four hours after that."""
+_LONG_PAUSE = 4 * 3600
+_GIVE_UP = 2 * 86_400
+"""Seconds after which a mail that could not be sent has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One mail of the outbox, as lists show it; times are UTC epoch seconds."""
+
+    id: int
+    ticket_id: int
+    mailbox: str
+    recipients: tuple[str, ...]
+    subject: str
+    state: str
+    attempts: int
+    not_before: int
+    next_try_at: int
+    error: str
+    created_at: int
+    sent_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A mail that was claimed, ready to go over the wire."""
+
+    id: int
+    ticket_id: int
+    message_id: int
+    envelope_from: str
+    recipients: tuple[str, ...]
+    raw: bytes
+    attempts: int
+    not_before: int
+    earlier: str
+
+
+def list_rows(
+    connection: cysqlite.Connection, states: Sequence[str] = OPEN_STATES, limit: int = 200
+) -> list[OutboxRow]:
+    """What stands in these states, the next to leave first."""
+    return [
+        OutboxRow(row[0], row[1], row[2], tuple(json.loads(row[3])), *row[4:])
+        for row in outbox_sql.rows(connection, states, limit)
+    ]
+
+
+# -- the steps of a delivery -------------------------------------------------------------------------------------
+
+
+def due_mailboxes(now: int) -> list[str]:
+    """The mailboxes that have a mail to send now."""
+    return outbox_sql.due_mailboxes(raw(), now)
+
+
+def next_due() -> int | None:
+    """When the next mail is due, None when none waits."""
+    return outbox_sql.next_due(raw())
+
+
+def claim(name: str, mailbox: Mailbox, house: Settings, who: str, now: int, lease: int) -> Parcel | None:
+    """Take the next due mail that waits under a mailbox's name; from now on it cannot be undone.
+
+    A mail that was written before any mailbox was set up gets its sender now.
+    """
+    with transaction():
+        found = outbox_sql.claim(raw(), name, who, now, now + lease)
+        if found is None:
+            return None
+        journal.seal("outbox", found.id)
+        envelope, to, blob_id = found.envelope_from, tuple(json.loads(found.recipients)), found.blob_id
+        if not envelope:
+            message = records.fetch("message", [found.message_id])[found.message_id]
+            files = drafts.mail_files(drafts.files_of(found.message_id))
+            frozen = freeze(message, files, mailbox, house)
+            envelope, to, blob_id = frozen.envelope_from, frozen.recipients, outbox_sql.store_blob(raw(), frozen.raw)
+            values = {"envelope_from": envelope, "recipients": json.dumps(to), "blob_id": blob_id}
+            Outbox.update(**values, mailbox=mailbox.name).where(Outbox.id == found.id).execute()
+            author = {"blob_id": blob_id, "author_email": mailbox.address}
+            Message.update(**author).where(Message.id == found.message_id).execute()
+        return Parcel(
+            found.id, found.ticket_id, found.message_id, envelope, to, outbox_sql.read_blob(raw(), blob_id),
+            found.attempts, found.not_before, found.last_error,
+        )  # fmt: skip
+
+
+def commit_data(parcel: Parcel, who: str, now: int, lease: int) -> None:
+    """Write down, for good, that the text is about to leave.
+
+    Raises:
+        RefusedError: the claim was lost; nothing may be sent.
+    """
+    with transaction():
+        kept = outbox_sql.keep_claim(raw(), parcel.id, who, "data", now + lease)
+    if not kept:
+        raise RefusedError("the mail was taken over by another crmtui", "It is sent there.")
+
+
+def record(parcel: Parcel, who: str, delivery: Delivery, now: int, jitter: float = 0.0) -> str:
+    """Write down what became of an attempt; the new state.
+
+    Args:
+        parcel: what was claimed.
+        who: by whom.
+        delivery: what became of it.
+        now: UTC epoch seconds.
+        jitter: -1 to 1, makes the next attempt up to a tenth earlier or later.
+    """
+    values = _outcome(parcel, delivery, now, jitter)
+    with transaction():
+        # A lost claim was called uncertain by whoever took it: now we know better.
+        if not outbox_sql.finish(raw(), parcel.id, who, values) and values["state"] == "sent":
+            known = (Outbox.id == parcel.id) & (Outbox.state == "uncertain")
+            Outbox.update(**values).where(known).execute()
+    return str(values["state"])
+
+
+def _outcome(parcel: Parcel, delivery: Delivery, now: int, jitter: float) -> dict[str, Any]:
+    if delivery.state is State.UNCERTAIN:
+        return {"state": "uncertain", "last_error": delivery.text}
+    if delivery.state is State.REFUSED:
+        return {
+            "state": "failed",
+            "phase": "",
+            "last_error": _with_earlier(parcel, _coded(delivery.code, delivery.text)),
+        }
+    if delivery.state is State.RETRY:
+        return _later(
+            parcel, now, jitter, parcel.recipients, _with_earlier(parcel, _coded(delivery.code, delivery.text))
+        )
+    refused = [one for one in delivery.refusals if not one.temporary]
+    waiting = tuple(one.recipient for one in delivery.refusals if one.temporary)
+    lost = "; ".join(f"not delivered to {one.recipient}: {_coded(one.code, one.text)}" for one in refused)
+    error = "; ".join(part for part in (_kept(parcel.earlier), lost) if part)
+    if waiting:
+        # Who got it must not get it again: only the others are tried later.
+        return _later(parcel, now, jitter, waiting, error)
+    return {"state": "sent", "phase": "", "sent_at": now, "last_error": error}
+
+
+def _later(parcel: Parcel, now: int, jitter: float, recipients: Sequence[str], error: str) -> dict[str, Any]:
+    if now - parcel.not_before >= _GIVE_UP:
+        return {"state": "failed", "phase": "", "recipients": json.dumps(recipients), "last_error": error}
+    pause = _PAUSES[parcel.attempts - 1] if parcel.attempts <= len(_PAUSES) else _LONG_PAUSE
+    return {
+        "state": "queued", "phase": "", "recipients": json.dumps(recipients), "last_error": error,
+        "next_try_at": now + pause + int(pause * jitter / 10),
+    }  # fmt: skip
+
+
+def _coded(code: int, text: str) -> str:
+    return f"{code} {text}" if code and str(code) not in text else text
+
+
+def _kept(earlier: str) -> str:
+    """Who is lost already stays said, whatever becomes of the others."""
+    return "; ".join(part for part in earlier.split("; ") if part.startswith("not delivered to "))
+
+
+def _with_earlier(parcel: Parcel, error: str) -> str:
+    return "; ".join(part for part in (_kept(parcel.earlier), error) if part)
+
+
+def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
+    """See to mails whose deliverer is gone; how many became uncertain.
+
+    Args:
+        now: UTC epoch seconds.
+        alive: whether the process behind a claim lives; None when that cannot be told, and the lease decides.
+        own: our own name; a claim of ours that is not in flight was left behind by an error.
+    """
+    uncertain = 0
+    with transaction():
+        for outbox_id, who, phase, until in outbox_sql.claims(raw()):
+            lives = False if who == own else alive(who)
+            if lives or (lives is None and until > now):
+                continue
+            values: dict[str, Any] = {"state": "queued", "phase": "", "next_try_at": now}
+            if phase == "data":
+                uncertain += 1
+                error = "crmtui was stopped before the mail server answered: probably delivered"
+                values = {"state": "uncertain", "last_error": error}
+            outbox_sql.finish(raw(), outbox_id, who, values)
+    return uncertain
+
+
+# -- what people decide ------------------------------------------------------------------------------------------
+
+
+def retry(act: Recording, ids: Sequence[int]) -> str:
+    """Send again now: the same mail with the same Message-ID."""
+    return _move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
+        "state": "queued", "phase": "", "attempts": 0, "not_before": act.at, "next_try_at": act.at,
+    })  # fmt: skip
+
+
+def cancel(act: Recording, ids: Sequence[int]) -> str:
+    """Do not send; the message stays on its ticket, marked as cancelled."""
+    return _move(act, ids, ("held", "queued", "failed", "uncertain"), "cancelled", {"state": "cancelled"})
+
+
+def mark_sent(act: Recording, ids: Sequence[int]) -> str:
+    """A person knows that it arrived."""
+    return _move(act, ids, ("uncertain", "failed"), "marked as sent", {"state": "sent", "phase": "", "sent_at": act.at})
+
+
+def _move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str, values: dict[str, Any]) -> str:
+    if not ids:
+        raise UsageError("no mail is named", "`crmtui outbox` lists them.")
+    rows = records.fetch("outbox", ids, ["state", "ticket_id"])
+    missing = [row_id for row_id in ids if row_id not in rows]
+    if missing:
+        raise NotFoundError(f"there is no mail {missing[0]} in the outbox", "`crmtui outbox` lists them.")
+    for row_id, row in rows.items():
+        if row["state"] not in allowed:
+            why = "it is being sent right now" if row["state"] == "sending" else f"it is {row['state']}"
+            if len(ids) == 1:
+                raise RefusedError(f"mail {row_id} cannot be {done}: {why}", "")
+            act.skip(row_id, why)
+    moved = [row_id for row_id, row in rows.items() if row["state"] in allowed]
+    act.update(Outbox, moved, **values)
+    return f"mail {moved[0]} {done}" if len(moved) == 1 else f"{len(moved)} mails {done}"

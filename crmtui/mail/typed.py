@@ -1,0 +1,47 @@
+"""Reads and writes lists of addresses as people type them.
+
+The one rule: nothing is guessed: a piece that is no address is refused by name, and never dropped.
+"""
+
+import re
+
+from crmtui.errors import UsageError
+from crmtui.mail.headers import wire_address
+from crmtui.mail.message import Address
+from crmtui.text import repair
+
+# A comma inside quotes or angles does not end a piece.
+_PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^,;\n"<])+')
+_NAMED = re.compile(r"\s*(.*?)\s*<\s*([^<>]*?)\s*>\s*", re.DOTALL)
+
+
+def read_addresses(typed: str) -> tuple[Address, ...]:
+    """The addresses of a typed list, each once: `Ana Ruiz <ana@mail.example>, bo@mail.example`.
+
+    Raises:
+        UsageError: a piece is no address.
+    """
+    found: dict[str, Address] = {}
+    rest = _PIECE.sub("", repair(typed)).replace(",", "").replace(";", "").strip()
+    if rest:
+        raise UsageError(f"{rest!r} is not an e-mail address", 'Write name@example.com, or "Name" <name@example.com>.')
+    for piece in _PIECE.findall(repair(typed)):
+        if not piece.strip():
+            continue
+        named = _NAMED.fullmatch(piece)
+        name, email = (named[1], named[2]) if named else ("", piece.strip())
+        if name[:1] == '"' and name[-1:] == '"' and len(name) > 1:
+            name = re.sub(r"\\(.)", r"\1", name[1:-1])
+        wire_address(email)
+        one = Address(" ".join(name.split())[:120], email)
+        found.setdefault(one.key, one)
+    return tuple(found.values())
+
+
+def write_address(one: Address) -> str:
+    """An address as `read_addresses` reads it again."""
+    if not one.name:
+        return one.email
+    plain = re.fullmatch(r"[^\"\\<>,;:@()\[\]\n]+", one.name)
+    name = one.name if plain else '"' + re.sub(r'(["\\])', r"\\\1", one.name.replace("\n", " ")) + '"'
+    return f"{name} <{one.email}>"
