@@ -203,8 +203,8 @@ def _owner(made: _Prepared, owners: dict[str, int]) -> int | None:
 
 def _owners(connection: cysqlite.Connection, touched: Sequence[_Prepared], at: int) -> tuple[dict[str, int], list[int]]:
     """Customer ids by casefolded address or account, making who is missing; and who were made."""
-    people = {made.email.casefold(): (made.email, _clean(made.order.customer_name)) for made in touched if made.email}
-    ids, made_people = ensure_customers(connection, list(people.values()), at) if people else ({}, [])
+    people = [(_clean(made.email), _clean(made.order.customer_name)) for made in touched if made.email]
+    ids, made_people = ensure_customers(connection, people, at) if people else ({}, [])
     owners = dict(ids)
     known = orders_sql.accounts(connection, {made.account for made in touched if made.account})
     lacking: dict[str, ShopAccount] = {}

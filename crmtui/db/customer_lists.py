@@ -100,3 +100,12 @@ def _bound(rank: int, at: str, row_id: str, before: Moment | None) -> tuple[str,
     if rank == before[1]:
         return f"AND ({at}, {row_id}) < (?, ?)", (before[0], before[2])
     return f"AND {at} {'<=' if rank < before[1] else '<'} ?", (before[0],)
+
+
+def count_events(connection: cysqlite.Connection, customer_id: int) -> int:
+    """How many events there are on a customer's time line."""
+    total = 0
+    for _, _, row_id, rest in _EVENTS:
+        sql = f"SELECT count({row_id}) {rest[rest.index('FROM') :]}"
+        total += int(connection.execute_scalar(sql, (customer_id,)) or 0)
+    return total

@@ -85,8 +85,10 @@ def _reindex_customer(connection: cysqlite.Connection, row_id: int) -> None:
     )
 
 
-def match_of(words: str) -> str:
+def match_of(words: str, *, beginnings: bool = False) -> str:
     """The FTS5 expression for what a person typed: every word, the last one as a prefix; "" when there is none.
+
+    With `beginnings` every word is a prefix, single letters too: for the short texts of names and addresses.
 
     Anything may be typed: only letters and digits reach the expression, each as a quoted string.
     """
@@ -95,7 +97,7 @@ def match_of(words: str) -> str:
     for number, piece in enumerate(pieces):
         tokens = " ".join(_WORD.findall(spaced(piece)))
         open_end = number == len(pieces) - 1 and words[-1:].strip() != ""
-        terms.append(f'"{tokens}"' + ("*" if open_end and len(tokens) > 1 else ""))
+        terms.append(f'"{tokens}"' + ("*" if beginnings or (open_end and len(tokens) > 1) else ""))
     return " ".join(terms)
 
 
@@ -114,8 +116,8 @@ def find_messages(connection: cysqlite.Connection, words: str, limit: int = MESS
 
 
 def find_customers(connection: cysqlite.Connection, words: str, limit: int = 1000) -> list[int]:
-    """Ids of the customers that hold all words, best first."""
-    match = match_of(words)
+    """Ids of the customers that hold words beginning with all of these, best first."""
+    match = match_of(words, beginnings=True)
     if not match:
         return []
     rows = connection.execute(

@@ -11,6 +11,7 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import fulltext
+from crmtui.db.people import next_id
 
 _CHUNK = 500
 
@@ -70,11 +71,6 @@ def stored(connection: cysqlite.Connection, shop: str, external_ids: Sequence[st
         for external_id, *rest in connection.execute(sql, (shop, *chunk)):
             found[external_id] = StoredOrder(*rest)
     return found
-
-
-def next_id(connection: cysqlite.Connection, table: str) -> int:
-    """The id that the table's next row may take; the write lock keeps it ours."""
-    return int(connection.execute_scalar("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0) + 1
 
 
 def insert_orders(connection: cysqlite.Connection, rows: Sequence[Sequence[Any]]) -> list[int]:

@@ -1,0 +1,212 @@
+"""A customer and their orders set in lines: what the sidebar, the contacts and the customer's own screen show.
+
+The one rule: plain lines from a `Profile`, nothing read here; words before colour, and money says its currency.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+
+from crmtui.customers.profile import FulfillmentView, OrderView, Profile
+from crmtui.text import clean, cut, money, one_line, pad, plural, when, wrap
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between
+
+_BLANK: Line = ()
+# States that need no word: they are how it should be.
+_SILENT = frozenset(("", "unknown"))
+_NOTE_LINES = 4
+_ITEMS = 6
+
+
+def words_of(status: str) -> str:
+    """A state as people say it: "partially refunded"."""
+    return one_line(status).replace("_", " ")
+
+
+def title_of(profile: Profile) -> str:
+    """What to call a customer."""
+    return one_line(profile.name) or (one_line(profile.emails[0]) if profile.emails else f"customer {profile.id}")
+
+
+def worth(profile: Profile) -> str:
+    """Orders, money and refunds in a few words."""
+    parts = [plural(profile.orders_count, "order") if profile.orders_count else "no orders"]
+    parts += [f"{money(minor, currency)} net" for currency, minor in profile.spent if minor]
+    if profile.refunds:
+        parts.append(plural(profile.refunds, "refund"))
+    return " . ".join(parts)
+
+
+def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> list[Line]:
+    """Who they are: name, addresses, worth, tickets, tags, note."""
+    since = (Span(f"since {when(profile.since, now, tz)}", Tone.DIM),)
+    lines: list[Line] = [fill_between((Span(title_of(profile), Tone.STRONG),), since, width)]
+    if profile.company:
+        lines.append((Span(one_line(profile.company)),))
+    lines += [(Span(one_line(address)),) for address in (*profile.emails, *profile.phones)]
+    lines += [(Span(one_line(account), Tone.DIM),) for account in profile.accounts if not profile.emails]
+    places = " . ".join(one_line(place) for place in (profile.country, profile.locale) if place)
+    if places:
+        lines.append((Span(places, Tone.DIM),))
+    lines += [(Span(line),) for line in wrap(worth(profile), width)]
+    lines.append((Span(_tickets(profile)),))
+    if profile.tags:
+        lines.append((Span(" ".join(f"#{one_line(tag)}" for tag in profile.tags), Tone.ACCENT),))
+    if profile.note:
+        noted = wrap(clean(profile.note, newlines=True), width - 2)
+        lines += [(Span("| ", Tone.DIM), Span(line)) for line in noted[:_NOTE_LINES]]
+        if len(noted) > _NOTE_LINES:
+            lines.append((Span(f"| {len(noted) - _NOTE_LINES} lines more", Tone.DIM),))
+    return lines
+
+
+def _tickets(profile: Profile) -> str:
+    if not profile.tickets_count:
+        return "no tickets"
+    open_ones = f", {profile.open_tickets} open" if profile.open_tickets else ""
+    return plural(profile.tickets_count, "ticket") + open_ones
+
+
+def brief(profile: Profile, now: int, tz: tzinfo | None = None) -> Line:
+    """Everything that matters in one line: name, worth, latest order."""
+    facts = [worth(profile), f"since {when(profile.since, now, tz)}"]
+    if profile.orders:
+        facts.append(headline(profile.orders[0], now, tz))
+    return (Span(title_of(profile), Tone.STRONG), Span("".join(f" . {fact}" for fact in facts)))
+
+
+def headline(order: OrderView, now: int, tz: tzinfo | None = None) -> str:
+    """An order in a few words: "#5527 paid, fulfilled 20 Nov"."""
+    states = [words_of(state) for state in states_of(order)]
+    day = f" {when(order.placed_at, now, tz)}" if order.placed_at is not None else ""
+    return f"{one_line(order.name)} {', '.join(states)}".rstrip() + day
+
+
+def states_of(order: OrderView) -> list[str]:
+    """Where money and goods are, as far as it is known."""
+    states = ["cancelled"] if order.cancelled_at is not None else []
+    return states + [state for state in (order.payment_status, order.fulfillment_status) if state not in _SILENT]
+
+
+def order_lines(
+    order: OrderView, width: int, now: int, tz: tzinfo | None = None, *, items: int = _ITEMS
+) -> Iterator[Line]:
+    """One order: name and money, states, parcels, items, refunds.
+
+    Args:
+        order: the order.
+        width: cells there are.
+        now: the present.
+        tz: the reader's zone.
+        items: lines of items shown before the rest is counted.
+    """
+    amount = Span(money(order.total, order.currency), Tone.STRONG)
+    name: list[Span] = [Span(one_line(order.name), Tone.STRONG)]
+    if order.mentioned:
+        name.append(Span("  named in this mail", Tone.MATCH))
+    yield fill_between(name, (amount,), width)
+    day = when(order.placed_at, now, tz) if order.placed_at is not None else "no date"
+    yield (Span(" . ".join([day, *(words_of(state) for state in states_of(order))])),)
+    for parcel in order.fulfillments:
+        yield from _parcel(parcel, width, now, tz)
+    yield from _items(order, width, items)
+    if order.refunded and not order.refunds:
+        yield _money_line("refunded", order.refunded, width)
+    for refund in order.refunds:
+        day = f" {when(refund.at, now, tz)}" if refund.at is not None else ""
+        reason = f" {one_line(refund.reason)}" if refund.reason else ""
+        yield _money_line(f"refunded{day}{reason}", refund.amount, width)
+    if order.note:
+        yield from ((Span("| ", Tone.DIM), Span(line)) for line in wrap(one_line(order.note), width - 2)[:2])
+
+
+def _parcel(parcel: FulfillmentView, width: int, now: int, tz: tzinfo | None) -> Iterator[Line]:
+    if parcel.delivered_at is not None:
+        state = f"delivered {when(parcel.delivered_at, now, tz)}"
+    elif parcel.shipped_at is not None:
+        state = f"shipped {when(parcel.shipped_at, now, tz)}"
+    else:
+        state = words_of(parcel.status) or "parcel"
+    track = " ".join(filter(None, (one_line(parcel.carrier), one_line(parcel.tracking_number))))
+    if len(state) + len(track) + 2 <= width:
+        yield (Span(f"{state}  {track}".rstrip()),)
+    else:
+        yield (Span(state),)
+        yield (Span(track),)
+
+
+def _items(order: OrderView, width: int, items: int) -> Iterator[Line]:
+    shown = order.lines if len(order.lines) <= items else order.lines[: items - 1]
+    for line in shown:
+        label = one_line(line.title) or one_line(line.sku)
+        sku = f"  {one_line(line.sku)}" if line.title and line.sku and width >= 50 else ""
+        yield _money_line(f"{line.quantity:>3}  {label}{sku}", line.total, width)
+    if len(shown) < len(order.lines):
+        yield (Span(f"     {len(order.lines) - len(shown)} items more", Tone.DIM),)
+
+
+def _money_line(text: str, minor: int, width: int) -> Line:
+    amount = money(minor, "").rstrip()
+    room = width - len(amount) - 1
+    return (Span(pad(cut(text, room), room) + " "), Span(amount))
+
+
+def order_list(orders: Sequence[OrderView], width: int, now: int, tz: tzinfo | None = None) -> list[Line]:
+    """Orders one below the other, a blank line between."""
+    lines: list[Line] = []
+    for order in orders:
+        lines += [*order_lines(order, width, now, tz), _BLANK]
+    return lines[:-1]
+
+
+def profile_lines(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> list[Line]:
+    """The whole pane: who they are, their orders, their tickets."""
+    lines = card(profile, width, now, tz)
+    if profile.orders:
+        lines += [_BLANK, *order_list(profile.orders, width, now, tz)]
+        more = profile.orders_count - len(profile.orders)
+        if more > 0:
+            lines += [_BLANK, (Span(f"{plural(more, 'order')} more", Tone.DIM),)]
+    if profile.tickets:
+        lines.append(_BLANK)
+        for ticket in profile.tickets:
+            text = f"#{ticket.id} {words_of(ticket.status)}  {one_line(ticket.subject)}"
+            lines.append((Span(cut(text, width), Tone.DIM if ticket.status == "resolved" else Tone.NORMAL),))
+    return lines
+
+
+class ProfilePane(LineWidget):
+    """A customer's profile in as many lines as there are; the rest is cut."""
+
+    DEFAULT_CSS = """
+    ProfilePane { height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._profile: Profile | None = None
+        self._now = 0
+
+    def show(self, profile: Profile | None, now: int) -> None:
+        """Show a customer, or nobody; only what differs is painted."""
+        if (profile, now // 60) != (self._profile, self._now // 60):
+            self._profile, self._now = profile, now
+            self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The lines: in a low pane the facts in one line and the latest orders, else everything."""
+        if self._profile is None:
+            return ()
+        if height < 8:
+            return self._low(self._profile, height)
+        found = [(Span(" "), *line) for line in profile_lines(self._profile, width - 2, self._now)]
+        return found if len(found) <= height else [*found[: height - 1], (Span(" ..."),)]
+
+    def _low(self, profile: Profile, height: int) -> Sequence[Line]:
+        lines: list[Line] = [(Span(" "), *brief(profile, self._now))]
+        where = " . ".join(one_line(one) for one in (profile.company, *profile.emails, *profile.phones) if one)
+        note = f"| {one_line(profile.note)}" if profile.note else ""
+        lines += [(Span(" " + text),) for text in (where, note) if text]
+        rest = [
+            (Span(f" {headline(order, self._now)}  {money(order.total, order.currency)}"),) for order in profile.orders
+        ]
+        return [*lines, *rest][:height]
