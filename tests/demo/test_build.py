@@ -38,7 +38,7 @@ def fingerprint(path: Path) -> str:
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%fts%'"
         )
-        if not name.startswith(("sqlite_", "message_fts", "customer_fts", "migration"))
+        if not name.startswith(("sqlite_", "message_fts", "customer_fts", "schema_migration"))
     ]
     for table in sorted(tables):
         for row in connection.execute(f"SELECT * FROM {table}"):
