@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from crmtui.widgets.entries import Entry, Part, SetLine, Setting, highlighter, set_entry
+from crmtui.widgets.entries import Entry, Kind, Part, SetLine, Setting, highlighter, set_entry
 from crmtui.widgets.lines import LineWidget, Span, Tone
 
 # A window shows a dozen at most; the rest is for going back and forth.
@@ -120,7 +120,7 @@ class Conversation(LineWidget, can_focus=True):
             self._unfolded.clear()
         if now is not None:
             self._setting = Setting(self._setting.width, now, self._setting.tz, self._setting.highlight)
-        self._current = numbers.get(current, len(entries) - 1) if current is not None else max(0, len(entries) - 1)
+        self._current = numbers.get(current, self._last_told()) if current is not None else self._last_told()
         if place in numbers:
             self._top = (numbers[place], self._top[1])
             self._changed()
@@ -141,8 +141,15 @@ class Conversation(LineWidget, can_focus=True):
 
     @property
     def place(self) -> tuple[int, int]:
-        """The current entry's number from 1, and how many there are."""
-        return (self._current + 1 if self._entries else 0, len(self._entries))
+        """The current message's number from 1, and how many there are; events are not counted."""
+        told = [entry.kind is not Kind.EVENT for entry in self._entries]
+        return sum(told[: self._current + 1]), sum(told)
+
+    def _last_told(self) -> int:
+        """The last message, or the last event when there is no message."""
+        numbers = range(len(self._entries) - 1, -1, -1)
+        told = (number for number in numbers if self._entries[number].kind is not Kind.EVENT)
+        return next(told, max(0, len(self._entries) - 1))
 
     # -- setting and drawing -------------------------------------------------------------------------------------
 
@@ -255,14 +262,17 @@ class Conversation(LineWidget, can_focus=True):
             self._at_end = True
             self._changed()
             return
-        last = len(self._entries) - 1
-        self._current = last
-        self._go(min(self._bottom(), (last, 0)))
+        self._current = self._last_told()
+        self._go(min(self._bottom(), (self._current, 0)))
         self._at_end = True
 
     def action_step(self, by: int) -> None:
         """Make the next or previous entry the current one, and show it from its head."""
-        self._reach(max(0, min(self._current + by, len(self._entries) - 1)))
+        number = self._current + by
+        while 0 <= number < len(self._entries) and self._entries[number].kind is Kind.EVENT:
+            number += by
+        if 0 <= number < len(self._entries):
+            self._reach(number)
 
     def _reach(self, number: int) -> None:
         if not self._entries or not self.size.width:

@@ -107,6 +107,8 @@ def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine
     if entry.badges:
         badges = " ".join(f"[{one_line(badge)}]" for badge in entry.badges)
         lines.append(SetLine((Span(" " * _INDENT), Span(badges, Tone.ALERT)), Part.HEAD))
+    if entry.kind is Kind.MAIL_IN:
+        lines.append(SetLine((), Part.BODY))
     lines += _body(entry.text, entry.kind, setting, Tone.NORMAL)
     if unfolded:
         lines += _body(entry.signature, entry.kind, setting, Tone.DIM)
@@ -119,9 +121,11 @@ def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine
 
 def _event(entry: Entry, setting: Setting) -> list[SetLine]:
     moment = when(entry.at, setting.now, setting.tz)
-    what = f" . {one_line(entry.author)} {one_line(entry.text)}"
+    who = f"{one_line(entry.author)}: " if entry.author else ""
+    what = f" . {who}{one_line(entry.text)}"
     line = fill_between((Span(what, Tone.DIM),), (Span(moment + " ", Tone.DIM),), setting.width)
-    return [SetLine(line, Part.HEAD), SetLine((), Part.BODY)]
+    # No head: one steps from message to message, not through every change.
+    return [SetLine(line, Part.BODY), SetLine((), Part.BODY)]
 
 
 def _head(entry: Entry, setting: Setting) -> Line:

@@ -1,0 +1,335 @@
+"""A ticket: the conversation, the customer with their orders beside it, and the composer below.
+
+The one rule: what is shown has a version, and every edit made here is refused when another one is in the database.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from crmtui.actions import Place, Records
+from crmtui.desk import conversation
+from crmtui.desk.conversation import MessageView
+from crmtui.errors import ConflictError, NotFoundError
+from crmtui.screens.base import DeskScreen
+from crmtui.screens.profile_lines import ProfilePane, brief
+from crmtui.screens.reading import EARLIER, NEWEST, Reading, differences, entries_of, facts_of, head_line, read_ticket
+from crmtui.widgets.bars import Rule
+from crmtui.widgets.conversation import Conversation
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone
+
+if TYPE_CHECKING:
+    from crmtui.journal import HistoryLine, Outcome
+
+Neighbour = Callable[[int], Awaitable[int | None]]
+
+
+class OneLine(LineWidget):
+    """A line that is drawn anew for every width."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._make: Callable[[int], Line] = lambda _: ()
+
+    def show(self, make: Callable[[int], Line]) -> None:
+        """Show what `make` gives for the width there is."""
+        self._make = make
+        self.refresh()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
+        """The line."""
+        return [self._make(width)]
+
+
+class TicketScreen(DeskScreen):
+    """One ticket."""
+
+    PLACE = Place.TICKET
+    ROOM = "inbox"
+    AUTO_FOCUS = "#conversation"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 (Textual's type)
+    DEFAULT_CSS = """
+    TicketScreen {
+        #panes, #left { height: 1fr; }
+        #left { width: 1fr; }
+        #side { display: none; width: 38; height: 1fr; border-left: solid $border; }
+        &.-wide #side { display: block; }
+        &.-wide #brief { display: none; }
+        &.-over #side { display: block; width: 100%; border-left: none; }
+        &.-over #left { display: none; }
+        &.-hidden #side { display: none; }
+        &.-hidden #brief { display: block; }
+        #composer { display: none; height: auto; max-height: 60%; }
+        #composer.-on { display: block; }
+    }
+    """
+
+    def __init__(self, ticket: int, neighbour: Neighbour | None = None, verb: str = "") -> None:
+        """Make the screen of a ticket.
+
+        Args:
+            ticket: Its number.
+            neighbour: Moves by tickets in the list one came from; the ticket it comes to, None at its end.
+            verb: A verb to begin with (`ticket.reply`).
+        """
+        super().__init__()
+        self.ticket = ticket
+        self._neighbour, self._verb = neighbour, verb
+        self._reading: Reading | None = None
+        self._earlier: list[MessageView] = []
+        self._history: Sequence[HistoryLine] = ()
+        self._older = False
+
+    def body(self) -> Iterable[Widget]:
+        """Head, conversation and sidebar."""
+        yield OneLine(id="head")
+        yield Rule()
+        yield OneLine(id="brief")
+        talk = Conversation(now=int(time.time()), empty="No messages yet. n writes a note, r to the customer.",
+                            id="conversation")  # fmt: skip
+        left = Vertical(talk, Vertical(id="composer"), id="left")
+        yield Horizontal(left, ProfilePane(id="side"), id="panes")
+
+    def on_mount(self) -> None:
+        """Read the ticket."""
+        self.run_worker(self._open(), group="open", exclusive=True)
+
+    async def _open(self) -> None:
+        try:
+            await self._read(keep=False)
+        except NotFoundError as error:
+            self.say_error(error)
+            return
+        # The journal comes after the first text: it brings the models.
+        await self._read_history()
+        await self._restore_draft()
+        if self._verb:
+            verb, self._verb = self._verb, ""
+            await self.verb(verb)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    async def _read(self, *, keep: bool) -> None:
+        newest = NEWEST + (len(self._earlier) if keep else 0)
+        self._reading = await read_ticket(self.engine, self.ticket, newest)
+        self._earlier = []
+        self._show(keep=keep)
+
+    def _show(self, *, keep: bool) -> None:
+        reading, now = self._reading, int(time.time())
+        if reading is None:
+            return
+        row, profile = reading.detail.row, reading.profile
+        self.query_one("#head", OneLine).show(lambda width: head_line(row, now, width))
+        self.query_one("#brief", OneLine).show(lambda _: (Span(" "), *(brief(profile, now) if profile else ())))
+        self.query_one("#side", ProfilePane).show(profile, now)
+        talk = self.query_one("#conversation", Conversation)
+        talk.show(entries_of(reading.detail, self._earlier, self._history), now=now, keep=keep)
+
+    async def _read_history(self) -> None:
+        self._history = await self.engine.work(_history, self.ticket)
+        self._show(keep=True)
+
+    async def refresh_records(self) -> None:
+        """Read the ticket again where it stands."""
+        try:
+            await self._read(keep=True)
+        except NotFoundError as error:
+            self.say_error(error)
+            return
+        await self._read_history()
+
+    @on(Conversation.EntryReached)
+    def _reached(self, message: Conversation.EntryReached) -> None:
+        current, count = self.query_one("#conversation", Conversation).place
+        self.show_place(f"message {current} of {count}")
+        if message.index == 0 and self._reading is not None and self._left() > 0 and not self._older:
+            self._older = True
+            self.run_worker(self._read_older(), group="older")
+
+    def _left(self) -> int:
+        return self._reading.detail.earlier - len(self._earlier) if self._reading else 0
+
+    async def _read_older(self) -> None:
+        reading = self._reading
+        if reading is not None and reading.detail.messages:
+            first = self._earlier[0] if self._earlier else reading.detail.messages[0]
+            more = await self.engine.read(conversation.earlier, self.ticket, first, EARLIER)
+            self._earlier = [*more, *self._earlier]
+            self._show(keep=True)
+        self._older = False
+
+    async def _go(self, by: int) -> None:
+        ticket = await self._neighbour(by) if self._neighbour else None
+        if ticket is None:
+            self.say("no more tickets in this list" if by > 0 else "this is the first ticket of the list")
+            return
+        await self._close_composer()
+        self.ticket, self._history = ticket, ()
+        self.say("")
+        await self._open()
+
+    async def do_ticket_next(self) -> None:
+        """The next ticket of the list."""
+        await self._go(1)
+
+    async def do_ticket_previous(self) -> None:
+        """The one before."""
+        await self._go(-1)
+
+    # -- acting --------------------------------------------------------------------------------------------------
+
+    async def targets(self, records: Records) -> Sequence[int]:
+        """This ticket, or its customer."""
+        if records is Records.CUSTOMER and self._reading and self._reading.detail.row.customer_id is not None:
+            return (self._reading.detail.row.customer_id,)
+        return (self.ticket,) if records is Records.TICKET else ()
+
+    async def act(
+        self, action_id: str, ids: Sequence[int] = (), *, seen: Mapping[int, int] | None = None, **params: Any
+    ) -> "Outcome | None":
+        """Perform an action on what is shown: another version in the database refuses it."""
+        if seen is None and self._reading is not None and tuple(ids) == (self.ticket,):
+            seen = {self.ticket: self._reading.detail.row.version}
+        return await super().act(action_id, ids, seen=seen, **params)
+
+    async def on_conflict(self, error: ConflictError, ids: Sequence[int]) -> None:  # noqa: ARG002
+        """Show both versions, and the new one below."""
+        from crmtui.widgets.notice import Notice
+
+        before = self._reading
+        await self.refresh_records()
+        if before is None or self._reading is None:
+            return
+        now = int(time.time())
+        shown, present = before.detail.row, self._reading.detail.row
+        lines: list[Line] = [
+            (Span(" you saw  "), Span(" . ".join(facts_of(shown, now)), Tone.DIM)),
+            (Span(" it is    "), Span(" . ".join(facts_of(present, now)), Tone.STRONG)),
+            (),
+            *((Span(f" {line}"),) for line in differences(shown, present)),
+        ]
+        await self.app.push_screen(Notice(f"{error.message}. Nothing of yours was written.", lines))
+
+    async def do_ticket_copy(self) -> None:
+        """Send the number to the terminal's clipboard."""
+        self._copy(f"#{self.ticket}")
+
+    async def do_ticket_copy_address(self) -> None:
+        """Send the customer's address to the terminal's clipboard."""
+        self._copy(self._reading.detail.customer_email if self._reading else "")
+
+    def _copy(self, text: str) -> None:
+        if text:
+            self.app.copy_to_clipboard(text)
+        self.say(f"{text} sent to the terminal's clipboard" if text else "there is nothing to copy")
+
+    async def do_ticket_sidebar(self) -> None:
+        """Lay the sidebar over the ticket, or take it away."""
+        self.toggle_class("-hidden" if self.has_class("-wide") else "-over")
+
+    async def do_app_back(self) -> None:
+        """Take the sidebar away, else go back to the list."""
+        if self.has_class("-over"):
+            self.remove_class("-over")
+        else:
+            self.dismiss(None)
+
+    async def do_ticket_history(self) -> None:
+        """Who changed what, newest first."""
+        from crmtui.screens.ticket_extras import history_lines
+        from crmtui.widgets.notice import Notice
+
+        self._history = await self.engine.work(_history, self.ticket)
+        lines = history_lines(self._history, int(time.time()))
+        await self.app.push_screen(Notice(f"History of #{self.ticket}", lines))
+
+    async def do_ticket_save(self) -> None:
+        """Save files of the current message, or of any when it has none."""
+        from crmtui.screens.ticket_extras import save_attachments
+
+        messages = [*self._earlier, *self._reading.detail.messages] if self._reading else []
+        current = self.query_one("#conversation", Conversation).current
+        own = [file for message in messages if current and message.id == current.id for file in message.attachments]
+        await save_attachments(self, own or [file for message in messages for file in message.attachments])
+
+    @on(Conversation.FilesChosen)
+    def _files_chosen(self) -> None:
+        self.action_verb("ticket.save")
+
+    async def do_ticket_order(self) -> None:
+        """Show links of the orders, whole, and do with one what the user says."""
+        from crmtui.screens.ticket_extras import follow_link
+
+        await follow_link(self, self._reading.profile.orders if self._reading and self._reading.profile else ())
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    async def do_ticket_reply(self) -> None:
+        """Write to the customer."""
+        await self._write("reply")
+
+    async def do_ticket_reply_all(self) -> None:
+        """Write to everybody on the last mail."""
+        await self._write("reply", reply_all=True)
+
+    async def do_ticket_note(self, text: str = "") -> None:
+        """Write an internal note."""
+        if text:
+            await self.act("ticket.note", (self.ticket,), text=text)
+        else:
+            await self._write("note")
+
+    async def do_ticket_template(self) -> None:
+        """Write to the customer, beginning with a template."""
+        composer = await self._write("reply")
+        if composer is not None:
+            await composer.insert_template()
+
+    async def _write(self, kind: str, *, reply_all: bool = False) -> Any:
+        # Late: the editor is heavy, and most tickets are only read.
+        from crmtui.screens.composer import Composer
+
+        await self._close_composer()
+        slot = self.query_one("#composer")
+        composer = Composer(self.ticket, kind=kind, reply_all=reply_all)
+        slot.add_class("-on")
+        await slot.mount(composer)
+        composer.focus()
+        return composer
+
+    async def _close_composer(self) -> None:
+        slot = self.query_one("#composer")
+        await slot.remove_children()
+        slot.remove_class("-on")
+
+    async def _restore_draft(self) -> None:
+        """Say that there is a draft: it is there after a crash, too."""
+        kinds = await self.engine.work(_drafts, self.ticket, self.me)
+        if kinds:
+            keys = self.table["ticket.reply" if "reply" in kinds else "ticket.note"].keys
+            self.say(f"there is a draft ({' and '.join(kinds)}): {keys[0]} goes on with it" if keys else "")
+
+    async def composer_closed(self) -> None:
+        """The composer is done: the conversation has the keys again."""
+        await self._close_composer()
+        self.query_one("#conversation").focus()
+        await self.refresh_records()
+
+
+def _history(ticket: int) -> "Sequence[HistoryLine]":
+    from crmtui import journal  # late: brings the models
+
+    return journal.history("ticket", ticket)
+
+
+def _drafts(ticket: int, me: int | None) -> list[str]:
+    from crmtui.desk import drafts  # late: brings the models
+
+    if me is None:
+        return []
+    return [kind for kind in ("reply", "note") if drafts.load(ticket, me, kind) is not None]

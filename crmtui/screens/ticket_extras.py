@@ -1,0 +1,150 @@
+"""What a ticket can do now and then: its history in lines, its files on disk, the links of its orders.
+
+The one rule: nothing is written over, opened or sent anywhere that the user has not seen whole and chosen.
+"""
+
+import asyncio
+import os
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crmtui.customers.profile import OrderView
+from crmtui.desk import conversation
+from crmtui.desk.conversation import AttachmentView
+from crmtui.errors import SourceError
+from crmtui.mail.names import safe_filename
+from crmtui.text import file_size, one_line, plural, when
+from crmtui.widgets.lines import Line, Span, Tone
+from crmtui.widgets.picker import Choice, Picker
+from crmtui.widgets.prompt import Confirm
+
+if TYPE_CHECKING:
+    from crmtui.journal import HistoryLine
+    from crmtui.screens.base import DeskScreen
+
+_SCHEMES = frozenset(("http", "https", "mailto"))
+_SHOWN = 60
+
+
+def history_lines(history: "Sequence[HistoryLine]", now: int) -> list[Line]:
+    """A change a line, newest first."""
+    lines: list[Line] = []
+    for line in history:
+        what = "created" if line.op == "create" else f"{line.field}: {_value(line.before)} -> {_value(line.after)}"
+        undone = "  (undone)" if line.undone else ""
+        cause = f"  because of {one_line(line.cause)}" if line.cause else ""
+        lines.append((
+            Span(f" {when(line.at, now):<17} ", Tone.DIM), Span(f"{one_line(line.actor)[:14]:<14} "),
+            Span(what), Span(f"  {one_line(line.label)}{cause}{undone}", Tone.DIM),
+        ))  # fmt: skip
+    return lines or [(Span(" nothing has happened yet", Tone.DIM),)]
+
+
+def _value(value: object) -> str:
+    text = one_line(str(value)) if value not in (None, "", []) else "-"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+# -- files -------------------------------------------------------------------------------------------------------
+
+
+def write_new(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file that was not there; a taken name gets a number. The name must be a safe one.
+
+    Raises:
+        SourceError: the folder cannot be written.
+    """
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        stem, suffix = suffix, ""
+    for number in range(1, 1000):
+        path = folder / f"{stem}{f' ({number})' if number > 1 else ''}{dot}{suffix}"
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise SourceError(f"{path} cannot be written: {error.strerror}", "Nothing was written over.") from error
+        return path
+    raise SourceError(f"{folder} has a thousand files of that name", "Move some away.")
+
+
+def download_folder() -> Path:
+    """Where files go: the user's Downloads where there is one, else where the app was started."""
+    downloads = Path.home() / "Downloads"
+    return downloads if downloads.is_dir() else Path.cwd()
+
+
+async def save_attachments(screen: "DeskScreen", files: Sequence[AttachmentView]) -> None:
+    """Ask which files, and save them under safe names."""
+    if not files:
+        screen.say("no attachments here")
+        return
+    folder = download_folder()
+    chosen = await _which(screen, files, folder)
+    saved: list[Path] = []
+    for file in files:
+        if str(file.id) in chosen:
+            _, content = await screen.engine.read(conversation.attachment, file.id)
+            name = safe_filename(file.filename, file.content_type)
+            saved.append(await asyncio.to_thread(write_new, folder, name, content))
+    if saved:
+        names = saved[0].name if len(saved) == 1 else plural(len(saved), "file")
+        screen.say(f"{names} saved in {folder}")
+
+
+async def _which(screen: "DeskScreen", files: Sequence[AttachmentView], folder: Path) -> Sequence[str]:
+    choices = [
+        Choice(
+            str(file.id),
+            safe_filename(file.filename, file.content_type),
+            f"{file_size(file.size)} {one_line(file.content_type)}",
+        )
+        for file in files
+    ]
+    picker = Picker(f"save in {folder}", choices, multiple=True)
+    return await screen.app.push_screen_wait(picker) or ()
+
+
+# -- links -------------------------------------------------------------------------------------------------------
+
+
+def whole_link(url: str) -> str | None:
+    """A link as it really is: host in ASCII, so that no look-alike passes; None when it must not be followed."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in _SCHEMES or (parts.scheme != "mailto" and not host) or not url.isprintable():
+        return None
+    if host and host != (parts.hostname or ""):
+        return parts._replace(netloc=parts.netloc.replace(parts.hostname or "", host)).geturl()
+    return parts.geturl()
+
+
+async def follow_link(screen: "DeskScreen", orders: Sequence[OrderView]) -> None:
+    """Choose a link, see it whole, then open it here, or copy it when the app runs on another machine."""
+    links = {
+        url: f"{one_line(order.name)} {one_line(parcel.carrier)}"
+        for order in orders
+        for parcel in order.fulfillments
+        if (url := whole_link(parcel.tracking_url))
+    }
+    if not links:
+        screen.say("no order here has a link")
+        return
+    chosen = await screen.app.push_screen_wait(Picker("link", [Choice(url, url, of) for url, of in links.items()]))
+    if not chosen:
+        return
+    url = chosen[0]
+    if os.environ.get("SSH_CONNECTION") or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        screen.app.copy_to_clipboard(url)
+        screen.say(f"{url} sent to the terminal's clipboard")
+    elif await screen.app.push_screen_wait(Confirm(f"Open {url}?")):
+        await asyncio.to_thread(webbrowser.open, url)
+        screen.say(f"opened {url}")
