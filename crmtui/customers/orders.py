@@ -65,6 +65,7 @@ class _Prepared:
     """An order as rows, without its owner and its id."""
 
     order: PlainOrder
+    key: tuple[str, str]
     email: str
     account: str
     head: tuple[Any, ...]
@@ -75,13 +76,12 @@ class _Prepared:
 
     def row(self, customer_id: int | None, at: int) -> tuple[Any, ...]:
         """The row of `shop_order`, in ORDER_COLUMNS."""
-        order = self.order
-        named = (order.shop, order.external_id, order.name, name_key(order.name))
-        return (*map(_clean, named), customer_id, *self.head, self.fingerprint, at)
+        name: str = _clean(self.order.name)
+        return (*self.key, name, name_key(name), customer_id, *self.head, self.fingerprint, at)
 
 
 def _prepare(order: PlainOrder) -> _Prepared:
-    email = address_of(order)
+    email: str = _clean(address_of(order))
     head = tuple(
         map(
             _clean,
@@ -105,10 +105,11 @@ def _prepare(order: PlainOrder) -> _Prepared:
         for i, x in enumerate(order.fulfillments)
     ]  # fmt: skip
     refunds: _Rows = [(_clean(x.external_id), x.at, x.amount, _clean(x.reason)) for x in order.refunds]
-    account = account_of(order)
+    account: str = _clean(account_of(order))
     everything = repr((order.name, head, lines, parcels, refunds, account))
     fingerprint = blake2b(everything.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return _Prepared(order, email, account, head, lines, parcels, refunds, fingerprint)
+    key = (_clean(order.shop), _clean(order.external_id))
+    return _Prepared(order, key, email, account, head, lines, parcels, refunds, fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class _Sorted:
 
 def _sort(connection: cysqlite.Connection, orders: Sequence[PlainOrder]) -> _Sorted:
     """New, changed and unchanged orders; of two of one name in a batch the later counts."""
-    latest = {(order.shop, order.external_id): _prepare(order) for order in orders}
+    latest = {made.key: made for made in map(_prepare, orders)}
     known = {
         (shop, external_id): there
         for shop in {shop for shop, _ in latest}
@@ -203,7 +204,7 @@ def _owner(made: _Prepared, owners: dict[str, int]) -> int | None:
 
 def _owners(connection: cysqlite.Connection, touched: Sequence[_Prepared], at: int) -> tuple[dict[str, int], list[int]]:
     """Customer ids by casefolded address or account, making who is missing; and who were made."""
-    people = [(_clean(made.email), _clean(made.order.customer_name)) for made in touched if made.email]
+    people = [(made.email, _clean(made.order.customer_name)) for made in touched if made.email]
     ids, made_people = ensure_customers(connection, people, at) if people else ({}, [])
     owners = dict(ids)
     known = orders_sql.accounts(connection, {made.account for made in touched if made.account})
@@ -214,10 +215,10 @@ def _owners(connection: cysqlite.Connection, touched: Sequence[_Prepared], at: i
         if not key or key in known:
             continue
         if made.email:
-            shared.setdefault(key, (_clean(made.account), owners[made.email.casefold()]))
+            shared.setdefault(key, (made.account, owners[made.email.casefold()]))
         else:
             name = _clean(made.order.customer_name) or f"Customer {_clean(made.order.customer_key)}"
-            lacking.setdefault(key, ShopAccount(_clean(made.account), name, _clean(made.order.country)))
+            lacking.setdefault(key, ShopAccount(made.account, name, _clean(made.order.country)))
     if shared:
         orders_sql.add_accounts(connection, list(shared.values()), at)
         known.update({key: owner for key, (_, owner) in shared.items()})
