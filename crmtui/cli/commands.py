@@ -322,9 +322,9 @@ def find(words: list[str]) -> tuple[Command, int] | None:
         for command in BUILT_IN:
             if command.words == name and len(words) >= length:
                 return command, length
-    alias = _ALIASES.get(tuple(words))
-    if alias:
-        return next(command for command in BUILT_IN if command.words == alias), len(words)
+    alias = _ALIASES.get(tuple(words[:1]))
+    if alias and (len(words) == 1 or words[1] == "--json"):
+        return next(command for command in BUILT_IN if command.words == alias), 1
     # The table is read only for a word that nothing built-in answers to: a list does not need it.
     for command in all_commands():
         if words and command.words == tuple(words[: len(command.words)]):
