@@ -26,6 +26,7 @@ from crmtui.widgets.lines import Span, Tone
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
     from crmtui.journal import Actor, Outcome
+    from crmtui.screens.first import First
     from crmtui.settings import Settings
 
 MIN_WIDTH, MIN_HEIGHT = 40, 10
@@ -52,7 +53,7 @@ class DeskApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, engine: "Engine", settings: "Settings", agent: str = "", first: "Future[Any] | None" = None
+        self, engine: "Engine", settings: "Settings", agent: str = "", first: "Future[First] | None" = None
     ) -> None:
         """Make the app.
 
@@ -79,6 +80,16 @@ class DeskApp(App[int]):
             self.register_theme(theme)
         self.theme = settings.ui.theme if settings.ui.theme in NAMES else DEFAULT
         self.set_keymap({action.id: ",".join(action.keys) for action in self.table if action.keys})
+
+    def first_inbox(self) -> "First":
+        """What the inbox begins with; it also says who sits here."""
+        from crmtui.screens.first import first_page
+
+        first: First = self.first.result() if self.first else first_page(self.engine.reader, self.agent_name)
+        self.first = None
+        self.me, self.agent_name = first.me, first.agent
+        self.notes = (Span(first.agent or "nobody", Tone.DIM),)
+        return first
 
     @property
     def actor(self) -> "Actor":
@@ -292,8 +303,8 @@ def refuse_terminal() -> None:
         )
 
 
-def run(engine: "Engine", settings: "Settings", actor_name: str = "") -> int:
-    """Open the app; its exit code.
+def run(engine: "Engine", settings: "Settings", actor_name: str = "", view: str = "") -> int:
+    """Open the app on a view of the inbox ("": where work waits); its exit code.
 
     Raises:
         UnusableTerminalError: no terminal, a dumb one, or one too small.
@@ -302,7 +313,7 @@ def run(engine: "Engine", settings: "Settings", actor_name: str = "") -> int:
     refuse_terminal()
     from crmtui.screens.first import first_page
 
-    first = engine.lanes[0].submit(first_page, engine.reader, actor_name or settings.agent)
+    first = engine.lanes[0].submit(first_page, engine.reader, actor_name or settings.agent, view)
     app = DeskApp(engine, settings, actor_name, first)
     code = app.run(mouse=settings.ui.mouse)
     return code if code is not None else (app.return_code or 0)

@@ -11,7 +11,7 @@ import typer
 from crmtui.cli.commands import Offers
 from crmtui.cli.session import Session
 from crmtui.errors import CrmtuiError
-from crmtui.text import one_line
+from crmtui.text import one_line, plural
 
 Offer = tuple[str, str]
 
@@ -44,8 +44,11 @@ def _priorities(_session: Session) -> list[Offer]:
     return [(name, "") for name in ("low", "normal", "high", "urgent")]
 
 
-def _tags(_session: Session) -> list[Offer]:
-    return []
+def _tags(session: Session) -> list[Offer]:
+    from crmtui.db.tags import ticket_tags
+
+    with session.reader() as connection:
+        return [(tag, plural(count, "ticket")) for tag, count in ticket_tags(connection)]
 
 
 _OFFERS: dict[Offers, Callable[[Session], list[Offer]]] = {

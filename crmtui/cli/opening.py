@@ -17,7 +17,8 @@ def open_app(session: Session) -> int:
 
     with session.engine() as engine:
         _seat_somebody(engine)
-        return run(engine, session.settings, session.who)
+        view = _asked(session, engine)
+        return run(engine, session.settings, session.who, view)
 
 
 def _seat_somebody(engine: "Engine") -> None:
@@ -27,3 +28,13 @@ def _seat_somebody(engine: "Engine") -> None:
         from crmtui.cli.agents import welcome
 
         welcome(engine)
+
+
+def _asked(session: Session, engine: "Engine") -> str:
+    """The view that was asked for; whoever was named must be there."""
+    if not (session.who or session.view):
+        return ""
+    from crmtui.cli.reads import me, view_key
+
+    me(engine.reader)
+    return view_key(session.view) if session.view else ""

@@ -112,7 +112,7 @@ def _print_order(order: OrderView, now: int) -> None:
     if order.cancelled_at is not None:
         states.append(f"cancelled {when(order.cancelled_at, now)}")
     console.say()
-    console.heading(one_line(f"{order.name}  {', '.join(filter(None, states))}"))
+    console.heading(f"{one_line(order.name)}  {one_line(', '.join(filter(None, states)))}")
     for line in order.lines:
         console.say(one_line(f"{line.quantity} x {line.title}").join(("   ", f"  {money(line.total, order.currency)}")))
     for parcel in order.fulfillments:

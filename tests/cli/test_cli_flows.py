@@ -15,7 +15,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 
 READS = (
     ("list",), ("list", "--view", "mine"), ("list", "where", "is"), ("list", "--ids"), ("list", "--json"),
-    ("show", "1001"), ("show", "1001", "--full"), ("show", "1001", "1002"), ("show", "1001", "--json"),
+    ("show", "1001"), ("show", "1001", "--full"), ("show", "1001", "1003"), ("show", "1001", "--json"),
     ("views",), ("views", "--json"), ("contacts",), ("contacts", "eve"), ("contacts", "--json"),
     ("contact", "eve@x.example"), ("contact", "1", "--json"), ("templates",), ("templates", "--json"),
     ("template", "show", "1"), ("template", "show", "1", "--json"), ("agents",), ("agents", "list", "--json"),
