@@ -140,3 +140,25 @@ def owned(connection: cysqlite.Connection, table: str, customer_ids: Sequence[in
     """Ids of the rows of `identity`, `shop_order`, `ticket` or `message` that belong to customers."""
     sql = f"SELECT id FROM {table} WHERE customer_id IN ({','.join('?' * len(customer_ids))}) ORDER BY id"
     return [row_id for (row_id,) in connection.execute(sql, tuple(customer_ids))]
+
+
+def editable(connection: cysqlite.Connection, customer_id: int) -> dict[str, str]:
+    """The fields of a customer that people write."""
+    names = ("name", "company", "phone", "email", "country", "locale")
+    row = connection.execute_one(f"SELECT {', '.join(names)} FROM customer WHERE id = ?", (customer_id,))
+    return dict(zip(names, row or ("",) * len(names), strict=True))
+
+
+def note(connection: cysqlite.Connection, customer_id: int) -> str:
+    """The note on a customer."""
+    return str(connection.execute_scalar("SELECT note FROM customer WHERE id = ?", (customer_id,)) or "")
+
+
+def tags(connection: cysqlite.Connection, limit: int = 200) -> list[tuple[str, int]]:
+    """(tag, customers) that are in use, the most used first."""
+    rows: list[tuple[str, int]] = connection.execute(
+        """SELECT value, count(*) FROM customer, json_each(customer.tags)
+        WHERE merged_into_id IS NULL AND tags <> '[]' GROUP BY value ORDER BY 2 DESC, 1 LIMIT ?""",
+        (limit,),
+    ).fetchall()
+    return rows

@@ -37,14 +37,14 @@ class CustomerPainter:
     def _tail(self, row: CustomerRow, width: int, now: int) -> str:
         tail = ""
         if width >= _OPEN_FROM:
-            tail += pad(f"{row.open_tickets} open" if row.open_tickets else "", 7) + " "
+            tail += pad(f"{row.open_tickets} open" if row.open_tickets else "", 7)
         if width >= _SPENT_FROM:
             orders = str(row.orders_count) if row.orders_count else ""
             spent = money(row.spent, row.currency) if row.orders_count or row.spent else ""
-            tail += pad(orders, 4, right=True) + " " + pad(spent, 15, right=True)
+            tail += pad(orders, 4, right=True) + " " + pad(spent, 14, right=True)
         if width >= _LAST_FROM:
             last = age(now - row.last_order_at) if row.last_order_at is not None else ""
-            tail += pad(last, 5, right=True) + " "
+            tail += pad(last, 4, right=True) + " "
         if width >= _TAGS_FROM:
             tail += " " + pad(" ".join(one_line(tag) for tag in row.tags), 18)
         return tail

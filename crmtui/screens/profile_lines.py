@@ -181,8 +181,15 @@ class ProfilePane(LineWidget):
     ProfilePane { height: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(self, *, orders: bool = True, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+        """Make an empty pane.
+
+        Args:
+            orders: Show orders in a low pane too; not where they stand below it anyway.
+            id: The widget's id.
+        """
         super().__init__(id=id)
+        self._orders = orders
         self._profile: Profile | None = None
         self._now = 0
 
@@ -202,11 +209,16 @@ class ProfilePane(LineWidget):
         return found if len(found) <= height else [*found[: height - 1], (Span(" ..."),)]
 
     def _low(self, profile: Profile, height: int) -> Sequence[Line]:
-        lines: list[Line] = [(Span(" "), *brief(profile, self._now))]
+        since = f"since {when(profile.since, self._now)}"
+        lines: list[Line] = [(Span(" "), Span(title_of(profile), Tone.STRONG), Span(f" . {worth(profile)} . {since}"))]
         where = " . ".join(one_line(one) for one in (profile.company, *profile.emails, *profile.phones) if one)
+        tags = " ".join(f"#{one_line(tag)}" for tag in profile.tags)
+        place = " . ".join(one_line(one) for one in (_tickets(profile), profile.country, profile.locale, tags) if one)
         note = f"| {one_line(profile.note)}" if profile.note else ""
-        lines += [(Span(" " + text),) for text in (where, note) if text]
-        rest = [
-            (Span(f" {headline(order, self._now)}  {money(order.total, order.currency)}"),) for order in profile.orders
-        ]
-        return [*lines, *rest][:height]
+        lines += [(Span(" " + text),) for text in (where, place, note) if text]
+        if self._orders:
+            lines += [
+                (Span(f" {headline(order, self._now)}  {money(order.total, order.currency)}"),)
+                for order in profile.orders
+            ]
+        return lines[:height]
