@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
-from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,6 +21,7 @@ from crmtui.widgets.lines import Span, Tone
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
     from crmtui.journal import Actor, Outcome
+    from crmtui.screens.first import First
     from crmtui.settings import Settings
 
 ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"))
@@ -43,6 +43,10 @@ class Desk(Protocol):
     @property
     def actor(self) -> "Actor":
         """Who acts (loads the journal)."""
+        ...
+
+    def first_inbox(self) -> "First":
+        """What the inbox begins with."""
         ...
 
     def report(self, error: BaseException) -> None:
@@ -68,37 +72,49 @@ class DeskScreen(Screen[None]):
     DeskScreen { layout: vertical; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._status = StatusLine(id="status")
+
     # -- the frame -----------------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """The frame around `body`."""
-        yield TopBar(ROOMS, id="top")
-        yield from self.body()
-        yield StatusLine(id="status")
-        yield KeyBar(id="keys")
+        # Filled and sized before it is mounted, so that the first paint is the only one.
+        self._set_breakpoints()
+        top, keys = TopBar(ROOMS, self.ROOM, id="top"), KeyBar(id="keys")
+        body = list(self.body())
+        top.show(notes=self.desk.notes)
+        keys.show(self.bind_table())
+        yield top
+        yield from body
+        yield self._status
+        yield keys
+
+    def _set_breakpoints(self) -> None:
+        """Take the classes of the breakpoints now; Textual would lay out and paint a second time for them."""
+        width, height = self.app.size
+        for cells, steps in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            fitting = [name for least, name in steps or () if least <= cells]
+            if fitting:
+                self.add_class(fitting[-1])
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
         return ()
 
-    def on_mount(self) -> None:
-        """Bind the keys of this place, and fill the frame."""
-        self.bind_table()
-        self.query_one("#top", TopBar).show(active=self.ROOM, notes=self.desk.notes)
-
-    def bind_table(self) -> None:
-        """Take the keys and the hints for `PLACE` from the table."""
+    def bind_table(self) -> Sequence[KeyHint]:
+        """Bind the keys that the table has for `PLACE`; the hints for the bar."""
+        here = self.table.at(self.PLACE)
         bindings = [
             Binding(",".join(action.keys), f"verb('{action.id}')", action.title, show=False, id=action.id)
-            for action in self.table.at(self.PLACE)
+            for action in here
             if action.keys and (not action.id.startswith(_WIDGET_AREAS) or action.id in _OURS)
         ]
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
-        hints = [action for action in self.table.at(self.PLACE) if action.hint and action.keys]
+        hints = [action for action in here if action.hint and action.keys]
         hints.sort(key=lambda action: action.id != "app.help")
-        self.query_one("#keys", KeyBar).show(
-            [KeyHint(key_label(action.keys[0]), action.hint, action.id) for action in hints]
-        )
+        return [KeyHint(key_label(action.keys[0]), action.hint, action.id) for action in hints]
 
     @property
     def desk(self) -> Desk:
@@ -134,10 +150,7 @@ class DeskScreen(Screen[None]):
 
     def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Tell what happened, in the status line. The text may hold anything: it is cleaned there."""
-        try:
-            self.query_one("#status", StatusLine).say(text, tone)
-        except NoMatches:
-            self.log(text)
+        self._status.say(text, tone)
 
     def say_error(self, error: CrmtuiError) -> None:
         """Tell what went wrong, and what to do about it."""
@@ -145,7 +158,7 @@ class DeskScreen(Screen[None]):
 
     def show_place(self, text: str) -> None:
         """Tell where we are ("4 of 142"), at the right of the status line."""
-        self.query_one("#status", StatusLine).place(text)
+        self._status.place(text)
 
     # -- acting --------------------------------------------------------------------------------------------------
 

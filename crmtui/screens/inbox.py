@@ -15,7 +15,7 @@ from textual.widget import Widget
 from crmtui.actions import Place, Records, key_label
 from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
 from crmtui.screens.base import DeskScreen
-from crmtui.screens.first import First, first_page
+from crmtui.screens.first import First
 from crmtui.screens.preview import Preview
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
 from crmtui.widgets.bars import Item, Rule, ViewBar
@@ -61,27 +61,23 @@ class InboxScreen(DeskScreen):
         self._words = ""
         self._counts: dict[str, int] = {}
         self._painter = TicketPainter()
+        self._views = ViewBar(id="views")
         self._source: TicketSource | None = None
 
     def body(self) -> Iterable[Widget]:
-        """Views, list and preview."""
-        yield ViewBar(id="views")
+        """Views, list and preview, filled with the first page, which a thread has read meanwhile."""
+        self.tickets: RecordList[TicketRow] = RecordList(self._painter, now=int(time.time()), id="tickets")
+        self._begin(self.desk.first_inbox())
+        yield self._views
         yield Rule()
         yield LineEdit(label="/", hint="words, a name or a number", id="filter")
-        self.tickets: RecordList[TicketRow] = RecordList(self._painter, now=int(time.time()), id="tickets")
         yield Vertical(self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
 
     def on_mount(self) -> None:
-        """Show the first page, which a thread has read meanwhile."""
-        future = getattr(self.app, "first", None)
-        if future is not None:
-            self._begin(future.result())
-        else:
-            self._begin(first_page(self.engine.reader, getattr(self.desk, "agent_name", "")))
+        """Keep the ages true."""
         self.set_interval(_MINUTE, lambda: self.tickets.tick(int(time.time())))
 
     def _begin(self, first: First) -> None:
-        self.desk.me, self.desk.agent_name = first.me, first.agent
         self._view, self._counts = first.view, dict(first.counts)
         self._source = TicketSource(self.engine, TicketPages(first.view, first.me), self._counts[first.view])
         self.tickets.show(self._source, first.rows)
@@ -91,7 +87,7 @@ class InboxScreen(DeskScreen):
 
     def _show_views(self) -> None:
         views = [Item(view.key, view.title, self._counts.get(view.key)) for view in VIEWS]
-        self.query_one("#views", ViewBar).show(views, self._view)
+        self._views.show(views, self._view)
         empty = "Nothing found. esc clears the filter." if self._words else _EMPTY.get(self._view, "Nothing here.")
         self.tickets.empty = empty
         self._painter.show_assignee = self._view not in ("mine", "unassigned")

@@ -50,10 +50,10 @@ class TopBar(_Choices):
 
         key: str
 
-    def __init__(self, rooms: Sequence[Item], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, rooms: Sequence[Item], active: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._rooms = rooms
-        self._active = rooms[0].key if rooms else ""
+        self._active = active
         self._notes: Sequence[Span] = ()
 
     def show(self, *, active: str | None = None, notes: Sequence[Span] | None = None) -> None:
