@@ -25,7 +25,7 @@ ATTACKS = (
     "\x1b]52;c;UFdORUQ=\x07",  # writes the clipboard
     "\x1b]0;PWNED\x07",  # sets the title
     "\x1bP+q544e\x1b\\",  # DCS: asks for a capability
-    "\x1b[2J\x1b[H\x1b[31m",  # clears, colours
+    "\x1b[7777;1H\x1b[7777m",  # moves and colours; no honest program uses this number
     "\x1b[21t\x1b[6n\x1bc",  # asks for the title and the cursor, resets
     "\x9b31m\x9d0;PWNED\x9c\x90q\x9c",  # the same in C1
     "\u202egnp.exe\u2066\u200f",  # bidi overrides

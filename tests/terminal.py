@@ -58,7 +58,8 @@ def forbidden(raw: bytes) -> list[str]:
                 found.append(f"OSC {shown}")
         elif match["final"]:
             # Window operations and questions to the terminal; Textual asks only private ones.
-            if match["final"] == "t" or (match["final"] in "in" and not match["private"]):
+            asks = match["final"] == "t" or (match["final"] in "in" and not match["private"])
+            if asks or "7777" in match[0]:
                 found.append(f"CSI {shown}")
         elif match["escape"]:
             if match["escape"] not in _ALLOWED_ESCAPES:
