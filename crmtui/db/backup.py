@@ -13,6 +13,10 @@ import cysqlite
 from crmtui.db.connect import open_raw, refuse_newer, schema_of
 from crmtui.errors import DatabaseError, RefusedError
 
+_LOCKED = cysqlite.exceptions.DatabaseLockedError
+_PATIENCE = 2.0
+"""Seconds to wait for a command in another shell to end; an open app does not end by itself."""
+
 
 def backup_to(database: Path, target: Path) -> int:
     """Write a compact, checked copy of a database, in use or not, to `target` (0600); its size in bytes.
@@ -66,28 +70,52 @@ def restore_from(backup: Path, path: Path) -> Path | None:
     incoming = path.with_name(f".{path.name}.{os.getpid()}.restore")
     incoming.unlink(missing_ok=True)
     backup_to(backup, incoming)
-    kept = _set_aside(path) if path.exists() else None
+    try:
+        kept = _set_aside(path) if path.exists() else None
+    except DatabaseError:
+        incoming.unlink(missing_ok=True)
+        raise
     incoming.rename(path)
     _sync_directory(path.parent)
     return kept
 
 
 def _set_aside(path: Path) -> Path:
-    # The write lock proves that nobody is in the middle of something; closing folds the -wal into the file.
-    present = open_raw(path)
+    _prove_alone(path)
+    kept = path.with_name(f"{path.name}.before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
+    for suffix in ("", "-wal", "-shm"):
+        # A log that could not be folded in belongs to the broken file: it may hold what can still be saved.
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _prove_alone(path: Path) -> None:
+    """Raise when another process has the database open: what it wrote from then on would go into the old file.
+
+    SQLite leaves the write-ahead log only for the last connection, which also folds the log into the file. A file
+    that SQLite cannot read is nobody's: putting a backup in its place is what restoring is for.
+    """
     try:
-        present.execute_simple("BEGIN EXCLUSIVE")
-        present.execute_simple("ROLLBACK")
-        present.checkpoint(truncate=True)
-    except cysqlite.DatabaseError as error:
-        raise DatabaseError(f"{path} is in use: {error}", "Close crmtui everywhere, then restore.") from error
+        present = open_raw(path)
+    except DatabaseError as error:
+        if isinstance(error.__cause__, _LOCKED):
+            raise _in_use(path) from error
+        return
+    try:
+        present.set_busy_handler(_PATIENCE)
+        present.execute_scalar("PRAGMA journal_mode = delete")
+    except _LOCKED as error:
+        raise _in_use(path) from error
+    except cysqlite.DatabaseError:
+        return
     finally:
         present.close()
-    kept = path.with_name(f"{path.name}.before-restore-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}")
-    path.rename(kept)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    return kept
+
+
+def _in_use(path: Path) -> DatabaseError:
+    return DatabaseError(f"{path} is in use", "Close crmtui everywhere, then restore.")
 
 
 def _check(path: Path) -> None:
