@@ -6,6 +6,7 @@ word can pose as somebody's address. One pass over the value, whatever is in it.
 
 import re
 from calendar import timegm
+from functools import lru_cache
 
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.limits import ADDRESS_CHARS, ID_CHARS, NAME_CHARS, RECIPIENTS, REFERENCES
@@ -27,6 +28,7 @@ _MONTHS = {
     name: number + 1
     for number, name in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split())
 }  # fmt: skip
+_SHORT = 120
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999: the last moment that date arithmetic elsewhere can show."""
 
@@ -56,6 +58,16 @@ def _name(raw: bytes) -> str:
 
 def addresses(value: bytes) -> tuple[Address, ...]:
     """All mailboxes of a header value; groups are opened, what is no address is left out. At most 200."""
+    return _remembered(value) if len(value) < _SHORT else _addresses(value)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(value: bytes) -> tuple[Address, ...]:
+    # A desk's mail names the same few mailboxes again and again.
+    return _addresses(value)
+
+
+def _addresses(value: bytes) -> tuple[Address, ...]:
     simple = _SIMPLE.fullmatch(value)
     if simple:
         one = _make(_name(simple[1] or simple[2] or b""), simple[3], simple[4])

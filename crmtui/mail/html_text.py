@@ -1,1 +1,217 @@
-def html_to_text(s): return s,""
+"""HTML mail as text that reads like mail: paragraphs, lists, quotes with "> ", links as text <address>.
+
+The one rule: no word that the sender shows is lost, and no document can cost more than its size: what is too deep or
+too strange for the parser is stripped of its tags plainly.
+"""
+
+import html as entities
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_MAX_TAGS = 20_000
+"""Opening brackets up to which nesting cannot hurt; the parser's time grows with the square of the depth."""
+_MAX_DEPTH = 2_000
+_MAX_EQUALS = 20_000
+"""Attributes of one tag cost the parser their square."""
+_MAX_QUOTE = 20
+_LONG_TAG = re.compile(r"<[^<>]{20000}")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_BIG_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
+_SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)(?:www\.)?", re.IGNORECASE)
+_SIGNATURE = ("gmail_signature", "moz-signature", "signature", "outlook_signature")
+
+_SKIPPED = frozenset("script style head title template noscript object svg math select -comment !doctype".split(" "))  # noqa: SIM905
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split(" "))  # noqa: SIM905
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split(" "))  # noqa: SIM905
+_CONTAINERS = (
+    "div tr li dt dd section article header footer main nav aside address form fieldset figure figcaption caption "
+    "center body tbody thead tfoot hr details summary legend"
+)
+_BLOCKS = _PARAGRAPHS.union(_CONTAINERS.split())
+
+
+def html_to_text(source: str) -> tuple[str, str]:
+    """The readable text of an HTML document, and a problem line ("" when it was read properly)."""
+    if _is_hostile(source):
+        return _stripped(source), "the HTML was too deep or strange: its tags were only stripped"
+    writer = _Writer()
+    body = LexborHTMLParser(source).body
+    if body is not None:
+        _walk(body, writer)
+    return writer.text(), ""
+
+
+def _is_hostile(source: str) -> bool:
+    if source.count("=") > _MAX_EQUALS or _LONG_TAG.search(source):
+        return True
+    if source.count("<") <= _MAX_TAGS:
+        return False
+    depth = deepest = 0
+    for closing, name in _TAG.findall(source):
+        if closing:
+            depth = max(0, depth - 1)
+        elif name.lower() not in _VOID:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest > _MAX_DEPTH
+
+
+def _stripped(source: str) -> str:
+    words = [source.partition("<")[0]]
+    skipping = ""
+    for piece in source.split("<")[1:]:
+        tag, _, text = piece.partition(">")
+        name = tag[:12].lower()
+        if skipping:
+            skipping = "" if name.startswith("/" + skipping) else skipping
+        elif name.startswith(("script", "style")):
+            skipping = name[:5]
+        else:
+            words.append(text)
+    lines = entities.unescape(_BIG_ENTITY.sub("\ufffd", " ".join(words))).split("\n")
+    return "\n".join(line for line in (_SPACE.sub(" ", line).strip() for line in lines) if line)
+
+
+class _Writer:
+    """Lines in the making: collapses white space, keeps one blank line between paragraphs, marks quotes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.depth = 0
+        self.signed = False
+        self.pre = 0
+        self.indent = ""
+        self.bullet = ""
+        self.lists: list[int] = []
+
+    def text(self) -> str:
+        self.end_line()
+        return "\n".join(self.lines).strip("\n")
+
+    def add(self, text: str) -> None:
+        if self.pre:
+            *whole, last = text.split("\n")
+            for piece in whole:
+                self.line.append(piece)
+                self.end_line(keep_blank=True)
+            self.line.append(last)
+            return
+        text = _SPACE.sub(" ", text.replace("\xa0", " "))
+        if text[:1] == " " and (not self.line or self.line[-1][-1:] == " "):
+            text = text[1:]
+        if text:
+            self.line.append(text)
+
+    def end_line(self, *, keep_blank: bool = False) -> None:
+        text = "".join(self.line).rstrip()
+        self.line = []
+        if text or keep_blank:
+            mark = self.bullet or self.indent
+            self.bullet = ""
+            self.lines.append(f"{self.quote()}{mark if text else ''}{text}")
+
+    def quote(self) -> str:
+        """What stands before each line of a quote."""
+        return ">" * min(self.depth, _MAX_QUOTE) + " " if self.depth else ""
+
+    def blank_line(self) -> None:
+        self.end_line()
+        if self.lines and self.lines[-1].strip("> "):
+            self.lines.append(self.quote().rstrip())
+
+
+def _walk(body: LexborNode, writer: _Writer) -> None:
+    """Visit every node in order without recursion: depth is the sender's choice."""
+    stack: list[tuple[LexborNode, str]] = [(body, "")]
+    while stack:
+        node, closing = stack.pop()
+        if closing:
+            _close(node, closing, writer)
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            writer.add(node.text_content or "")
+        elif tag not in _SKIPPED and _open(node, tag, writer):
+            stack.append((node, tag))
+            children = list(node.iter(include_text=True))
+            stack.extend((child, "") for child in reversed(children))
+
+
+def _open(node: LexborNode, tag: str, writer: _Writer) -> bool:
+    """Begin an element; False when there is nothing in it to visit."""
+    if tag == "br":
+        writer.end_line(keep_blank=True)
+        return False
+    if tag == "img":
+        alt = (node.attributes.get("alt") or "").strip()
+        if alt:
+            writer.add(f"[{alt}]")
+        return False
+    attributes = node.attributes if tag not in ("b", "i", "u", "strong", "em", "font") else {}
+    if attributes and ("hidden" in attributes or _HIDDEN.search(attributes.get("style") or "")):
+        return False
+    if tag in _BLOCKS:
+        (writer.blank_line if tag in _PARAGRAPHS and not writer.lists else writer.end_line)()
+        _open_block(node, tag, attributes, writer)
+    elif tag in ("td", "th"):
+        writer.add(" ")
+    return tag not in ("hr", "input", "wbr")
+
+
+def _open_block(node: LexborNode, tag: str, attributes: dict[str, str | None], writer: _Writer) -> None:
+    if tag == "blockquote":
+        writer.depth += 1
+    elif tag == "pre":
+        writer.pre += 1
+    elif tag in ("ul", "ol"):
+        writer.lists.append(1 if tag == "ol" else 0)
+    elif tag == "li" and writer.lists:
+        number = writer.lists[-1]
+        depth = min(len(writer.lists), 20)
+        writer.bullet = "  " * (depth - 1) + (f"{number}. " if number else "- ")
+        writer.indent = "  " * depth
+        writer.lists[-1] += 1 if number else 0
+    elif tag == "hr":
+        writer.lines.append(writer.quote() + "_" * 32)
+    elif tag == "div" and not writer.signed:
+        marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+        if any(mark in _SIGNATURE for mark in marks):
+            writer.signed = True
+            if not (node.text() or "").lstrip().startswith("--"):
+                writer.add("-- ")
+                writer.end_line()
+
+
+def _close(node: LexborNode, tag: str, writer: _Writer) -> None:
+    if tag == "a":
+        _close_link(node, writer)
+    elif tag in ("td", "th"):
+        writer.add(" ")
+    elif tag in _BLOCKS:
+        if tag == "pre":
+            writer.end_line()
+            writer.pre -= 1
+        elif tag in ("ul", "ol") and writer.lists:
+            writer.end_line()
+            writer.lists.pop()
+            writer.indent = "  " * min(len(writer.lists), 20)
+        if tag == "blockquote":
+            writer.end_line()
+            while writer.lines and not writer.lines[-1].strip("> "):
+                writer.lines.pop()
+            writer.depth -= 1
+        (writer.blank_line if tag in _PARAGRAPHS and not writer.lists else writer.end_line)()
+
+
+def _close_link(node: LexborNode, writer: _Writer) -> None:
+    target = _SPACE.sub("", node.attributes.get("href") or "")
+    if not target.lower().startswith(("http://", "https://", "mailto:", "tel:")):
+        return
+    shown = _SPACE.sub(" ", node.text() or "").strip()
+    bare = _SCHEME.sub("", target).partition("?" if target[:7].lower() == "mailto:" else "\n")[0].rstrip("/")
+    if bare.casefold() != _SCHEME.sub("", shown).rstrip("/").casefold():
+        writer.add(f" <{target}>" if writer.line and writer.line[-1][-1:] != " " else f"<{target}>")

@@ -7,6 +7,8 @@ bytes stay with the caller.
 MESSAGE_BYTES = 30_000_000
 HEADER_BYTES = 256_000
 """Of all header blocks of one mail together."""
+VALUE_BYTES = 64_000
+"""Of one folded header; the rest of it is left out."""
 PARTS = 500
 DEPTH = 30
 TEXT_BYTES = 1_000_000

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from crmtui.mail.decode import decode_text, decode_words, undo_base64, undo_uu
-from crmtui.mail.limits import DEPTH, HEADER_BYTES, PARTS
+from crmtui.mail.limits import DEPTH, HEADER_BYTES, PARTS, VALUE_BYTES
 
 Headers = dict[bytes, list[bytes]]
 """Lower-case name to its unfolded values, in order. Only names of `_WANTED`."""
@@ -27,6 +27,7 @@ _WANTED = frozenset(
     b"x-ms-exchange-inbox-rules-loop x-cron-env x-spam-flag x-spam-status original-recipient".split()
 )
 
+_FOLDED = frozenset({b" ", b"\t"})
 _PARAM = re.compile(rb";\s*+([^\s=;]++)\s*+=\s*+(\"(?:[^\"\\]|\\.)*+\"|[^;]*+)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _CONTINUED = re.compile(r"(.+?)\*(\d{1,3})?(\*)?")
@@ -67,13 +68,17 @@ def split_head(raw: bytes, start: int, end: int, budget: int) -> tuple[Headers, 
     head = raw[start:stop]
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b" ")
-    if b"\n " in head or b"\n\t" in head:
-        head = head.replace(b"\n ", b" ").replace(b"\n\t", b"\t")
     headers: Headers = {}
+    values: list[bytes] | None = None
     for line in head.split(b"\n"):
+        if line[:1] in _FOLDED:
+            if values and len(values[-1]) < VALUE_BYTES:
+                values[-1] += line
+            continue
         name, colon, value = line.partition(b":")
         low = name.lower()
         if low not in _WANTED:
+            values = None
             if colon and b" " not in name and name.isascii():
                 continue
             if _is_foreign(line):
@@ -82,10 +87,8 @@ def split_head(raw: bytes, start: int, end: int, budget: int) -> tuple[Headers, 
             low = low.strip()
             if low not in _WANTED:
                 continue
-        if low in headers:
-            headers[low].append(value.strip())
-        else:
-            headers[low] = [value.strip()]
+        values = headers.setdefault(low, [])
+        values.append(value.strip())
     return headers, body, stop - start
 
 
@@ -129,7 +132,7 @@ def _parse_short(value: bytes) -> tuple[str, dict[str, str]]:
 
 
 def parse_value(value: bytes) -> tuple[str, dict[str, str]]:
-    """The word of a Content-Type or Content-Disposition in lower case, and its decoded parameters (not to be changed)."""
+    """The word of a Content-Type or Content-Disposition in lower case, and its parameters (not to be changed)."""
     return _parse_short(value) if len(value) < 120 else _parse_value(value)
 
 
@@ -145,7 +148,9 @@ def _parse_value(value: bytes) -> tuple[str, dict[str, str]]:
             data = _ESCAPED.sub(rb"\1", data[1:].removesuffix(b'"'))
         continued = _CONTINUED.fullmatch(name) if "*" in name else None
         if continued:
-            pieces.setdefault(continued[1], []).append((int(continued[2] or 0), bool(continued[3] or not continued[2]), data))
+            pieces.setdefault(continued[1], []).append(
+                (int(continued[2] or 0), bool(continued[3] or not continued[2]), data)
+            )
         else:
             params.setdefault(name, decode_words(data))
     for name, parts in pieces.items():

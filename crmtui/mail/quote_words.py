@@ -34,7 +34,8 @@ LANGUAGES = (
         "en", ("on", "quoting"), ("wrote", "writes", "said", "schreef", "typed", "says", "sent"), ("from",),
         ("sent", "date", "to", "cc", "bcc", "subject", "reply-to", "sent at", "sent on", "received", "importance",
          "attachments", "organization", "priority", "delivered-to", "message-id"),
-        ("original message", "original email", "original appointment", "reply message", "original mail", "reply above this line", "please reply above this line",
+        ("original message", "original email", "original appointment", "reply message", "original mail",
+         "reply above this line", "please reply above this line",
          "please type your reply above this line", "reply above", "originalnachricht", "original-nachricht"),
         ("sent from ", "sent via ", "sent with ", "get outlook for ", "sent on the go", "typed on "),
     ),
@@ -46,7 +47,8 @@ LANGUAGES = (
     ),
     Language(
         "fr", ("le",), ("a écrit", "écrit", "a ecrit", "écrivait"), ("de",),
-        ("envoyé", "envoye", "date", "à", "a", "cc", "cci", "objet", "répondre à", "envoyé le", "message du", "copie à", "sujet"),
+        ("envoyé", "envoye", "date", "à", "a", "cc", "cci", "objet", "répondre à", "envoyé le",
+         "message du", "copie à", "sujet"),
         ("message d'origine", "message original", "message d’origine", "e-mail d'origine", "mail original"),
         ("envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "envoyé de ", "télécharger outlook",
          "obtenez outlook"),
@@ -72,7 +74,7 @@ LANGUAGES = (
     Language(
         "pt", ("em", "no dia", "a"), ("escreveu", "escreveu o seguinte"), ("de",),
         ("enviado", "enviada", "enviada em", "data", "para", "cc", "cco", "assunto"),
-        ("mensagem original"),
+        ("mensagem original",),
         ("enviado do ", "enviado de ", "enviado a partir d", "enviado pelo ", "obter o outlook"),
     ),
     Language(
@@ -96,7 +98,7 @@ LANGUAGES = (
     Language(
         "fi", ("ma", "ti", "ke", "to", "pe", "la", "su"), ("kirjoitti",), ("lähettäjä",),
         ("lähetetty", "päivämäärä", "vastaanottaja", "kopio", "aihe"),
-        ("alkuperäinen viesti"),
+        ("alkuperäinen viesti",),
         ("lähetetty ", "lähetetty iphonesta"),
     ),
     Language(
@@ -120,7 +122,7 @@ LANGUAGES = (
         ("отправлено с ", "отправлено из ", "надіслано з "),
     ),
     Language(
-        "ja", (), ("のメール", "は書きました", "さんは書きました", "が書きました", "のメッセージ", "のメッセージを書きました"),
+        "ja", (), ("のメール", "は書きました", "さんは書きました", "が書きました", "のメッセージ"),
         ("差出人", "送信者", "from"),
         ("送信日時", "日時", "日付", "宛先", "件名", "cc"),
         ("元のメッセージ", "オリジナルメッセージ"),
@@ -128,8 +130,8 @@ LANGUAGES = (
     ),
     Language(
         "zh", ("在", "於"), ("写道", "寫道", "撰写", "写了"), ("发件人", "寄件者", "寄件人", "发自"),
-        ("发送时间", "发送日期", "日期", "收件人", "收件者", "抄送", "副本", "主题", "主旨", "主題", "寄件日期", "傳送時間",
-         "日期", "時間"),
+        ("发送时间", "发送日期", "日期", "收件人", "收件者", "抄送", "副本", "主题", "主旨", "主題", "寄件日期",
+         "傳送時間", "時間"),
         ("原始邮件", "邮件原件", "原始郵件", "原邮件"),
         ("发自我的", "從我的", "發自我的", "从我的", "传送自", "傳送自"),
     ),
@@ -145,15 +147,15 @@ LANGUAGES = (
     ),
     Language(
         "hu", (), ("írta", "ezt írta"), ("feladó",), ("küldve", "dátum", "elküldve", "címzett", "másolat", "tárgy"),
-        ("eredeti üzenet"), ("elküldve ",),
+        ("eredeti üzenet",), ("elküldve ",),
     ),
     Language(
         "ro", ("pe", "în", "la"), ("a scris",), ("de la",), ("trimis", "data", "către", "catre", "subiect"),
-        ("mesaj original"), ("trimis de pe ", "trimis din "),
+        ("mesaj original",), ("trimis de pe ", "trimis din "),
     ),
     Language(
         "el", ("στις",), ("έγραψε", "εγραψε"), ("από",), ("στάλθηκε", "ημερομηνία", "προς", "θέμα", "κοιν."),
-        ("αρχικό μήνυμα"), ("στάλθηκε από ",),
+        ("αρχικό μήνυμα",), ("στάλθηκε από ",),
     ),
     Language("he", ("ב",), ("כתב", "כתבה", "מאת"), ("מאת",), ("נשלח", "תאריך", "אל", "נושא"), ("הודעה מקורית",)),
     Language("ar", ("في",), ("كتب", "كتبت"), ("من",), ("إلى", "تاريخ", "الموضوع", "التاريخ"), ("الرسالة الأصلية",)),

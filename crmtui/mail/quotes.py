@@ -5,9 +5,7 @@ and when in doubt a line stays in the text. One pass over the lines with a bound
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from crmtui.mail.quote_words import (
     LABELS,
@@ -44,14 +42,10 @@ _FOOTER = re.compile(r"mailing list|mailman|unsubscribe|https?://|@", re.IGNOREC
 _DASH_NAME = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}")
 
 
-class _Kind(IntEnum):
-    BLANK = 0
-    WORDS = 1
-    QUOTE = 2
-    INTRO = 3
-    """The words that introduce a quote; counted as a part of it."""
-    ENDING = 4
-    """A signature or a list's footer."""
+_BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
+"""What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
+list's footer."""
+_RUN = re.compile(rb"w(?:[wb]*w)?|[qi](?:[qib]*[qi])?|e(?:[eb]*e)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +60,67 @@ class Cut:
 def cut(body: str) -> Cut:
     """Fold the quoted rest and the signature of a readable body away from its new words."""
     lines = body.split("\n")
+    if " \n" in body or "\t\n" in body or body[-1:] in (" ", "\t"):
+        lines = [line.rstrip() for line in lines]
     kinds = _kinds(lines)
     _mark_ending(lines, kinds)
-    _keep_context(kinds)
-    if _Kind.QUOTE not in kinds and _Kind.ENDING not in kinds:
-        return Cut(_join(lines), "", "")
+    if _QUOTE in kinds or _INTRO in kinds:
+        _keep_context(kinds)
+    if _QUOTE not in kinds and _ENDING not in kinds:
+        return Cut("\n".join(lines).strip("\n"), "", "")
     # From here on every line goes into one of three piles, a blank one onto the pile of the line before it.
-    pieces: dict[_Kind, list[str]] = {_Kind.WORDS: [], _Kind.QUOTE: [], _Kind.ENDING: []}
-    current = _Kind.WORDS
+    piles: dict[int, list[str]] = {_WORDS: [], _QUOTE: [], _ENDING: []}
+    pile = piles[_WORDS]
     for line, kind in zip(lines, kinds, strict=True):
-        if kind != _Kind.BLANK:
-            current = kind
-        pieces[current].append(line)
-    return Cut(*(_join(pieces[kind]) for kind in (_Kind.WORDS, _Kind.QUOTE, _Kind.ENDING)))
+        if kind != _BLANK:
+            pile = piles[kind]
+        pile.append(line)
+    return Cut(*("\n".join(pile).strip("\n") for pile in piles.values()))
 
 
-def _join(lines: Sequence[str]) -> str:
-    return "\n".join([line.rstrip() for line in lines]).strip("\n")
-
-
-def _kinds(lines: list[str]) -> list[_Kind]:
+def _kinds(lines: list[str]) -> bytearray:
     """What each line is, seen by itself and its neighbours."""
-    kinds: list[_Kind] = []
+    kinds = bytearray(b"w") * len(lines)
     words = False
-    for at, raw in enumerate(lines):
-        line = raw.strip()
-        if not line:
-            kinds.append(_Kind.BLANK)
-            continue
-        if line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or not kinds or kinds[-1] != _Kind.WORDS):
-            kinds.append(_Kind.QUOTE)
-            continue
-        if (line[-1] in ":：" or line[0] in "-_=" or "@" in line) and (begin := _attribution(lines, at, line)) >= 0:
-            ahead = _next_words(lines, at + 1)
-            if ahead < len(lines) and lines[ahead].lstrip()[0] == ">":
-                kinds[begin:] = [_Kind.INTRO] * (at + 1 - begin)
+    before = _BLANK
+    for at, line in enumerate(lines):
+        if not line or line[0] in " \t\xa0":
+            line = line.strip()
+            if not line:
+                kinds[at] = before = _BLANK
                 continue
-            if any(kind == _Kind.WORDS for kind in kinds[:begin]):
-                return kinds[:begin] + [_Kind.QUOTE] * (len(lines) - begin)
-        elif words and _opens_rest(lines, at, line):
-            return kinds + [_Kind.QUOTE] * (len(lines) - at)
-        if kinds and kinds[-1] == _Kind.QUOTE and _is_wrapped(lines, at, line):
-            kinds.append(_Kind.QUOTE)
+        first = line[0]
+        if first == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
+            kinds[at] = before = _QUOTE
+            continue
+        # Most lines are neither of this, and pass without a closer look.
+        if ":" in line or "@" in line or first in _RULE or "：" in line:
+            begin, rest = _boundary(lines, kinds, at, line, words)
+            if rest:
+                kinds[begin:] = bytes([_QUOTE]) * (len(lines) - begin)
+                return kinds
+            if begin >= 0:
+                kinds[begin : at + 1] = bytes([_INTRO]) * (at + 1 - begin)
+                before = _INTRO
+                continue
+        if before == _QUOTE and _is_wrapped(lines, at, line):
+            kinds[at] = _QUOTE
             continue
         words = True
-        kinds.append(_Kind.WORDS)
+        before = _WORDS
     return kinds
+
+
+def _boundary(lines: list[str], kinds: bytearray, at: int, line: str, words: bool) -> tuple[int, bool]:
+    """Where a quote is introduced that ends on this line (-1: it is not), and whether it is all the rest."""
+    if line[-1] in ":：" or line[0] in _RULE or "@" in line:
+        begin = _attribution(lines, at, line)
+        if begin >= 0:
+            ahead = _next_words(lines, at + 1)
+            if ahead < len(lines) and lines[ahead].lstrip()[0] == ">":
+                return begin, False
+            return (begin, True) if words and kinds.find(b"w", 0, begin) >= 0 else (-1, False)
+    return (at, True) if words and _opens_rest(lines, at, line) else (-1, False)
 
 
 def _next_words(lines: list[str], at: int) -> int:
@@ -149,7 +158,7 @@ def _attribution(lines: list[str], at: int, line: str) -> int:
         when, who = _TIME.search(low) is not None, _ADDRESS.search(low) is not None
         if low.startswith(LEADS) and wrote and (when or who or (quote_follows and _DAY.search(low))):
             return begin
-        if best < 0 and (when and who or quote_follows and wrote and begin == at):
+        if best < 0 and ((when and who) or (quote_follows and wrote and begin == at)):
             best = begin
     return best
 
@@ -196,39 +205,33 @@ def _is_header_block(lines: list[str], at: int) -> bool:
     return author and ((len(found) > 2 and (who or when)) or (len(found) == 2 and who and when))
 
 
-def _keep_context(kinds: list[_Kind]) -> None:
+def _keep_context(kinds: bytearray) -> None:
     """Settle which quotes fold: not those that replies stand between, and not a mail that is nothing else.
 
     A single introduced quote in the middle of a reply folds; a bare one is context that the reply needs.
     """
-    runs: list[tuple[_Kind, int, int]] = []
-    introduced = False
-    for at, kind in enumerate(kinds):
-        if kind == _Kind.BLANK:
-            continue
-        if kind == _Kind.INTRO:
-            introduced = True
-            kinds[at] = kind = _Kind.QUOTE
-        if runs and runs[-1][0] == kind:
-            runs[-1] = (kind, runs[-1][1], at + 1)
-        else:
-            runs.append((kind, at, at + 1))
-    words = [number for number, run in enumerate(runs) if run[0] == _Kind.WORDS]
-    between = [run for run in runs[: words[-1]] if run[0] == _Kind.QUOTE] if words else runs
-    if len(words) > 2 or (len(words) == 2 and not introduced) or not words:
-        for kind, begin, end in between:
-            if kind == _Kind.QUOTE:
-                kinds[begin:end] = [_Kind.WORDS] * (end - begin)
+    runs = [(kinds[run.start()], *run.span()) for run in _RUN.finditer(kinds)]
+    words = [number for number, run in enumerate(runs) if run[0] == _WORDS]
+    between = [run for run in runs[: words[-1]] if run[0] in (_QUOTE, _INTRO)] if words else runs
+    wrapped = len(words) == 2 and kinds[runs[words[0] + 1][1]] == _INTRO
+    if not words or (len(words) > 1 and not wrapped):
+        for _, begin, end in between:
+            kinds[begin:end] = kinds[begin:end].translate(_AS_WORDS)
+    kinds[:] = kinds.translate(_AS_QUOTE)
 
 
-def _mark_ending(lines: list[str], kinds: list[_Kind]) -> None:
+_AS_WORDS = bytes.maketrans(b"qi", b"ww")
+_AS_QUOTE = bytes.maketrans(b"i", b"q")
+
+
+def _mark_ending(lines: list[str], kinds: bytearray) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
-    words = [at for at, kind in enumerate(kinds) if kind == _Kind.WORDS]
+    words = [at for at, kind in enumerate(kinds) if kind == _WORDS]
     tail = words[-_SIGNATURE_LINES - 1 :]
-    for number, at in enumerate(tail):
+    for number in range(len(tail)):
         if (number or len(tail) < len(words)) and _opens_ending(lines, tail, number):
             for later in words[len(words) - len(tail) + number :]:
-                kinds[later] = _Kind.ENDING
+                kinds[later] = _ENDING
             return
 
 

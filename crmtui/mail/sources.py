@@ -1,0 +1,313 @@
+"""Raw messages out of files: mbox, Maildir, single messages, directories of them, and one from stdin.
+
+The one rule: what a file is, its content tells, not its name; and what cannot be read stops nothing else. Memory stays
+flat: one read-ahead and one message are held at a time.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from crmtui.errors import SourceError
+from crmtui.mail.limits import MESSAGE_BYTES
+
+_BLOCK = 1 << 20
+_PEEK = 64 << 10
+_KEEP = MESSAGE_BYTES + _BLOCK
+"""Bytes of one message that are handed over; a longer one is cut and says so."""
+
+_SEPARATOR = re.compile(rb"From [^\r\n]{0,500}\d\d?:\d\d[^\r\n]{0,100}\r?\n")
+_ASCTIME = re.compile(rb"[A-Z][a-z][a-z],? +(?:[A-Z][a-z][a-z] +\d{1,2}|\d{1,2} +[A-Z][a-z][a-z]),? .*\d\d?:\d\d")
+_FIELD_CHARS = 100
+"""What must be seen after a separator to tell whether a header field follows."""
+_OVERLAP = 800
+"""A separator and its next line may straddle two reads."""
+_FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|>?From ")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_MAIL_FIELDS = frozenset(
+    b"from to cc subject date message-id received return-path delivered-to mime-version content-type reply-to sender "
+    b"in-reply-to references x-mailer list-id dkim-signature x-original-to envelope-to".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """One message as it lies in its source.
+
+    Attributes:
+        source: such as "mbox:/abs/path", "maildir:/abs/path", "file:/abs/path", "stdin".
+        mark: names the message within its source for ever, whatever is appended or moved around it.
+        raw: its bytes, the mbox's quoting undone.
+        size: bytes it takes in the source.
+        digest: sha256 of `raw`.
+        truncated: it was longer than is read; `raw` holds its beginning.
+    """
+
+    source: str
+    mark: str
+    raw: bytes = field(repr=False)
+    size: int
+    digest: bytes = field(repr=False)
+    truncated: bool = False
+
+
+class Occurrences:
+    """Counts digests in 8 bytes each: a mailbox of a million mails must not fill the memory with its marks."""
+
+    def __init__(self) -> None:
+        self._table = array("Q", bytes(8 << 12))
+        self._used = 0
+        self._again: dict[int, int] = {}
+
+    def count(self, digest: bytes) -> int:
+        """How often this digest has come by now, 1 at the first time."""
+        key = int.from_bytes(digest[:8], "big") or 1
+        if self._used * 2 >= len(self._table):
+            self._grow()
+        if self._insert(key):
+            self._used += 1
+            return 1
+        self._again[key] = self._again.get(key, 1) + 1
+        return self._again[key]
+
+    def _insert(self, key: int) -> bool:
+        table = self._table
+        mask = len(table) - 1
+        at = key & mask
+        while table[at]:
+            if table[at] == key:
+                return False
+            at = (at + 1) & mask
+        table[at] = key
+        return True
+
+    def _grow(self) -> None:
+        old, self._table = self._table, array("Q", bytes(len(self._table) * 16))
+        for key in old:
+            if key:
+                self._insert(key)
+
+
+@dataclass(slots=True)
+class MailSources:
+    """Iterates the messages of the named files and directories.
+
+    Attributes:
+        paths: what the user named; "-" is stdin.
+        stdin: where one message is read from for "-".
+        problems: what could not be read, one error each; filled while iterating.
+        bytes_done: of the sources, so far.
+        on_progress: called with `bytes_done` now and then.
+    """
+
+    paths: Sequence[str | Path]
+    stdin: BinaryIO | None = None
+    problems: list[SourceError] = field(default_factory=list)
+    bytes_done: int = 0
+    on_progress: Callable[[int], None] | None = None
+
+    def total_bytes(self) -> int | None:
+        """An estimate of all bytes, from the directory entries alone; None when stdin is among the sources."""
+        if any(str(path) == "-" for path in self.paths):
+            return None
+        return sum(size for path in self.paths for _, size in _walk(Path(path), []))
+
+    def __iter__(self) -> Iterator[RawMail]:
+        for path in self.paths:
+            if str(path) == "-":
+                yield from self._from_stdin()
+                continue
+            for entry, size in _walk(Path(path).absolute(), self.problems):
+                before = self.bytes_done
+                try:
+                    yield from self._from_file(entry)
+                except OSError as error:
+                    self.problems.append(_unreadable(entry.path, error))
+                self._done(before + size - self.bytes_done)
+
+    def _done(self, more: int) -> None:
+        self.bytes_done += max(0, more)
+        if self.on_progress:
+            self.on_progress(self.bytes_done)
+
+    def _from_stdin(self) -> Iterator[RawMail]:
+        raw = self.stdin.read(_KEEP + 1) if self.stdin else b""
+        if not raw.strip():
+            self.problems.append(SourceError("there is no message on stdin", "Pipe one raw mail into the command."))
+            return
+        if raw.startswith(b"From "):
+            # Mail servers hand their envelope line over to a pipe.
+            raw = raw.partition(b"\n")[2]
+        yield _mail("stdin", raw, len(raw), Occurrences())
+        self._done(len(raw))
+
+    def _from_file(self, entry: "_Entry") -> Iterator[RawMail]:
+        with Path(entry.path).open("rb") as file:
+            head = file.read(_PEEK)
+            kind = "message" if entry.maildir and head else _kind(head)
+            if kind == "mbox":
+                for mail in _from_mbox(file, head, f"mbox:{entry.path}"):
+                    self._done(mail.size)
+                    yield mail
+            elif kind == "message":
+                raw = head + file.read(_KEEP + 1 - len(head)) if len(head) == _PEEK else head
+                size = os.fstat(file.fileno()).st_size or len(raw)
+                if entry.maildir:
+                    mark = entry.path.rpartition("/")[2].partition(":2,")[0]
+                    yield _mail(f"maildir:{entry.maildir}", raw, size, None, mark)
+                else:
+                    yield _mail(f"file:{entry.path}", raw, size, Occurrences())
+            else:
+                what = "is empty" if not head.strip() else "is no mail: neither an mbox nor a message"
+                self.problems.append(SourceError(f"{entry.path} {what}", "Name an mbox, a Maildir or a message."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file to read; `maildir` is the Maildir it is a message of, "" for any other file."""
+
+    path: str
+    maildir: str = ""
+
+
+def _unreadable(path: str, error: OSError) -> SourceError:
+    return SourceError(f"cannot read {path}: {error.strerror}", "Check the name and its permissions.")
+
+
+def _walk(path: Path, problems: list[SourceError]) -> Iterator[tuple[_Entry, int]]:
+    """Every file to look at below a path, with its size, in the order of their names."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        what = error.strerror if isinstance(error, OSError) else str(error)
+        problems.append(SourceError(f"cannot read {path}: {what}", "Check the name and its permissions."))
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        yield _Entry(str(path)), found.st_size
+        return
+    waiting = [(str(path), "")]
+    while waiting:
+        directory, maildir = waiting.pop()
+        try:
+            with os.scandir(directory) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(_unreadable(directory, error))
+            continue
+        yield from _files(entries, maildir or _maildir_of(directory, entries), bool(maildir))
+        waiting += reversed(_folders(directory, entries))
+
+
+def _maildir_of(directory: str, entries: list[os.DirEntry[str]]) -> str:
+    names = {entry.name for entry in entries}
+    return directory if {"cur", "new"} <= names else ""
+
+
+def _files(entries: list[os.DirEntry[str]], maildir: str, inside: bool) -> Iterator[tuple[_Entry, int]]:
+    if maildir and not inside:
+        # Files beside cur and new belong to the mail server: indexes, flags, subscriptions.
+        return
+    for entry in entries:
+        if not entry.name.startswith(".") and entry.is_file():
+            yield _Entry(entry.path, maildir), entry.stat().st_size
+
+
+def _folders(directory: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
+    folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    if _maildir_of(directory, entries):
+        inner = [(entry.path, directory) for entry in folders if entry.name in ("cur", "new")]
+        return inner + [(entry.path, "") for entry in folders if entry.name not in ("cur", "new", "tmp")]
+    return [(entry.path, "") for entry in folders]
+
+
+def _kind(head: bytes) -> str:
+    """What a file is, by its first bytes: "mbox", "message" or ""."""
+    start = head.lstrip(b"\r\n")
+    if _SEPARATOR.match(start):
+        return "mbox"
+    fields = 0
+    known = start.startswith((b"From ", b">From "))
+    for line in start.replace(b"\r\n", b"\n").split(b"\n")[:200]:
+        if line[:1] in (b" ", b"\t") and fields:
+            continue
+        if not _FIELD.match(line):
+            break
+        fields += 1
+        known |= line.partition(b":")[0].strip().lower() in _MAIL_FIELDS
+    return "message" if fields and known else ""
+
+
+def _mail(source: str, raw: bytes, size: int, seen: Occurrences | None, mark: str = "") -> RawMail:
+    truncated = len(raw) > MESSAGE_BYTES
+    if truncated:
+        raw = raw[:MESSAGE_BYTES]
+    digest = hashlib.sha256(raw).digest()
+    if seen is not None:
+        mark = f"{digest.hex()}#{seen.count(digest)}"
+    return RawMail(source, mark, raw, size, digest, truncated)
+
+
+def _from_mbox(file: BinaryIO, head: bytes, source: str) -> Iterator[RawMail]:
+    """Split an mbox into its messages."""
+    seen = Occurrences()
+    for whole, size in _stretches(file, head):
+        raw = whole[whole.find(b"\n") + 1 :]
+        if raw.endswith(b"\n\n"):
+            raw = raw[:-1]
+        elif raw.endswith(b"\r\n\r\n"):
+            raw = raw[:-2]
+        if b"\n>" in raw and b">From " in raw:
+            raw = _QUOTED_FROM.sub(rb"\1", raw)
+        yield _mail(source, raw, size, seen)
+
+
+def _stretches(file: BinaryIO, head: bytes) -> Iterator[tuple[bytes, int]]:
+    """From one separator line up to the next, with the true length (a stretch beyond all measure is cut)."""
+    buffer = head
+    start = len(head) - len(head.lstrip(b"\r\n"))
+    extra = start
+    searched = start + 1
+    ended = len(head) < _PEEK
+    while True:
+        at = _next_separator(buffer, searched, ended)
+        if at >= 0:
+            yield buffer[start:at], at - start + extra
+            start, searched, extra = at, at + 1, 0
+        elif ended:
+            if buffer[start:].strip():
+                yield buffer[start:], len(buffer) - start + extra
+            return
+        else:
+            buffer = buffer[start:]
+            if len(buffer) > _KEEP + _BLOCK:
+                # The middle of a monster is let go: its beginning is what can be shown.
+                extra += len(buffer) - _KEEP - _OVERLAP
+                buffer = buffer[:_KEEP] + buffer[-_OVERLAP:]
+            start, searched = 0, max(1, len(buffer) - _OVERLAP)
+            more = file.read(_BLOCK)
+            ended = not more
+            buffer += more
+
+
+def _next_separator(buffer: bytes, start: int, ended: bool) -> int:
+    """Where the next message begins, -1 when that is not (yet) to be seen."""
+    at = buffer.find(b"\nFrom ", start - 1)
+    while at >= 0:
+        found = _SEPARATOR.match(buffer, at + 1)
+        if found and (ended or found.end() + _FIELD_CHARS <= len(buffer)) and _is_separator(buffer, at, found):
+            return at + 1
+        at = buffer.find(b"\nFrom ", at + 1)
+    return -1
+
+
+def _is_separator(buffer: bytes, newline: int, line: re.Match[bytes]) -> bool:
+    """Whether a line that looks like a separator is one: by two of an empty line, a true date and a header field."""
+    empty = buffer[newline - 1 : newline] == b"\n" or buffer[newline - 2 : newline] == b"\n\r"
+    dated = _ASCTIME.search(line[0]) is not None
+    return (empty and dated) or ((empty or dated) and _FIELD.match(buffer, line.end()) is not None)

@@ -1,0 +1,40 @@
+"""HTML mail as readable text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmtui.mail.html_text import html_to_text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>Hello&nbsp;<b>Ana</b>,</p><p>two</p>", "Hello Ana,\n\ntwo"),
+        ("a<br>b<div>c</div>d", "a\nb\nc\nd"),
+        ("<ul><li>a<li>b<ol><li>n</ol></ul>", "- a\n- b\n  1. n"),
+        ("<table><tr><td>Order</td><td>5</td></tr><tr><td>Sum</td></tr></table>", "Order 5\nSum"),
+        ("x <a href='https://a.example/t'>here</a>", "x here <https://a.example/t>"),
+        ("<a href='https://www.a.example/'>a.example</a>", "a.example"),
+        ("<a href='mailto:a@b.example'>a@b.example</a>", "a@b.example"),
+        ("<a href='javascript:x'>go</a>", "go"),
+        ("<blockquote>old<blockquote>older</blockquote></blockquote>new", "> old\n>\n>> older\n\nnew"),
+        ("<style>b{}</style><script>x</script><p style='display:none'>hid</p>seen", "seen"),
+        ("<img alt='Logo'>", "[Logo]"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+    ],
+)
+def test_it_reads_like_mail(source, text):
+    assert html_to_text(source) == (text, "")
+
+
+@given(st.text(alphabet="<>/ab =\"'&;#1pdiv\n", max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_nothing_raises(source):
+    html_to_text(source)
+
+
+def test_what_is_too_deep_is_stripped_plainly():
+    text, problem = html_to_text("<div>" * 50_000 + "words")
+    assert text == "words"
+    assert problem

@@ -1,0 +1,116 @@
+"""Folding quotes and signatures: each line is kept, in the right pile."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmtui.mail import quotes
+from crmtui.mail.quotes import cut
+
+ATTRIBUTIONS = [
+    "On Mon, 3 May 2021 at 10:00, Ana Ruiz <ana@a.example> wrote:",
+    "On Mon, 3 May 2021 at 10:00, Ana Ruiz\n<ana@a.example> wrote:",
+    "Am 3. Mai 2021 um 10:00 schrieb Ana Ruiz <ana@a.example>:",
+    "Le lun. 3 mai 2021 à 10:00, Ana Ruiz <ana@a.example> a écrit :",
+    "El lun, 3 may 2021 a las 10:00, Ana Ruiz (<ana@a.example>) escribió:",
+    "Il giorno lun 3 mag 2021 alle ore 10:00 Ana Ruiz <ana@a.example> ha scritto:",
+    "Op ma 3 mei 2021 om 10:00 schreef Ana Ruiz <ana@a.example>:",
+    "Em seg., 3 de mai. de 2021 às 10:00, Ana Ruiz <ana@a.example> escreveu:",
+    "Den mån 3 maj 2021 kl 10:00 skrev Ana Ruiz <ana@a.example>:",
+    "Den man. 3. maj 2021 kl. 10.00 skrev Ana Ruiz <ana@a.example>:",
+    "ma 3. toukok. 2021 klo 10.00 Ana Ruiz (ana@a.example) kirjoitti:",
+    "W dniu pon., 3 maj 2021 o 10:00 Ana Ruiz <ana@a.example> napisał(a):",
+    "po 3. 5. 2021 v 10:00 odesílatel Ana Ruiz <ana@a.example> napsal:",
+    "пн, 3 мая 2021 г. в 10:00, Ana Ruiz <ana@a.example>:",
+    "2021年5月3日(月) 10:00 Ana Ruiz <ana@a.example>:",
+    "Ana Ruiz <ana@a.example> 于2021年5月3日周一 10:00写道：",
+    "-----Original Message-----",
+    "-----Ursprüngliche Nachricht-----",
+    "From: Ana Ruiz <ana@a.example>\nSent: Monday, 3 May 2021 10:00\nTo: shop@a.example\nSubject: Hi",
+    "Von: Ana Ruiz <ana@a.example>\nGesendet: Montag, 3. Mai 2021 10:00\nAn: shop@a.example\nBetreff: Hi",
+    "________________________________\nDe : Ana Ruiz <ana@a.example>\nEnvoyé : lundi 3 mai 2021 10:00\nÀ : b@a.example",
+    "发件人: Ana <ana@a.example>\n发送时间: 2021年5月3日 10:00\n收件人: b@a.example\n主题: Hi",
+    "差出人: Ana <ana@a.example>\n送信日時: 2021年5月3日 10:00\n宛先: b@a.example\n件名: Hi",
+]
+
+
+@pytest.mark.parametrize("opening", ATTRIBUTIONS)
+def test_the_rest_of_an_earlier_mail_folds(opening):
+    pieces = cut(f"My new words.\n\n{opening}\n\nold words\nold too")
+    assert pieces.text == "My new words."
+    assert pieces.quoted == f"{opening}\n\nold words\nold too"
+
+
+def test_replies_between_quotes_keep_their_context():
+    body = "On 3 May 2021, Ana wrote:\n> Which size?\nM please.\n> Which colour?\nBlue.\n> Bye"
+    pieces = cut(body)
+    assert pieces.text == body.removesuffix("\n> Bye")
+    assert pieces.quoted == "> Bye"
+
+
+def test_a_quote_on_top_folds_and_the_answer_below_stays():
+    pieces = cut("On 3 May 2021 at 9:00, Ana <a@b.example> wrote:\n> Which size?\n\nM please.")
+    assert (pieces.text, pieces.quoted.split("\n")[-1]) == ("M please.", "> Which size?")
+
+
+def test_a_mail_that_is_nothing_but_a_quote_stays_readable():
+    assert cut("> a\n> b").text == "> a\n> b"
+
+
+def test_a_forwarded_message_is_news_and_stays():
+    assert "old order" in cut("See below\n\n---------- Forwarded message ---------\nSubject: x\n\nold order").text
+
+
+@pytest.mark.parametrize(
+    "ending", ["-- \nAna\nShop Ltd", "Sent from my iPhone", "Von meinem iPhone gesendet", "发自我的iPhone"]
+)
+def test_a_signature_folds(ending):
+    pieces = cut(f"New words.\n\n{ending}")
+    assert (pieces.text, pieces.signature) == ("New words.", ending.replace("-- ", "--"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "On Monday my husband wrote:\nplease cancel it",
+        "Three things:\n- one\n- two\n- the last",
+        "From: my point of view\nit is fine",
+        "Sent from my desk, it is easier than my phone.\nReally.",
+        "-- \nonly this",
+    ],
+)
+def test_ordinary_words_stay(body):
+    assert cut(body).text == body.replace("-- ", "--")
+
+
+LINES = st.sampled_from(
+    ["", "words", "> quote", "-- ", "On 3 May 2021, Ana <a@b.example> wrote:", "Sent from my phone", "__",
+     "From: a@b.example", "Sent: 3 May 2021 10:00", "To: c@d.example", "-----Original Message-----", "> wrote:", "a:",
+     ">", "- item"]
+)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_every_line_is_in_exactly_one_piece(lines):
+    pieces = cut("\n".join(lines))
+    together = [line for piece in (pieces.text, pieces.quoted, pieces.signature) for line in piece.split("\n") if line]
+    assert sorted(together) == sorted(line.rstrip() for line in lines if line.strip())
+
+
+def test_work_grows_with_the_length_and_not_its_square(monkeypatch):
+    calls = 0
+    real = quotes._label
+
+    def counting(line):
+        nonlocal calls
+        calls += 1
+        return real(line)
+
+    monkeypatch.setattr(quotes, "_label", counting)
+    work = []
+    for count in (1000, 2000):
+        calls = 0
+        cut("x\n" + "Date: 2021\nno\n" * count)
+        work.append(calls)
+    assert work[1] < 2.5 * work[0]
