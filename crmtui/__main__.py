@@ -61,6 +61,7 @@ def _command(words: list[str]) -> int:
     from crmtui.cli.commands import find
     from crmtui.cli.plain import parse
 
+    words = _asking_for_help(words)
     if words and not _completing():
         found = find(words)
         if found is not None:
@@ -74,6 +75,13 @@ def _command(words: list[str]) -> int:
     from crmtui.cli.main import run
 
     return run(words)
+
+
+def _asking_for_help(words: list[str]) -> list[str]:
+    """`help` is --help, and `help reply` is `reply --help`; `help keys` is a command."""
+    if words[:1] == ["help"] and words[1:2] != ["keys"]:
+        return [*words[1:], "--help"]
+    return words
 
 
 def _crashed(error: Exception) -> int:

@@ -14,9 +14,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from crmtui.cli import console, offers
-from crmtui.cli.commands import Command, Input, Panel, Takes, all_commands
+from crmtui.cli.commands import all_commands
 from crmtui.cli.running import carry_out, load
 from crmtui.cli.session import Session, begin
+from crmtui.cli.spec import Command, Input, Panel, Takes
 
 EXIT_CODES = (
     "Exit codes: 0 done, 1 unexpected, 2 wrong words, 3 not found, 4 refused, 65 unreadable input, "

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from crmtui.cli.commands import Offers
 from crmtui.cli.session import Session
+from crmtui.cli.spec import Offers
 from crmtui.errors import CrmtuiError
 from crmtui.text import one_line, plural
 

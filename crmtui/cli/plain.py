@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from crmtui.cli.commands import Command, Input, Takes
+from crmtui.cli.spec import Command, Input, Takes
 
 GLOBALS = {"--db": "database", "--config": "config", "--as": "agent", "--view": "view"}
 """Options that stand before a command, and the field of the session that each sets."""

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
-from crmtui.cli.commands import Command
+from crmtui.cli.spec import Command
 
 
 def load(target: str) -> Any:

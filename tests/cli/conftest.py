@@ -52,8 +52,9 @@ def fill(path: Path) -> Path:
             act.insert(
                 Message, ticket_id=ticket, kind="mail", direction="in", at=AT, created_at=AT, problems=hostile,
                 text=f"Where is it? {hostile}\n-- ana, today\nline\u2028two", quoted=f"> {hostile}\n> b", stranger=1,
-                author_name=f"Eve{hostile}", author_email="eve@x.example" + (hostile if number > 1 else ""), automatic=hostile,
-                subject=hostile, signature=hostile, customer_id=eve, message_id=f"<{number}@x.example>",
+                author_name=f"Eve{hostile}", author_email="eve@x.example" + (hostile if number > 1 else ""),
+                automatic=hostile, subject=hostile, signature=hostile, customer_id=eve,
+                message_id=f"<{number}@x.example>",
             )  # fmt: skip
         act.insert(Template, folder=f"f{hostile}", name=f"Late{hostile}", subject=hostile, body=hostile,
                    created_at=AT, updated_at=AT)  # fmt: skip

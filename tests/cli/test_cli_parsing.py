@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmtui.cli import main as typer_face
-from crmtui.cli.commands import Command, Input, Takes, all_commands, find
+from crmtui.cli.commands import all_commands, find
 from crmtui.cli.plain import parse, split_globals
+from crmtui.cli.spec import Command, Input, Takes
 
 OURS = [command for command in all_commands() if not command.own]
 WORDS = st.sampled_from(["1042", "#7", "a b", "-", "--", "--x", "-z", "", "é", "--json=1", "--limit=3", "-n5", "-5"])
@@ -113,7 +114,8 @@ def test_no_two_commands_have_one_name() -> None:
 
 
 def test_completion_offers_views_and_agents(monkeypatch: pytest.MonkeyPatch, desk: Any) -> None:
-    from crmtui.cli.offers import Offers, completer
+    from crmtui.cli.offers import completer
+    from crmtui.cli.spec import Offers
 
     class Root:
         params = {"db": str(desk), "config": None}  # noqa: RUF012
