@@ -13,7 +13,6 @@ import cysqlite
 
 from crmtui.customers import profile
 from crmtui.db import template_sql
-from crmtui.db.orm import raw
 from crmtui.desk.first_name import first_name
 from crmtui.desk.liquid import Draft, Gap, partial
 from crmtui.errors import NotFoundError, TemplateError
@@ -83,7 +82,7 @@ def find(template: int | str) -> int:
     Raises:
         NotFoundError: there is none, or several folders have one of that name.
     """
-    rows = list_templates(raw())
+    rows = list_templates(_bound())
     wanted = str(template).strip().casefold()
     for found in (
         [row for row in rows if wanted in (str(row.id), row.title.casefold())],
@@ -101,7 +100,13 @@ def find(template: int | str) -> int:
 
 def count_uses(template_ids: Iterable[int], at: int) -> None:
     """Note that templates went into a reply; call inside a write transaction."""
-    template_sql.count_uses(raw(), template_ids, at)
+    template_sql.count_uses(_bound(), template_ids, at)
+
+
+def _bound() -> cysqlite.Connection:
+    from crmtui.db.orm import raw  # late: lists are read without Peewee
+
+    return raw()
 
 
 # -- what a template may name --------------------------------------------------------------------------------------
@@ -109,7 +114,7 @@ def count_uses(template_ids: Iterable[int], at: int) -> None:
 
 def context_for(ticket_id: int, agent_id: int | None, order_id: int | None = None) -> dict[str, object]:
     """The plain values for a ticket, as `crmtui.desk.liquid` wants them; settings from their usual place."""
-    return scene_of(raw(), ticket_id, agent_id, order_id=order_id).context
+    return scene_of(_bound(), ticket_id, agent_id, order_id=order_id).context
 
 
 def scene_of(
@@ -189,7 +194,7 @@ def render_for(
     template_id: int, ticket_id: int, agent_id: int | None, *, settings: Settings | None = None
 ) -> Insertion:
     """A template for a ticket, under Peewee."""
-    return insert(raw(), template_id, scene_of(raw(), ticket_id, agent_id, settings=settings))
+    return insert(_bound(), template_id, scene_of(_bound(), ticket_id, agent_id, settings=settings))
 
 
 def _load() -> Settings:
