@@ -21,6 +21,7 @@ ROOMS = (
     "crmtui.desk.template_actions",
     "crmtui.customers.actions",
     "crmtui.screens.actions",
+    "crmtui.screens.composer_actions",
 )
 """Modules that hold an `ACTIONS` tuple each; together they are the table."""
 

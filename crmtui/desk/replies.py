@@ -16,7 +16,7 @@ from crmtui.db.models import Agent, Attachment, Draft, Message, Outbox, Ticket
 from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.audience import audience, own_addresses
-from crmtui.desk.drafts import DraftFile
+from crmtui.desk.drafts import DraftFile, DraftText
 from crmtui.desk.freeze import freeze, mailbox_of, message_domain
 from crmtui.desk.liquid import unresolved
 from crmtui.desk.tickets import SNIPPET
@@ -79,6 +79,24 @@ def prepare(
     )
 
 
+def begin(
+    ticket_id: int, kind: str, agent_id: int | None, reply_all: bool, settings: Settings
+) -> tuple[DraftText, bool, str]:
+    """What a composer begins with: (the draft, whether it was kept from before, the text of an untouched one).
+
+    Raises:
+        NotFoundError: there is no such ticket.
+    """
+    base = prepare(ticket_id, reply_all, agent_id=agent_id, settings=settings) if kind == "reply" else None
+    blank = base.text if base else ""
+    kept = drafts.load(ticket_id, agent_id, kind) if agent_id is not None else None
+    if kept is not None:
+        return kept, True, blank
+    if base is None:
+        return DraftText(""), False, ""
+    return DraftText(blank, base.to, base.cc, base.bcc, base.subject), False, blank
+
+
 def reply(
     act: Recording,
     ids: Sequence[int],
@@ -126,7 +144,7 @@ def reply(
     mailbox: Mailbox | None = None
     for ticket_id in ids:
         base = prepare(ticket_id, reply_all, agent_id=act.actor.id, settings=house)
-        words = _words(base, text, template, act.actor.id, used)
+        words = _words(base, text, template, act.actor.id, used, house)
         _refuse_unready(words)
         people = {
             "to": _people(to, base.to), "cc": _people(cc, base.cc if to is None else ""), "bcc": _people(bcc, ""),
@@ -148,14 +166,16 @@ def _said(ids: Sequence[int], house: Settings, mailbox: Mailbox | None) -> str:
 # -- what it says ------------------------------------------------------------------------------------------------
 
 
-def _words(base: ReplyDraft, text: str, template: str | int | None, agent_id: int | None, used: list[int]) -> str:
+def _words(
+    base: ReplyDraft, text: str, template: str | int | None, agent_id: int | None, used: list[int], house: Settings
+) -> str:
     text = repair(text).replace("\r\n", "\n").strip("\n")
-    if template in (None, ""):
+    if template is None or template == "":
         return text
     from crmtui.desk import templates  # late: renders with Liquid
 
     found = templates.find(template)
-    rendered = templates.render_for(found, base.ticket_id, agent_id)
+    rendered = templates.render_for(found, base.ticket_id, agent_id, settings=house)
     used.append(found)
     return f"{rendered.text}\n\n{text}".strip("\n") if text else rendered.text
 

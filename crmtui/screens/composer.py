@@ -1,0 +1,221 @@
+"""The composer: a reply or a note being written on a ticket.
+
+The one rule: only a mail that is in the outbox takes its draft with it; whatever stops a send leaves the text as it is.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingsMap
+from textual.message import Message
+
+from crmtui.actions import Place, key_label
+from crmtui.screens.composer_draft import DraftKeeper
+from crmtui.screens.composer_parts import count_down
+from crmtui.text import plural
+from crmtui.widgets.bars import KeyBar, KeyHint
+from crmtui.widgets.line_edit import LineEdit
+from crmtui.widgets.lines import Tone
+
+if TYPE_CHECKING:
+    from crmtui.desk.replies import ReplyDraft
+    from crmtui.settings import Settings
+
+
+class Composer(DraftKeeper):
+    """Writes a reply (`kind="reply"`) or an internal note (`kind="note"`).
+
+    It posts `Sent` or `Closed` to its screen, and calls the screen's `composer_closed` when it has one, else it
+    takes itself away.
+    """
+
+    @dataclass
+    class Sent(Message):
+        """The reply is in the outbox, or the note on the ticket; the composer is gone."""
+
+        ticket_id: int
+        kind: str
+
+    @dataclass
+    class Closed(Message):
+        """The composer was closed; the draft is kept unless it was empty or thrown away."""
+
+        ticket_id: int
+        kept: bool
+
+    def on_mount(self) -> None:
+        """Bind the keys, and bring the draft back."""
+        actions = [action for action in self.desk.table.at(Place.COMPOSER) if Place.COMPOSER in action.places]
+        bindings = [
+            Binding(",".join(one.keys), f"compose('{one.id.partition('.')[2]}')", one.title, show=False, id=one.id)
+            for one in actions
+            if one.keys
+        ]
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
+        hints = [KeyHint(key_label(one.keys[0]), one.hint, one.id) for one in actions if one.hint and one.keys]
+        self.desk.query_one("#keys", KeyBar).show(hints)
+        self.area.focus()
+        self._do(self._begin)
+
+    # -- carrying out --------------------------------------------------------------------------------------------
+
+    def action_compose(self, verb: str) -> None:
+        """Carry out a verb of the composer."""
+        self._do(getattr(self, f"_do_{verb}"))
+
+    # -- verbs ---------------------------------------------------------------------------------------------------
+
+    async def _do_send(self, resolve: bool = False) -> None:
+        if self._done or not self._ready:
+            return
+        if await self._stopped_by_gap():
+            return
+        self._done = True
+        try:
+            outcome = await (self._send_reply(resolve) if self.kind == "reply" else self._keep_note(resolve))
+        except BaseException:
+            self._done = False
+            raise
+        if outcome is None:
+            self._done = False
+            await self._save()
+            return
+        desk = self.desk
+        await self._go(self.Sent(self.ticket_id, self.kind))
+        if outcome and desk.settings.ui.undo_window:
+            count_down(desk, desk.settings.ui.undo_window)
+
+    async def _stopped_by_gap(self) -> bool:
+        """Whether something is left to fill in; the cursor goes there."""
+        if self.kind != "reply":
+            return False
+        from crmtui.desk.liquid import unresolved
+
+        gaps = unresolved(self.text)
+        if gaps:
+            first = gaps[0]
+            self.area.focus()
+            self.area.select_span(first.start, first.end)
+            why = f": {first.why}" if first.why else ""
+            left = f" ({len(gaps)} to fill in)" if len(gaps) > 1 else ""
+            self.desk.say(f"Not sent: {first.path} is still to be filled in{why}{left}", Tone.ALERT)
+        return bool(gaps)
+
+    async def _send_reply(self, resolve: bool) -> str | None:
+        draft = self._draft()
+        outcome = await self.desk.act(
+            "ticket.reply", [self.ticket_id], text=draft.text, to=draft.to, cc=draft.cc, bcc=draft.bcc,
+            subject=draft.subject, files=draft.files, template_ids=draft.template_ids, resolve=resolve, sign=False,
+            settings=self.desk.settings,
+        )  # fmt: skip
+        return None if outcome is None else outcome.message
+
+    async def _keep_note(self, resolve: bool) -> str | None:
+        outcome = await self.desk.act("ticket.note", [self.ticket_id], text=self.text)
+        if outcome is None:
+            return None
+        if self.desk.me is not None:
+            from crmtui.desk import drafts
+
+            await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, "note")
+        if resolve:
+            await self.desk.act("ticket.resolve", [self.ticket_id])
+        return ""
+
+    async def _do_resolve(self) -> None:
+        await self._do_send(resolve=True)
+
+    async def _do_close(self) -> None:
+        await self._save()
+        kept = self._ready and bool(self.text.strip("\n").removesuffix(self._blank.strip("\n")).strip() or self._files)
+        await self._leave(kept)
+
+    async def _leave(self, kept: bool) -> None:
+        self._done = True
+        desk = self.desk
+        await self._go(self.Closed(self.ticket_id, kept))
+        desk.say("draft kept" if kept else "")
+
+    async def _go(self, last: Message) -> None:
+        """Leave the screen, which gets its own keys back."""
+        desk = self.desk
+        desk.post_message(last)
+        closed = getattr(desk, "composer_closed", None)
+        if closed is not None:
+            await closed()
+        else:
+            await self.remove()
+        desk.query_one("#keys", KeyBar).show(desk.bind_table())
+
+    async def _do_discard(self) -> None:
+        from crmtui.desk import drafts
+        from crmtui.widgets.prompt import Confirm
+
+        if self.text.strip() and not await self.app.push_screen_wait(
+            Confirm("Throw the draft away?", "It is gone then.")
+        ):
+            return
+        self._done = True
+        if self.desk.me is not None:
+            await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, self.kind)
+        await self._leave(kept=False)
+
+    async def _do_people(self) -> None:
+        if self.kind != "reply":
+            return
+        self.toggle_class("-people")
+        shown = self.has_class("-people")
+        (self.query_one("#people-to") if shown else self.area).focus()
+
+    async def _do_reply_all(self) -> None:
+        if self.kind == "reply":
+            everybody = await self.desk.engine.work(_everybody, self.ticket_id, self.desk.settings)
+            self.query_one("#people-to", LineEdit).put(everybody.to)
+            self.query_one("#people-cc", LineEdit).put(everybody.cc)
+            self.add_class("-people")
+
+    async def insert_template(self) -> None:
+        """Choose a template as soon as the draft is there."""
+        await self._filled.wait()
+        await self._do_template()
+
+    async def _do_template(self) -> None:
+        if self.kind != "reply":
+            self.desk.say("Templates are for replies")
+            return
+        from crmtui.screens.template_choice import choose_template
+
+        insertion = await choose_template(self.desk, self.ticket_id)
+        if insertion is None:
+            return
+        start = self.area.put_in(insertion.text)
+        self._templates = (*self._templates, insertion.template_id)
+        self.area.focus()
+        if insertion.gaps:
+            first = insertion.gaps[0]
+            self.area.select_span(start + first.start, start + first.end)
+            self.desk.say(f"{plural(len(insertion.gaps), 'field')} to fill in", Tone.ALERT)
+
+    async def _do_editor(self) -> None:
+        from crmtui.screens.outside_editor import edit_outside, editor_command
+
+        await self._save()
+        text = edit_outside(self.app, self.text, editor_command(self.desk.settings.ui.editor))
+        if text != self.text:
+            self.area.replace(text, (0, 0), self.area.document.end)
+            self.area.move_cursor(self.area.document.end)
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    async def _do_attach(self) -> None:
+        from crmtui.screens.attaching import ask_file
+
+        self._files = await ask_file(self.desk, self._files)
+        self._show_files()
+        self._changed()
+
+
+def _everybody(ticket_id: int, settings: "Settings") -> "ReplyDraft":
+    from crmtui.desk.replies import prepare  # late: brings Peewee
+
+    return prepare(ticket_id, reply_all=True, settings=settings)

@@ -1,0 +1,233 @@
+"""A text on a ticket that is kept as a draft while it is written: the part of the composer that loses nothing.
+
+The one rule: what was typed is kept soon after it was typed, on closing, and when the widget is taken away.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from crmtui.errors import CrmtuiError
+from crmtui.screens.base import DeskScreen
+from crmtui.screens.composer_parts import FileLine, Heading
+from crmtui.widgets.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from crmtui.db.lanes import Lane
+    from crmtui.desk.drafts import DraftFile, DraftText
+    from crmtui.settings import Settings
+    from crmtui.widgets.mail_area import MailArea
+
+_SAVE_AFTER = 0.4
+"""Seconds from a change to the kept draft: what a crash may cost."""
+PEOPLE = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"), ("subject", "Subject"))
+
+
+class DraftKeeper(Vertical):
+    """Head, receivers, text and files of a reply or note."""
+
+    DEFAULT_CSS = """
+    DraftKeeper {
+        height: 50vh; min-height: 8;
+        & #people { height: auto; display: none; }
+        &.-people #people { display: block; }
+        & FileLine { display: none; }
+        &.-files FileLine { display: block; }
+    }
+    """
+
+    @dataclass
+    class DraftSaved(Message):
+        """What was typed is kept."""
+
+        ticket_id: int
+        at: int
+
+    def __init__(self, ticket_id: int, kind: str = "reply", reply_all: bool = False) -> None:
+        super().__init__(id="writer")
+        self.ticket_id = ticket_id
+        self.kind = kind
+        self._reply_all = reply_all
+        self._files: tuple[DraftFile, ...] = ()
+        self._templates: tuple[int, ...] = ()
+        self._filled = asyncio.Event()
+        self._done = False
+        self._saving = False
+        self._blank = ""
+        self._kept: DraftText | None = None
+        self._keep_later: Callable[[], object] | None = None
+        self._lane: Lane
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Put the cursor into the text."""
+        self.area.focus(scroll_visible)
+        return self
+
+    def compose(self) -> ComposeResult:
+        """Head, receivers, text, files."""
+        # Late: the text area brings a document model that a reader of tickets does not need.
+        from crmtui.widgets.mail_area import MailArea
+
+        yield Heading(self.kind)
+        if self.kind == "reply":
+            with Vertical(id="people"):
+                for name, label in PEOPLE:
+                    yield LineEdit(label=f"{label:>7}", id=f"people-{name}")
+        yield MailArea(id="words")
+        yield FileLine()
+
+    @property
+    def desk(self) -> DeskScreen:
+        """The screen we stand on."""
+        return cast(DeskScreen, self.screen)
+
+    @property
+    def area(self) -> "MailArea":
+        """Where one types."""
+        return cast("MailArea", self.query_one("#words"))
+
+    @property
+    def _ready(self) -> bool:
+        return self._filled.is_set()
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.area.text
+
+    def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        async def told() -> None:
+            try:
+                await work()
+            except CrmtuiError as error:
+                self.desk.say_error(error)
+
+        # On the screen: what sends a mail outlives the composer that it takes away.
+        self.desk.run_worker(told, group="composer", exit_on_error=False)
+
+    # -- the draft -----------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        draft, restored, self._blank = await self.desk.engine.work(
+            _begin, self.ticket_id, self.kind, self.desk.me, self._reply_all, self.desk.settings
+        )
+        typed = self.text
+        self._put(draft)
+        if typed:
+            # Somebody was faster than the database.
+            self.area.move_cursor(self.area.document.end if restored else (0, 0))
+            self.area.put_in(typed)
+        elif restored:
+            self.area.select_span(*2 * (len(draft.text) - len(self._tail(draft.text)),))
+        self._kept = replace(draft, updated_at=0) if restored else None
+        self._filled.set()
+        head = self.query_one(Heading)
+        head.show(to=draft.to, note=f"draft of {_clock(draft.updated_at)}" if restored else "")
+        if self.kind == "reply" and not draft.to:
+            self.add_class("-people")
+
+    def _tail(self, text: str) -> str:
+        return self._blank if self._blank and text.endswith(self._blank) else ""
+
+    def _put(self, draft: "DraftText") -> None:
+        self.area.load_text(draft.text)
+        self._files, self._templates = draft.files, draft.template_ids
+        self._show_files()
+        if self.kind == "reply":
+            for name, _ in PEOPLE:
+                self.query_one(f"#people-{name}", LineEdit).put(getattr(draft, name))
+
+    def _draft(self) -> "DraftText":
+        from crmtui.desk.drafts import DraftText  # late: brings Peewee
+
+        to, cc, bcc, subject = (self._field(name) if self.kind == "reply" else "" for name, _ in PEOPLE)
+        written = self.text.strip("\n") != self._blank.strip("\n")
+        # Only the signature: nothing was written.
+        return DraftText(
+            self.text if written or self._files else "", to, cc, bcc, subject, self._files, self._templates
+        )
+
+    def _field(self, name: str) -> str:
+        return self.query_one(f"#people-{name}", LineEdit).text
+
+    @on(LineEdit.Changed)
+    def _people_typed(self, message: LineEdit.Changed) -> None:
+        message.stop()
+        if message.control.id == "people-to":
+            self.query_one(Heading).show(to=message.text)
+        self._changed()
+
+    def on_text_area_changed(self, message: Message) -> None:
+        """Something was typed."""
+        message.stop()
+        self._changed()
+
+    def _changed(self) -> None:
+        # The first change starts the clock and later ones do not: whoever never pauses is saved too.
+        if self._ready and not self._done:
+            self._remember()
+            if not self._saving:
+                self._saving = True
+                self.set_timer(_SAVE_AFTER, lambda: self._do(self._save))
+
+    def _remember(self) -> None:
+        """How to keep what is written now, for when we are taken away before the clock has run."""
+        engine, me = self.desk.engine, self.desk.me
+        if me is not None:
+            draft, place = self._draft(), (self.ticket_id, me, self.kind)
+            self._lane = engine.lanes[1]
+
+            def keep() -> None:
+                engine.peewee()
+                _keep(*place, draft)
+
+            self._keep_later = keep
+
+    async def _save(self) -> None:
+        self._saving = False
+        if self._done or not self._ready or self.desk.me is None:
+            return
+        draft, at = self._draft(), int(time.time())
+        self._keep_later = None
+        if draft == self._kept or (draft.empty and self._kept is None):
+            return
+        self._kept = draft
+        await self.desk.engine.work(_keep, self.ticket_id, self.desk.me, self.kind, draft)
+        if not self._done:
+            self.query_one(Heading).show(note="" if draft.empty else f"draft saved {_clock(at)}")
+            self.post_message(self.DraftSaved(self.ticket_id, at))
+
+    def on_unmount(self) -> None:
+        """Whoever takes the composer away does not take the text with it."""
+        if self._keep_later is not None and not self._done:
+            self._lane.submit(self._keep_later)
+
+    def _show_files(self) -> None:
+        self.query_one(FileLine).show([(one.filename, one.size) for one in self._files])
+        self.set_class(bool(self._files), "-files")
+
+
+def _keep(ticket_id: int, me: int, kind: str, draft: "DraftText") -> None:
+    from crmtui.desk import drafts  # late: brings Peewee
+
+    drafts.save(ticket_id, me, kind, draft, int(time.time()))
+
+
+def _clock(at: int) -> str:
+    return time.strftime("%H:%M", time.localtime(at))
+
+
+def _begin(
+    ticket_id: int, kind: str, me: int | None, reply_all: bool, settings: "Settings"
+) -> "tuple[DraftText, bool, str]":
+    """(the draft, whether it was kept from before, what stands in an empty one); on the write lane."""
+    from crmtui.desk.replies import begin  # late: brings Peewee
+
+    return begin(ticket_id, kind, me, reply_all, settings)

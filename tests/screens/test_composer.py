@@ -1,0 +1,248 @@
+"""The composer: drafts, gaps, sending, and what survives."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from crmtui.app import DeskApp
+from crmtui.db.engine import Engine
+from crmtui.db.models import Agent, Customer, Message, Outbox, Template, Ticket
+from crmtui.desk import drafts
+from crmtui.desk.drafts import DraftText
+from crmtui.journal import Actor
+from crmtui.screens.composer import Composer
+from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
+from crmtui.widgets.bars import StatusLine
+
+HOUSE = Settings(
+    Path("config.toml"),
+    shop=Shop(name="Linen"),
+    mailboxes=(Mailbox("support", "support@linen.example", "Linen", smtp=Smtp("127.0.0.1", 1, Security.NONE)),),
+    ui=Ui(undo_window=600),
+)
+
+
+@pytest.fixture
+def ticket(engine: Engine, ana: Actor) -> int:
+    """A ticket with a customer's mail on it."""
+    Agent.update(signature="Ana, Linen").execute()
+    customer = Customer.create(name="Jide Okafor", email="jide@mail.example", created_at=1, updated_at=1)
+    made = Ticket.create(
+        subject="Wrong size", customer=customer, mailbox="support", created_at=10, updated_at=10, activity_at=10,
+        waiting_since=10,
+    )  # fmt: skip
+    Message.create(
+        ticket=made, direction="in", at=10, created_at=10, author_name="Jide Okafor", text="Can I swap it?",
+        author_email="jide@mail.example", message_id="q@mail.example", subject="Wrong size",
+        recipients=json.dumps({"to": ["support@linen.example"], "cc": ["friend@mail.example"]}),
+    )  # fmt: skip
+    return int(made.id)
+
+
+class Desk:
+    """The app with a composer open on a ticket."""
+
+    def __init__(self, pilot: "Pilot[int]", app: DeskApp) -> None:
+        self.pilot, self.app = pilot, app
+
+    @property
+    def composer(self) -> Composer:
+        return self.app.screen.query_one(Composer)
+
+    @property
+    def said(self) -> str:
+        return self.app.screen.query_one("#status", StatusLine).said
+
+    async def until(self, true: Callable[[], object], what: str = "it") -> None:
+        for _ in range(300):
+            if true():
+                return
+            await asyncio.sleep(0.01)
+            await self.pilot.pause()
+        raise AssertionError(f"{what} did not come true; said: {self.said!r}")
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self.press(*("space" if char == " " else char for char in text))
+
+    async def write(self, key: str = "r") -> None:
+        await self.press(key)
+        await self.until(lambda: self.app.screen.query(Composer) and self.composer._ready, "the composer")
+
+
+@asynccontextmanager
+async def opened(engine: Engine, ticket: int, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Desk]:
+    from crmtui.screens.ticket import TicketScreen
+
+    app = DeskApp(engine, HOUSE, "ana")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await app.push_screen(TicketScreen(ticket))
+        desk = Desk(pilot, app)
+        await desk.until(lambda: app.screen.query_one("#conversation").has_focus, "the ticket")
+        yield desk
+    # As closing the engine does: what was handed over last is written.
+    engine.lanes[1].submit(int).result()
+
+
+async def test_a_reply_is_written_and_sent(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        assert desk.composer.text == "\n\n-- \nAna, Linen"
+        await desk.type("Of course")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: not desk.app.screen.query(Composer), "sending")
+        await desk.until(lambda: "sending in" in desk.said, "the countdown")
+        message = Message.get(Message.direction == "out")
+        assert (message.text, message.signature) == ("Of course", "Ana, Linen")
+        assert json.loads(Outbox.get().recipients) == ["jide@mail.example"]
+        assert desk.app.screen.query_one("#conversation").has_focus
+        assert drafts.load(ticket, ana.id or 0, "reply") is None
+        await desk.press("z")
+        await desk.until(lambda: "Undid" in desk.said, "undo")
+        assert Outbox.select().count() == 0
+
+
+async def test_what_is_typed_is_there_after_a_crash(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Half a se")
+        await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply") is not None, "the draft")
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.text == "Half a se\n\n-- \nAna, Linen"
+    async with opened(engine, ticket) as desk:
+        await desk.until(lambda: "draft" in desk.said, "the word of the draft")
+        await desk.write()
+        await desk.type("ntence")
+        assert desk.composer.text == "Half a sentence\n\n-- \nAna, Linen"
+        await desk.press("escape")
+        await desk.until(lambda: not desk.app.screen.query(Composer), "closing")
+        assert desk.said == "draft kept"
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.text.startswith("Half a sentence")
+
+
+async def test_nothing_typed_leaves_no_draft(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("escape")
+        await desk.until(lambda: not desk.app.screen.query(Composer), "closing")
+    assert drafts.load(ticket, ana.id or 0, "reply") is None
+
+
+async def test_leaving_the_ticket_takes_no_text_along(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("x")
+        await desk.press("ctrl+q")
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.text.startswith("x")
+
+
+async def test_a_gap_stops_the_send_and_gets_the_cursor(engine: Engine, ana: Actor, ticket: int) -> None:
+    drafts.save(ticket, ana.id or 0, "reply", DraftText("Hi,\nit is {{ order.tracking_number }} now", "j@m.example"), 1)
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+s")
+        await desk.until(lambda: desk.said.startswith("Not sent: order.tracking_number"), "the refusal")
+        assert desk.composer.area.selected_text == "{{ order.tracking_number }}"
+        await desk.type("0034")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: not desk.app.screen.query(Composer), "sending")
+    assert Message.get(Message.direction == "out").text == "Hi,\nit is 0034 now"
+
+
+async def test_a_wrong_address_keeps_everything(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Hi")
+        await desk.press("f2")
+        await desk.type(", nobody")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: "'nobody' is not an e-mail address" in desk.said, "the refusal")
+        assert desk.composer.text.startswith("Hi")
+        await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply") is not None, "the draft")
+    assert Outbox.select().count() == 0
+
+
+async def test_reply_to_everybody(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+r")
+        await desk.until(lambda: desk.composer._field("cc") == "friend@mail.example", "the others")
+        await desk.type("Hi")
+        await desk.press("f5")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+    assert json.loads(Outbox.get().recipients) == ["jide@mail.example", "friend@mail.example"]
+    assert Ticket.get_by_id(ticket).status == "resolved"
+
+
+async def test_a_note_is_kept_inside(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write("n")
+        await desk.type("ask Bo")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: not desk.app.screen.query(Composer), "keeping")
+    assert Message.get(Message.kind == "note").text == "ask Bo"
+    assert (Outbox.select().count(), drafts.load(ticket, ana.id or 0, "note")) == (0, None)
+
+
+async def test_a_template_is_filled_in_and_its_gap_selected(engine: Engine, ana: Actor, ticket: int) -> None:
+    body = "Hi {{ customer.first_name }},\nparcel {{ order.tracking_number }}."
+    Template.create(name="WISMO", body=body, created_at=1, updated_at=1)
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+t")
+        await desk.until(lambda: type(desk.app.screen).__name__ == "Picker", "the picker")
+        await desk.type("wis")
+        await desk.press("enter")
+        await desk.until(lambda: "Hi Jide," in desk.composer.text if desk.app.screen.query(Composer) else False)
+        await desk.until(lambda: desk.composer.area.selected_text == "{{ order.tracking_number }}", "the gap")
+        await desk.type("0034")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+    assert Message.get(Message.direction == "out").text == "Hi Jide,\nparcel 0034."
+    assert Template.get().uses == 1
+
+
+async def test_files_go_along(engine: Engine, ana: Actor, ticket: int, tmp_path: Path) -> None:
+    file = tmp_path / "Größe.png"
+    file.write_bytes(b"\x89PNG")
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+o")
+        await desk.until(lambda: type(desk.app.screen).__name__ == "Prompt", "the prompt")
+        from textual.events import Paste
+
+        desk.app.screen.focused.post_message(Paste(str(file)))  # type: ignore[union-attr]
+        await desk.pilot.pause()
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.screen.query(Composer) and desk.composer._files, "the file")
+        await desk.type("Here")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+    from crmtui.db.models import Attachment
+
+    assert [(row.filename, row.content_type, row.size) for row in Attachment.select()] == [
+        ("Größe.png", "image/png", 4)
+    ]
+
+
+async def test_hostile_paste_is_made_harmless(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        from textual.events import Paste
+
+        desk.composer.area.post_message(Paste("a\x1b]52;c;aGk=\x07b\r\n\u202ec\ud800[/x]\tﷺ👩‍👩‍👧"))
+        await desk.pilot.pause()
+        assert desk.composer.text.startswith("a]52;c;aGk=b\nc\ufffd[/x]    ﷺ👩‍👩‍👧")
