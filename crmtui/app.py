@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crmtui.journal import Actor, Outcome
     from crmtui.screens.first import First
     from crmtui.settings import Settings
+    from crmtui.sync.delivery import Deliverer
 
 MIN_WIDTH, MIN_HEIGHT = 40, 10
 # Slow enough to cost nothing (4 us a look), fast enough that changes show within a second.
@@ -75,6 +76,7 @@ class DeskApp(App[int]):
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()
         self._version: int | None = None
+        self._deliverer: Deliverer | None = None
         self.reported: list[BaseException] = []
         for theme in themes():
             self.register_theme(theme)
@@ -111,7 +113,21 @@ class DeskApp(App[int]):
         from crmtui.screens.background import start
 
         await self.changed()
-        await start(self)
+        self._deliverer = await start(self)
+
+    def tell(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something in the status line of the screen that is shown."""
+        if self._running and self.screen_stack:
+            self._desk_screen.say(text, tone)
+
+    async def action_quit(self) -> None:
+        """Textual's own way out."""
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        """Stop delivering; a mail that is on its way is found again later."""
+        if self._deliverer is not None:
+            self._deliverer.stop()
 
     # -- following the database ----------------------------------------------------------------------------------
 
@@ -127,6 +143,8 @@ class DeskApp(App[int]):
     async def changed(self) -> None:
         """Our own change: the screen has seen it, the frame looks now."""
         self._version = await self.engine.read(lambda _: self.engine.data_version())
+        if self._deliverer is not None:
+            self._deliverer.wake()
         await self._read_notes()
 
     async def _read_notes(self) -> None:
