@@ -16,8 +16,8 @@ from crmtui.errors import RefusedError, UsageError
 if TYPE_CHECKING:
     from crmtui.journal import Outcome
 
-MOST_IDS = 10_000
-"""Records that one command names: a slip of the keyboard in a shell loop should not be a million acts."""
+MOST_IDS = 100_000
+"""Records that one command names: more than xargs passes at once."""
 
 
 def numbers(words: Sequence[str]) -> tuple[list[int], list[str]]:

@@ -19,7 +19,9 @@ from crmtui.text import age, clean, duration, file_size, has_hidden, one_line, p
 PRIORITIES = ("low", "normal", "high", "urgent")
 NEWEST = 30
 """Messages that `show` prints without --full: what fits in a head."""
-EVERYTHING = 1_000_000
+SHOWN = 50
+"""Rows that `list` prints unless told otherwise."""
+EVERYTHING = 10_000_000
 
 _TICKETS = (
     console.Column("ticket", right=True), console.Column("status"), console.Column("priority", usual="normal"),
@@ -56,15 +58,17 @@ def view_key(name: str) -> str:
     return key
 
 
-def list_tickets(words: list[str], view: str | None, limit: int, *, ids: bool, as_json: bool) -> None:
+def list_tickets(words: list[str], view: str | None, limit: int | None, *, ids: bool, as_json: bool) -> None:
     """List the tickets of a view, or those in it whose messages hold all words."""
     key = view_key(view or session().view or "open")
     with session().reader() as connection:
         pages = TicketPages(key, me(connection), " ".join(words))
         if ids:
-            for number in pages.ids(connection, limit):
-                console.say(str(number))
+            numbers = pages.ids(connection, EVERYTHING if limit is None else limit)
+            if numbers:
+                console.say("\n".join(map(str, numbers)))
             return
+        limit = SHOWN if limit is None else limit
         total = pages.count(connection)
         rows = pages.page(connection, 0, min(limit, total)) if limit and total else []
     if as_json:
