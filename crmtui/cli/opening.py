@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 def open_app(session: Session) -> int:
     """Open the app on the session's desk, making it if it is not there; the exit code."""
-    from crmtui.app import run
+    from crmtui.app import refuse_terminal, run
 
+    # Before a desk is made that nobody could see.
+    refuse_terminal()
     with session.engine() as engine:
         _seat_somebody(engine)
         view = _asked(session, engine)

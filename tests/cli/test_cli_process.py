@@ -112,6 +112,13 @@ def test_on_a_real_terminal_only_our_own_styles_come_out(desk: Path, words: list
     assert not CONTROL.search(rest), CONTROL.search(rest)
 
 
+def test_without_a_terminal_the_app_refuses_and_makes_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path / "new.db", stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (70, b"")
+    assert len(done.stderr.splitlines()) == 2
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_completion_answers_the_shell(desk: Path) -> None:
     env = {
         **os.environ, "_CRMTUI_COMPLETE": "complete_bash", "COMP_CWORD": "5",
