@@ -190,7 +190,7 @@ def of_action(action: Action) -> Command:
     panel = _PANELS.get(action.id.partition(".")[0], Panel.TICKETS)
     return Command(
         tuple(action.command.split()), panel, action.help, "crmtui.cli.acting:act",
-        (words, *(_option(param) for param in action.params), JSON), bound={"action_id": action.id},
+        (words, *(_option(param, spoken=param in spoken) for param in action.params), JSON), bound={"action_id": action.id},
     )  # fmt: skip
 
 
@@ -200,9 +200,10 @@ def _words_help(action: Action) -> str:
     return ", then ".join(parts) + "."
 
 
-def _option(param: Param) -> Input:
+def _option(param: Param, *, spoken: bool) -> Input:
+    label = f"The same by name: {param.label}." if spoken else f"{param.label[:1].upper()}{param.label[1:]}."
     return Input(
-        param.name, f"The same by name: {param.label}.", (f"--{param.name.replace('_', '-')}",),
+        param.name, label, (f"--{param.name.replace('_', '-')}",),
         offers=_OFFERS.get(param.kind, Offers.NOTHING),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 The one rule: drawn from the table of actions, with the user's keymap over it.
 """
 
-from crmtui.actions import Table, key_label, table
+from crmtui.actions import Table, key_label
 from crmtui.cli import console
 from crmtui.cli.session import session
 
@@ -38,4 +38,4 @@ def list_keys(*, as_json: bool) -> None:
 
 
 def _mine() -> Table:
-    return table().remapped(session().settings.ui.keymap)
+    return table_for(session().settings.ui)
