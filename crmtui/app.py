@@ -16,8 +16,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from crmtui.actions import Table, key_label, table
+from crmtui.actions import Table, key_label
 from crmtui.errors import CrmtuiError, UnusableTerminalError
+from crmtui.presets import table_for
 from crmtui.screens.base import DeskScreen
 from crmtui.themes import DEFAULT, NAMES, themes
 from crmtui.widgets.bars import StatusLine, TopBar
@@ -71,7 +72,7 @@ class DeskApp(App[int]):
         # Over SSH every frame is traffic, and here nothing gains by moving.
         self.animation_level = "none"
         self.engine, self.settings, self.first = engine, settings, first
-        self.table: Table = keymap_table(settings)
+        self.table: Table = table_for(settings.ui)
         self.me: int | None = None
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()
@@ -293,15 +294,6 @@ class DeskApp(App[int]):
             self._exception = error
             self._exception_event.set()
         self.panic(f"crmtui stopped: {type(error).__name__}. Report: {path}")
-
-
-def keymap_table(settings: "Settings") -> Table:
-    """The actions with the keys of the settings.
-
-    Raises:
-        ConfigError: an unknown action, a bad key or a clash, by name and line.
-    """
-    return table().remapped(settings.ui.keymap)
 
 
 def refuse_terminal() -> None:

@@ -6,6 +6,7 @@ The one rule: drawn from the table of actions, with the user's keymap over it.
 from crmtui.actions import Table, key_label
 from crmtui.cli import console
 from crmtui.cli.session import session
+from crmtui.presets import table_for
 
 _COLUMNS = (
     console.Column("keys"), console.Column("action"), console.Column("command"), console.Column("where", flex=True),
