@@ -79,3 +79,14 @@ def shop_facts(connection: cysqlite.Connection) -> dict[str, str]:
     """What the desk itself knows of its shop: name, url, email."""
     rows = connection.execute("SELECT key, value FROM meta WHERE key IN ('shop_name', 'shop_url', 'shop_email')")
     return {key.removeprefix("shop_"): value for key, value in rows}
+
+
+def sample_ticket(connection: cysqlite.Connection) -> int | None:
+    """A ticket to look at templates on: a late one whose customer has a parcel on its way, else the latest."""
+    row = connection.execute_one(
+        """SELECT id FROM (SELECT id, customer_id, activity_at FROM ticket WHERE status NOT IN ('spam', 'trash')
+            ORDER BY activity_at DESC, id DESC LIMIT 200) AS late
+        ORDER BY EXISTS (SELECT 1 FROM shop_order AS o JOIN fulfillment AS f ON f.order_id = o.id
+            WHERE o.customer_id = late.customer_id AND f.tracking_number <> '') DESC, activity_at DESC LIMIT 1"""
+    )
+    return int(row[0]) if row else None

@@ -10,6 +10,11 @@ _TEXTS = (
     Param("body", Kind.TEXT, "the text, in Liquid", required=False),
 )
 
+
+def _verb(action_id: str, title: str, help_line: str, places: tuple[Place, ...], *keys: str, hint: str = "") -> Action:
+    return Action(action_id, title, help_line, places, keys, hint=hint, undoable=False)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         "template.new", "New template", "Write a new template.", _LIST, ("c",), Records.NONE,
@@ -28,16 +33,12 @@ ACTIONS: tuple[Action, ...] = (
         "template.delete", "Delete template", "Take a template away; undo brings it back.", _LIST, ("#", "delete"),
         Records.TEMPLATE, (), f"{_DO}delete", "template delete", "delete",
     ),
-    Action(
-        "template.save", "Save", "Keep the template as it is written now.", (Place.EDITOR,), ("ctrl+s",), hint="save",
-        undoable=False,
-    ),
-    Action(
-        "template.ticket", "Other ticket", "Look at the template on another ticket.", (Place.EDITOR,), ("ctrl+t",),
-        hint="ticket", undoable=False,
-    ),
-    Action(
-        "template.fields", "Fields", "Choose a field or filter to put in.", (Place.EDITOR,), ("ctrl+f", "f2"),
-        hint="fields", undoable=False,
-    ),
+    _verb("template.save", "Save", "Keep the template as it is written now.", (Place.EDITOR,), "ctrl+s", hint="save"),
+    _verb("template.fields", "Fields", "Choose a field, a condition or a loop to put in.", (Place.EDITOR,),
+          "ctrl+f", "f2", hint="fields"),
+    _verb("template.ticket", "Other ticket", "Look at templates on another ticket.", (Place.EDITOR, Place.TEMPLATES),
+          "ctrl+t", hint="ticket"),
+    _verb("template.editor", "Your editor", "Write on in $EDITOR.", (Place.EDITOR,), "ctrl+g", "f4", hint="editor"),
+    _verb("template.problem", "Next problem", "To the next place that is wrong, or empty on this ticket.",
+          (Place.EDITOR,), "ctrl+n", "f8"),
 )  # fmt: skip
