@@ -188,9 +188,10 @@ def of_action(action: Action) -> Command:
         offers=_OFFERS.get(first.kind, Offers.NOTHING) if first else Offers.NOTHING,
     )  # fmt: skip
     panel = _PANELS.get(action.id.partition(".")[0], Panel.TICKETS)
+    options = [_option(param, spoken=param in spoken) for param in action.params]
     return Command(
-        tuple(action.command.split()), panel, action.help, "crmtui.cli.acting:act",
-        (words, *(_option(param, spoken=param in spoken) for param in action.params), JSON), bound={"action_id": action.id},
+        tuple(action.command.split()), panel, action.help, "crmtui.cli.acting:act", (words, *options, JSON),
+        bound={"action_id": action.id},
     )  # fmt: skip
 
 

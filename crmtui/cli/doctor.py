@@ -137,10 +137,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _keymap(settings: Settings) -> Iterator[Finding]:
-    from crmtui.actions import table
+    from crmtui.presets import table_for
 
     try:
-        table().remapped(settings.ui.keymap)
+        table_for(settings.ui)
     except CrmtuiError as error:
         yield Finding("settings", "keys", error.message, Verdict.BAD, error.hint)
     else:
