@@ -20,7 +20,7 @@ READS = (
     ("contact", "eve@x.example"), ("contact", "1", "--json"), ("templates",), ("templates", "--json"),
     ("template", "show", "1"), ("template", "show", "1", "--json"), ("agents",), ("agents", "list", "--json"),
     ("history", "1001"), ("history", "1001", "--json"), ("doctor",), ("doctor", "--json"), ("help", "keys"),
-    ("help", "keys", "--json"),
+    ("help", "keys", "--json"), ("outbox",), ("outbox", "--json"), ("send", "--json"),
 )  # fmt: skip
 
 

@@ -129,3 +129,14 @@ def test_completion_offers_views_and_agents(monkeypatch: pytest.MonkeyPatch, des
     assert all(name.isprintable() for name in names)
     Root.params["db"] = "/nowhere/x.db"
     assert completer(Offers.AGENTS)(Root(), "") == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("command", [one for one in all_commands() if one.own], ids=lambda command: command.name)
+def test_commands_declared_elsewhere_are_mounted(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    import importlib.util
+
+    module = command.run.partition(":")[0]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not there yet")
+    assert typer_face.run([*command.words, "--help"]) == 0
+    assert f"Usage: crmtui {command.name} " in capsys.readouterr().out
