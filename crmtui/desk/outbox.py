@@ -95,6 +95,13 @@ def next_due() -> int | None:
     return outbox_sql.next_due(raw())
 
 
+def release(now: int) -> int:
+    """Let what is still held for its undo window leave now; how many."""
+    with transaction():
+        held = (Outbox.state == "held") & (Outbox.next_try_at > now)
+        return int(Outbox.update(not_before=now, next_try_at=now).where(held).execute())
+
+
 def claim(name: str, mailbox: Mailbox, house: Settings, who: str, now: int, lease: int) -> Parcel | None:
     """Take the next due mail that waits under a mailbox's name; from now on it cannot be undone.
 
