@@ -35,7 +35,7 @@ def desk() -> Path:
             for number in range(count):
                 last = "LASTWORD " if number == count - 1 else ""
                 act.insert(
-                    Message, ticket_id=ticket, direction=("in", "out")[number % 2], at=at - count + number,
+                    Message, ticket_id=ticket, kind="mail", direction=("in", "out")[number % 2], at=at - count + number,
                     created_at=at, author_name="Ana Long", author_email="a@x.example", text=f"{last}{number} {TEXT}",
                 )  # fmt: skip
     return path
