@@ -1,0 +1,361 @@
+"""The statements of taking mail in: looking up a whole batch at once, and writing it in bulk.
+
+The one rule: what a batch needs to know is asked once for the batch, and never once for each mail. Call writing
+functions inside `orm.transaction()`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cysqlite
+
+from crmtui.db.people import next_id
+
+_CHUNK = 500
+LEDGER_STATES = ("fetched", "ticketed", "duplicate", "ignored", "quarantined")
+"""What may have become of a message that was fetched; "fetched" is not decided yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message whose bytes are kept and which is not decided yet."""
+
+    ledger_id: int
+    source: str
+    raw: bytes
+    digest: bytes
+    blob_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMail:
+    """A mail that is on a ticket already."""
+
+    message_id: str
+    row_id: int
+    ticket_id: int
+    direction: str
+    at: int
+    author_email: str
+
+
+@dataclass(slots=True)
+class TicketState:
+    """What of a ticket an arriving mail may move; a working copy."""
+
+    id: int
+    subject: str
+    snippet: str
+    status: str
+    customer_id: int | None
+    mailbox: str
+    snoozed_until: int | None
+    created_at: int
+    activity_at: int
+    waiting_since: int | None
+    first_response_at: int | None
+    resolved_at: int | None
+
+
+TICKET_COLUMNS = (
+    "id", "subject", "snippet", "status", "customer_id", "mailbox", "snoozed_until", "created_at", "activity_at",
+    "waiting_since", "first_response_at", "resolved_at",
+)  # fmt: skip
+
+MESSAGE_COLUMNS = (
+    "id", "ticket_id", "kind", "direction", "at", "agent_id", "customer_id", "author_name", "author_email",
+    "recipients", "subject", "message_id", "in_reply_to", "refs", "automatic", "stranger", "joined_by", "problems",
+    "blob_id", "created_at", "text", "signature", "quoted", "html",
+)  # fmt: skip
+
+_ADD_MESSAGE = f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
+_ADD_TICKET = (
+    f"INSERT INTO ticket ({', '.join(TICKET_COLUMNS)}, channel, updated_at) "
+    f"VALUES ({', '.join('?' * len(TICKET_COLUMNS))}, 'email', ?)"
+)
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values in lists short enough for one IN."""
+    whole = list(values)
+    for start in range(0, len(whole), _CHUNK):
+        yield whole[start : start + _CHUNK]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+# -- the ledger -----------------------------------------------------------------------------------------------------
+
+
+def ensure_source(connection: cysqlite.Connection, name: str) -> int:
+    """The id of a source, made when it is new."""
+    connection.execute("INSERT INTO source (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+    return int(connection.execute_scalar("SELECT id FROM source WHERE name = ?", (name,)))
+
+
+def known_marks(connection: cysqlite.Connection, source_id: int, marks: Sequence[str]) -> set[str]:
+    """Those of a source's marks that the ledger has."""
+    found: set[str] = set()
+    for chunk in chunks(marks):
+        sql = f"SELECT mark FROM ledger WHERE source_id = ? AND mark IN ({_marks(chunk)})"
+        found.update(mark for (mark,) in connection.execute(sql, (source_id, *chunk)))
+    return found
+
+
+def first_entries(connection: cysqlite.Connection, digests: Iterable[bytes]) -> dict[bytes, int]:
+    """The first ledger row of each digest that was fetched before."""
+    found: dict[bytes, int] = {}
+    for chunk in chunks(digests):
+        sql = f"SELECT sha256, min(id) FROM ledger WHERE sha256 IN ({_marks(chunk)}) GROUP BY sha256"
+        found.update((bytes(digest), row_id) for digest, row_id in connection.execute(sql, chunk))
+    return found
+
+
+def store_blobs(connection: cysqlite.Connection, items: Iterable[tuple[bytes, bytes]]) -> dict[bytes, int]:
+    """The ids of the bytes of each digest, stored when they are new."""
+    wanted = dict(items)
+    found: dict[bytes, int] = {}
+    for chunk in chunks(wanted):
+        sql = f"SELECT sha256, id FROM blob WHERE sha256 IN ({_marks(chunk)})"
+        found.update((bytes(digest), row_id) for digest, row_id in connection.execute(sql, chunk))
+    new = [digest for digest in wanted if digest not in found]
+    if new:
+        first = next_id(connection, "blob")
+        found.update(zip(new, range(first, first + len(new)), strict=True))
+        connection.executemany(
+            "INSERT INTO blob (id, sha256, size, data) VALUES (?, ?, ?, ?)",
+            [(found[digest], digest, len(wanted[digest]), wanted[digest]) for digest in new],
+        )
+    return found
+
+
+def add_entries(connection: cysqlite.Connection, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Add ledger rows (source, mark, sha256, size, blob, state, reason, at, decided); the id of the first."""
+    first = next_id(connection, "ledger")
+    connection.executemany(
+        """INSERT INTO ledger (id, source_id, mark, sha256, size, blob_id, state, reason, fetched_at, decided_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [(first + offset, *row) for offset, row in enumerate(rows)],
+    )
+    return first
+
+
+def undecided(connection: cysqlite.Connection, limit: int, max_bytes: int) -> list[Fetched]:
+    """The oldest messages that are fetched and not decided, up to so many and about so many bytes of them."""
+    rows = connection.execute(
+        "SELECT id, size FROM ledger WHERE state = 'fetched' ORDER BY id LIMIT ?", (limit,)
+    ).fetchall()
+    found: list[Fetched] = []
+    total = 0
+    for row_id, size in rows:
+        if found and total + size > max_bytes:
+            break
+        total += size
+        row = connection.execute_one(
+            """SELECT l.id, s.name, b.data, l.sha256, l.blob_id FROM ledger l JOIN source s ON s.id = l.source_id
+            JOIN blob b ON b.id = l.blob_id WHERE l.id = ?""",
+            (row_id,),
+        )
+        if row is not None:
+            found.append(Fetched(row[0], row[1], bytes(row[2]), bytes(row[3]), row[4]))
+    return found
+
+
+def still_undecided(connection: cysqlite.Connection, ids: Sequence[int]) -> set[int]:
+    """Those of the ledger rows that nobody has decided meanwhile."""
+    found: set[int] = set()
+    for chunk in chunks(ids):
+        sql = f"SELECT id FROM ledger WHERE state = 'fetched' AND id IN ({_marks(chunk)})"
+        found.update(row_id for (row_id,) in connection.execute(sql, chunk))
+    return found
+
+
+def decide(connection: cysqlite.Connection, rows: Sequence[tuple[str, str, int | None, int, int]]) -> None:
+    """Write verdicts: (state, reason, message, at, ledger row)."""
+    connection.executemany("UPDATE ledger SET state = ?, reason = ?, message_id = ?, decided_at = ? WHERE id = ?", rows)
+
+
+# -- what is known --------------------------------------------------------------------------------------------------
+
+
+def mails_by_id(connection: cysqlite.Connection, message_ids: Iterable[str]) -> dict[str, list[KnownMail]]:
+    """The mails that have these Message-IDs; a sender may have used one twice."""
+    found: dict[str, list[KnownMail]] = {}
+    for chunk in chunks(message_ids):
+        sql = f"""SELECT message_id, id, ticket_id, direction, at, author_email FROM message
+            WHERE message_id <> '' AND message_id IN ({_marks(chunk)}) ORDER BY id"""
+        for row in connection.execute(sql, chunk):
+            found.setdefault(row[0], []).append(KnownMail(*row))
+    return found
+
+
+def text_of(connection: cysqlite.Connection, row_id: int) -> str:
+    """The words of a message."""
+    return str(connection.execute_scalar("SELECT text FROM message WHERE id = ?", (row_id,)) or "")
+
+
+def tickets_by_ref(connection: cysqlite.Connection, refs: Iterable[str]) -> dict[str, int]:
+    """The tickets whose mails name these Message-IDs without having them; the newest when there are several."""
+    found: dict[str, int] = {}
+    for chunk in chunks(refs):
+        sql = f"SELECT ref, max(ticket_id) FROM thread_ref WHERE ref IN ({_marks(chunk)}) GROUP BY ref"
+        found.update(connection.execute(sql, chunk).fetchall())
+    return found
+
+
+def living_tickets(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """The ticket in which each of these lives on; those that do not exist are left out."""
+    found: dict[int, int] = {}
+    for chunk in chunks(ids):
+        sql = f"SELECT id, merged_into_id FROM ticket WHERE id IN ({_marks(chunk)})"
+        for row_id, into in connection.execute(sql, chunk).fetchall():
+            found[row_id] = row_id if into is None else _living(connection, into)
+    return found
+
+
+def _living(connection: cysqlite.Connection, ticket_id: int) -> int:
+    for _ in range(100):
+        into = connection.execute_scalar("SELECT merged_into_id FROM ticket WHERE id = ?", (ticket_id,))
+        if into is None:
+            break
+        ticket_id = int(into)
+    return ticket_id
+
+
+def ticket_states(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, TicketState]:
+    """Working copies of tickets."""
+    found: dict[int, TicketState] = {}
+    for chunk in chunks(ids):
+        sql = f"SELECT {', '.join(TICKET_COLUMNS)} FROM ticket WHERE id IN ({_marks(chunk)})"
+        for row in connection.execute(sql, chunk):
+            found[row[0]] = TicketState(*row)
+    return found
+
+
+def last_answers(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """When each ticket was answered last, for those that were."""
+    found: dict[int, int] = {}
+    for chunk in chunks(ids):
+        sql = f"""SELECT ticket_id, max(at) FROM message WHERE direction = 'out' AND ticket_id IN ({_marks(chunk)})
+            GROUP BY ticket_id"""
+        found.update(connection.execute(sql, chunk).fetchall())
+    return found
+
+
+def people_of(connection: cysqlite.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+    """(ticket, author's address, recipients as JSON) of every mail that a participant wrote."""
+    for chunk in chunks(ids):
+        sql = f"""SELECT ticket_id, author_email, recipients FROM message
+            WHERE ticket_id IN ({_marks(chunk)}) AND kind = 'mail' AND stranger = 0"""
+        yield from connection.execute(sql, chunk)
+
+
+def customer_addresses(connection: cysqlite.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """(ticket, casefolded address) of the customers of tickets."""
+    for chunk in chunks(ids):
+        sql = f"""SELECT t.id, i.value_key FROM ticket t JOIN identity i ON i.customer_id = t.customer_id
+            WHERE t.id IN ({_marks(chunk)}) AND i.kind = 'email'"""
+        yield from connection.execute(sql, chunk)
+
+
+# -- what is written ------------------------------------------------------------------------------------------------
+
+
+def add_tickets(connection: cysqlite.Connection, tickets: Iterable[TicketState], at: int) -> None:
+    """Add new tickets, their ids given."""
+    connection.executemany(_ADD_TICKET, [(*(getattr(one, name) for name in TICKET_COLUMNS), at) for one in tickets])
+
+
+def move_tickets(connection: cysqlite.Connection, tickets: Iterable[TicketState], at: int) -> None:
+    """Write what a list shows of tickets: their latest words and when."""
+    connection.executemany(
+        """UPDATE ticket SET snippet = ?, activity_at = ?, created_at = ?, updated_at = ?, version = version + 1
+        WHERE id = ?""",
+        [(one.snippet, one.activity_at, one.created_at, at, one.id) for one in tickets],
+    )
+
+
+def add_messages(connection: cysqlite.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add messages, in MESSAGE_COLUMNS."""
+    connection.executemany(_ADD_MESSAGE, rows)
+
+
+def add_refs(connection: cysqlite.Connection, rows: Iterable[tuple[str, int]]) -> None:
+    """Remember which tickets name which Message-IDs."""
+    connection.executemany("INSERT INTO thread_ref (ref, ticket_id) VALUES (?, ?) ON CONFLICT DO NOTHING", list(rows))
+
+
+def add_attachments(connection: cysqlite.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add (message, blob, position, filename, content type, size, inline, content id)."""
+    connection.executemany(
+        """INSERT INTO attachment (message_id, blob_id, position, filename, content_type, size, inline, content_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        rows,
+    )
+
+
+def touch_customers(connection: cysqlite.Connection, contacts: Iterable[tuple[int, int]]) -> None:
+    """Note when customers wrote last: (at, customer)."""
+    connection.executemany(
+        "UPDATE customer SET last_contact_at = max(coalesce(last_contact_at, 0), ?) WHERE id = ?", list(contacts)
+    )
+
+
+# -- the audit ------------------------------------------------------------------------------------------------------
+
+
+def ledger_sums(connection: cysqlite.Connection) -> list[tuple[str, str, str, int, int]]:
+    """(source, state, reason without its particulars, messages, bytes)."""
+    return list(
+        connection.execute(
+            """SELECT s.name, l.state, CASE WHEN instr(l.reason, ':') THEN substr(l.reason, 1, instr(l.reason, ':') - 1)
+                ELSE l.reason END AS why, count(*), sum(l.size)
+            FROM ledger l JOIN source s ON s.id = l.source_id
+            GROUP BY s.name, l.state, why ORDER BY s.name, l.state, why"""
+        )
+    )
+
+
+def ledger_totals(connection: cysqlite.Connection) -> tuple[int, int, int]:
+    """(messages, bytes, tickets that ticketed messages are on)."""
+    row = connection.execute_one(
+        """SELECT count(*), coalesce(sum(l.size), 0), count(DISTINCT m.ticket_id) FROM ledger l
+        LEFT JOIN message m ON m.id = l.message_id AND l.state = 'ticketed'"""
+    )
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+
+INVARIANTS: tuple[tuple[str, str], ...] = (
+    ("ticketed rows without a message", "SELECT count(*) FROM ledger WHERE state = 'ticketed' AND message_id IS NULL"),
+    (
+        "undecided rows (an import was stopped: run any import to finish them)",
+        "SELECT count(*) FROM ledger WHERE state = 'fetched'",
+    ),
+    (
+        "rows without their bytes",
+        """SELECT count(*) FROM ledger l LEFT JOIN blob b ON b.id = l.blob_id
+        WHERE b.id IS NULL OR b.sha256 <> l.sha256""",
+    ),
+    (
+        "received mails without a ledger row",
+        """SELECT count(*) FROM message m WHERE m.kind = 'mail' AND m.direction = 'in' AND m.blob_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.message_id = m.id AND l.state = 'ticketed')""",
+    ),
+    (
+        "messages that two ledger rows claim",
+        """SELECT count(*) FROM (SELECT 1 FROM ledger WHERE state = 'ticketed' AND message_id IS NOT NULL
+        GROUP BY message_id HAVING count(*) > 1)""",
+    ),
+    (
+        "messages without a ticket",
+        "SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = m.ticket_id)",
+    ),
+    (
+        "decided rows without a reason",
+        "SELECT count(*) FROM ledger WHERE state IN ('duplicate', 'ignored', 'quarantined') AND reason = ''",
+    ),
+)
+"""What must never be: each counts to 0 in a desk that adds up."""

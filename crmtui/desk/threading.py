@@ -1,0 +1,169 @@
+"""Which ticket an arriving mail belongs to, and whether its author has been there before.
+
+The one rule: only evidence that its author could not make up at will joins a mail to a ticket: our signed token,
+Message-IDs it answers, or a number named by somebody who takes part. A subject alone never does.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import cysqlite
+
+from crmtui.db import intake_sql
+from crmtui.db.intake_sql import KnownMail, TicketState
+from crmtui.mail.message import Automatic, ParsedMail
+from crmtui.mail.reply_token import read_token
+
+_NUMBER = re.compile(r"\[#(\d{1,12})\]")
+_ADDRESS = re.compile(r"[^\s<>\",\[\]{}:\\]+@[^\s<>\",\[\]{}\\]+")
+_ID_LINE = re.compile(rb"^[ \t>]*message-id:\s{0,8}<([^<>\s]{1,300})>", re.IGNORECASE | re.MULTILINE)
+_BOUNCED_LOOK = 256_000
+"""Bytes of a bounce in which the Message-ID of what bounced is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mail belongs, by which evidence, and when the mail it answers was written (None: unknown)."""
+
+    ticket_id: int
+    why: str
+    answers_at: int | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch of mails may touch, read at once; kept up to date while its mails are taken in.
+
+    Attributes:
+        mails: Message-ID to the mails that have it.
+        refs: Message-IDs that are named on tickets without being there.
+        living: ticket to the one it lives on in.
+        tickets: working copies.
+        people: casefolded addresses that take part, by ticket.
+        answered: when each ticket was answered last.
+    """
+
+    key: bytes
+    mails: dict[str, list[KnownMail]] = field(default_factory=dict)
+    refs: dict[str, int] = field(default_factory=dict)
+    living: dict[int, int] = field(default_factory=dict)
+    tickets: dict[int, TicketState] = field(default_factory=dict)
+    people: dict[int, set[str]] = field(default_factory=dict)
+    answered: dict[int, int] = field(default_factory=dict)
+
+    def learn(self, connection: cysqlite.Connection, mails: Sequence[tuple[ParsedMail, bytes]]) -> None:
+        """Read what these mails (with their raw bytes) may need."""
+        ids: dict[str, None] = {}
+        numbers: set[int] = set()
+        for mail, raw in mails:
+            ids.update(dict.fromkeys((mail.message_id, *mail.in_reply_to, *mail.references)))
+            numbers.update(self._named(mail))
+            if mail.automatic is Automatic.BOUNCE:
+                ids.update(dict.fromkeys(bounced_ids(mail, raw)))
+        ids.pop("", None)
+        self.mails = intake_sql.mails_by_id(connection, ids)
+        self.refs = intake_sql.tickets_by_ref(connection, ids)
+        numbers.update(one.ticket_id for some in self.mails.values() for one in some)
+        numbers.update(self.refs.values())
+        self.living = intake_sql.living_tickets(connection, numbers)
+        present = set(self.living.values())
+        self.tickets = intake_sql.ticket_states(connection, present)
+        self.answered = intake_sql.last_answers(connection, present)
+        self.people = {ticket_id: set() for ticket_id in present}
+        for ticket_id, author, recipients in intake_sql.people_of(connection, present):
+            self.people[ticket_id].add(author.casefold())
+            self.people[ticket_id].update(address.casefold() for address in _ADDRESS.findall(recipients))
+        for ticket_id, address in intake_sql.customer_addresses(connection, present):
+            self.people[ticket_id].add(address)
+
+    def _named(self, mail: ParsedMail) -> Iterable[int]:
+        """Tickets that a mail names by a signed address or by number."""
+        tokens = [self._token(address) for address in _receivers(mail)]
+        numbers = [int(number) for number in _NUMBER.findall(mail.subject)]
+        return [number for number in (*tokens, *numbers) if number]
+
+    def _token(self, address: str) -> int | None:
+        return read_token(address, self.key) if "+" in address else None
+
+    def place(self, mail: ParsedMail, raw: bytes, author: str, *, own: bool = False) -> Place | None:
+        """The ticket of a mail, None when it begins a new one.
+
+        Args:
+            mail: as it was read.
+            raw: its bytes, for what bounced.
+            author: casefolded address of whoever wrote it.
+            own: whether that is one of us.
+        """
+        return (
+            self._by_token(mail)
+            or self._by_ids(mail)
+            or self._by_bounce(mail, raw)
+            or self._by_number(mail, author, own=own)
+        )
+
+    def _by_token(self, mail: ParsedMail) -> Place | None:
+        for address in _receivers(mail):
+            ticket_id = self._token(address)
+            if ticket_id in self.living:
+                return Place(self.living[ticket_id], "reply token", self._parent_at(mail))
+        return None
+
+    def _parent_at(self, mail: ParsedMail) -> int | None:
+        return max((one.at for ref in mail.in_reply_to for one in self.mails.get(ref, ())), default=None)
+
+    def _by_ids(self, mail: ParsedMail) -> Place | None:
+        # What the mail answers directly comes first, then the newest reference; ours before what others wrote.
+        refs = tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
+        known = [one for ref in refs for one in self.mails.get(ref, ()) if one.ticket_id in self.living]
+        known.sort(key=lambda one: one.direction != "out")
+        if known:
+            why = "answers our mail" if known[0].direction == "out" else "answers a mail of this ticket"
+            return Place(self.living[known[0].ticket_id], why, max(one.at for one in known))
+        for ref in (mail.message_id, *refs):
+            if ref in self.refs and self.refs[ref] in self.living:
+                why = "a mail of this ticket answers it" if ref == mail.message_id else "same thread"
+                return Place(self.living[self.refs[ref]], why)
+        return None
+
+    def _by_bounce(self, mail: ParsedMail, raw: bytes) -> Place | None:
+        if mail.automatic is not Automatic.BOUNCE:
+            return None
+        for ref in bounced_ids(mail, raw):
+            for one in self.mails.get(ref, ()):
+                # Only a mail of ours can come back to us.
+                if one.direction == "out" and one.ticket_id in self.living:
+                    return Place(self.living[one.ticket_id], "our mail came back", one.at)
+        return None
+
+    def _by_number(self, mail: ParsedMail, author: str, *, own: bool) -> Place | None:
+        for number in map(int, _NUMBER.findall(mail.subject)):
+            ticket_id = self.living.get(number)
+            if ticket_id is not None and (own or (author and author in self.people[ticket_id])):
+                return Place(ticket_id, "number in the subject")
+        return None
+
+    def add(self, known: KnownMail, refs: Iterable[str], people: Iterable[str]) -> list[str]:
+        """Take note of a mail that is on a ticket now; those of its references that are nowhere else."""
+        if known.message_id:
+            self.mails.setdefault(known.message_id, []).append(known)
+        self.living.setdefault(known.ticket_id, known.ticket_id)
+        self.people.setdefault(known.ticket_id, set()).update(people)
+        ghosts = [ref for ref in refs if ref not in self.mails]
+        for ref in ghosts:
+            self.refs[ref] = known.ticket_id
+        if known.direction == "out":
+            self.answered[known.ticket_id] = max(known.at, self.answered.get(known.ticket_id, 0))
+        return ghosts
+
+
+def _receivers(mail: ParsedMail) -> list[str]:
+    return [*mail.delivered_to, *(one.email for one in mail.to), *(one.email for one in mail.cc)]
+
+
+def bounced_ids(mail: ParsedMail, raw: bytes) -> list[str]:
+    """The Message-IDs of the mails that a bounce brings back."""
+    look = [raw[:_BOUNCED_LOOK], *(one.data[:_BOUNCED_LOOK] for one in mail.attachments[:5])]
+    found = {match.decode("ascii", "replace"): None for piece in look for match in _ID_LINE.findall(piece)}
+    found.pop(mail.message_id, None)
+    return list(found)[:20]

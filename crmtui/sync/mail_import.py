@@ -1,0 +1,197 @@
+"""Carries mail from files into the desk, batch by batch.
+
+The one rule: bytes and mark of a batch are committed before anything is made of them, so that a stop at any moment
+loses nothing: what is fetched and not decided is finished by the next run of any import.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import cysqlite
+import peewee
+
+from crmtui import journal
+from crmtui.db import intake_sql
+from crmtui.db.intake_sql import Fetched
+from crmtui.db.orm import raw as connection_here
+from crmtui.db.orm import transaction
+from crmtui.db.people import next_id
+from crmtui.desk.audience import own_addresses
+from crmtui.desk.intake import Arrived, House, Taken, take_in
+from crmtui.desk.reply_key import reply_key
+from crmtui.errors import DatabaseError, SourceError
+from crmtui.mail.parse import parse
+from crmtui.mail.sources import MailSources, RawMail
+from crmtui.settings import Settings
+
+BATCH_MAILS = 500
+BATCH_BYTES = 8_000_000
+"""Together they bound the memory, and how long others wait for the write lock."""
+_PROBLEMS_KEPT = 1000
+_UNAVAILABLE = (cysqlite.OperationalError, peewee.OperationalError)
+"""Locked, full or gone: no mail's fault, so none is quarantined for it."""
+
+
+@dataclass(slots=True)
+class MailReport:
+    """What an import did.
+
+    Attributes:
+        read: messages found in the sources.
+        known: of them, those whose place in their source the ledger had already.
+        ticketed, duplicate, ignored, quarantined: what became of the others; with `known` they sum up to `read`,
+            once `resumed` is taken off.
+        resumed: messages that an earlier run had fetched and not decided.
+        problems: files that could not be read.
+    """
+
+    read: int = 0
+    known: int = 0
+    ticketed: int = 0
+    duplicate: int = 0
+    ignored: int = 0
+    quarantined: int = 0
+    resumed: int = 0
+    new_tickets: int = 0
+    customers: int = 0
+    bytes_done: int = 0
+    problems: list[SourceError] = field(default_factory=list)
+
+    def add(self, taken: Taken) -> None:
+        """Count a batch."""
+        self.ticketed += taken.ticketed
+        self.duplicate += taken.duplicate
+        self.ignored += taken.ignored
+        self.new_tickets += taken.new_tickets
+        self.customers += taken.customers
+
+
+def house_of(settings: Settings, mailbox: str = "") -> House:
+    """Who we are, by the settings and the agents; `mailbox` is for mail that reached none of ours."""
+    boxes = {box.address.casefold(): box.name for box in settings.mailboxes}
+    default = mailbox or (settings.mailboxes[0].name if len(settings.mailboxes) == 1 else "")
+    return House(reply_key(), frozenset(own_addresses(settings)), boxes, default)
+
+
+def import_mail(
+    sources: MailSources,
+    house: House,
+    *,
+    progress: Callable[[MailReport], None] | None = None,
+    clock: Callable[[], int] = journal.now,
+) -> MailReport:
+    """Take the messages of sources in; twice changes nothing.
+
+    Args:
+        sources: where to read; its problems go into the report.
+        house: who we are.
+        progress: is called after each batch.
+        clock: the present, UTC epoch seconds.
+
+    Raises:
+        DatabaseError: the database is locked or full; everything up to here is safe, and a later run goes on.
+    """
+    report = MailReport()
+    with _translated():
+        _resume(house, report, clock)
+        for batch in _batches(sources):
+            report.read += len(batch)
+            _take(_store(batch, report, clock()), house, report, clock())
+            report.bytes_done = sources.bytes_done
+            if progress:
+                progress(report)
+    report.bytes_done = sources.bytes_done
+    report.problems = sources.problems[:_PROBLEMS_KEPT]
+    return report
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _UNAVAILABLE as error:
+        raise DatabaseError(
+            f"the database cannot be written: {error}", "Nothing is lost: run the same import again."
+        ) from error
+
+
+def _batches(sources: Iterable[RawMail]) -> Iterator[list[RawMail]]:
+    batch: list[RawMail] = []
+    size = 0
+    for mail in sources:
+        batch.append(mail)
+        size += len(mail.raw)
+        if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _store(batch: Sequence[RawMail], report: MailReport, at: int) -> list[Fetched]:
+    """Keep the bytes and marks of what is new; those of it that have to be read."""
+    with transaction():
+        connection = connection_here()
+        sources = {name: intake_sql.ensure_source(connection, name) for name in {mail.source for mail in batch}}
+        known = {
+            name: intake_sql.known_marks(connection, row_id, [mail.mark for mail in batch if mail.source == name])
+            for name, row_id in sources.items()
+        }
+        new = list({(m.source, m.mark): m for m in batch if m.mark not in known[m.source]}.values())
+        report.known += len(batch) - len(new)
+        if not new:
+            return []
+        first = intake_sql.first_entries(connection, {mail.digest for mail in new})
+        blobs = intake_sql.store_blobs(connection, ((mail.digest, mail.raw) for mail in new))
+        next_row = next_id(connection, "ledger")
+        rows: list[tuple[Any, ...]] = []
+        fetched: list[Fetched] = []
+        for row_id, mail in enumerate(new, next_row):
+            twin = first.setdefault(mail.digest, row_id)
+            state, reason, decided = (
+                ("fetched", "", None) if twin == row_id else ("duplicate", f"same bytes: row {twin}", at)
+            )
+            blob = blobs[mail.digest]
+            rows.append((sources[mail.source], mail.mark, mail.digest, mail.size, blob, state, reason, at, decided))
+            if twin == row_id:
+                fetched.append(Fetched(row_id, mail.source, mail.raw, mail.digest, blob))
+        intake_sql.add_entries(connection, rows)
+    report.duplicate += len(new) - len(fetched)
+    return fetched
+
+
+def _resume(house: House, report: MailReport, clock: Callable[[], int]) -> None:
+    """Finish what an earlier run fetched and did not decide."""
+    while True:
+        left = intake_sql.undecided(connection_here(), BATCH_MAILS, BATCH_BYTES)
+        if not left:
+            return
+        report.resumed += len(left)
+        _take(left, house, report, clock())
+
+
+def _take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int) -> None:
+    """Read and take in; when that fails, one by one, and quarantine the one that cannot be taken."""
+    if not fetched:
+        return
+    try:
+        report.add(_read_and_take(fetched, house, at))
+    except _UNAVAILABLE:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one boundary: no single mail may stop all others
+        if len(fetched) > 1:
+            for one in fetched:
+                _take([one], house, report, at)
+            return
+        with transaction():
+            reason = f"{type(error).__name__}: {error}"[:300]
+            intake_sql.decide(connection_here(), [("quarantined", reason, None, at, fetched[0].ledger_id)])
+        report.quarantined += 1
+
+
+def _read_and_take(fetched: Sequence[Fetched], house: House, at: int) -> Taken:
+    # Reading comes before the write lock: others may work meanwhile.
+    arrived = [Arrived(one.ledger_id, one.blob_id, one.raw, parse(one.raw)) for one in fetched]
+    return take_in(arrived, house, at=at, cause=fetched[0].source)
