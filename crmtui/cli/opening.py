@@ -20,7 +20,21 @@ def open_app(session: Session) -> int:
     with session.engine() as engine:
         _seat_somebody(engine)
         view = _asked(session, engine)
-        return run(engine, session.settings, session.who, view)
+        code = run(engine, session.settings, session.who, view)
+        _say_what_waits(engine)
+        return code
+
+
+def _say_what_waits(engine: "Engine") -> None:
+    """A mail that is still held when the app is left goes out only with the next start, or `crmtui send`."""
+    from crmtui.cli import console
+    from crmtui.db.seats import outbox_counts
+    from crmtui.text import plural
+
+    counts = outbox_counts(engine.reader)
+    waiting = sum(counts.get(state, 0) for state in ("held", "queued"))
+    if waiting:
+        console.remark(f"{plural(waiting, 'mail')} in the outbox, not sent yet: `crmtui send` delivers.")
 
 
 def _seat_somebody(engine: "Engine") -> None:

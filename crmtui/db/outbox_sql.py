@@ -117,6 +117,14 @@ def rows(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> 
     )
 
 
+def last_state(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str]:
+    """(state, what went wrong) of the latest mail that leaves from a ticket; ("", "") for none."""
+    row = connection.execute_one(
+        "SELECT state, last_error FROM outbox WHERE ticket_id = ? ORDER BY id DESC LIMIT 1", (ticket_id,)
+    )
+    return (row[0], row[1]) if row else ("", "")
+
+
 def parent(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str] | None:
     """(Message-ID, references) of the mail that an answer on a ticket follows: the customer's latest, else ours."""
     row = connection.execute_one(

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from crmtui.actions import Place, key_label
 from crmtui.screens.composer_draft import DraftKeeper
-from crmtui.screens.composer_parts import count_down
+from crmtui.screens.composer_parts import CountDown
 from crmtui.text import plural
 from crmtui.widgets.bars import KeyBar, KeyHint
 from crmtui.widgets.line_edit import LineEdit
@@ -82,8 +82,8 @@ class Composer(DraftKeeper):
             return
         desk = self.desk
         await self._go(self.Sent(self.ticket_id, self.kind))
-        if outcome and desk.settings.ui.undo_window:
-            count_down(desk, desk.settings.ui.undo_window)
+        if "sending" in outcome:
+            CountDown(desk, self.ticket_id, desk.settings.ui.undo_window)
 
     async def _stopped_by_gap(self) -> bool:
         """Whether something is left to fill in; the cursor goes there."""

@@ -12,13 +12,13 @@ def _verb(action_id: str, title: str, help_line: str, *keys: str, hint: str = ""
 ACTIONS: tuple[Action, ...] = (
     _verb("composer.send", "Send", "Send the reply or keep the note; a reply can be taken back for some seconds.",
           "ctrl+s", "ctrl+enter", "ctrl+j", hint="send"),
-    _verb("composer.resolve", "Send and resolve", "Send, and resolve the ticket.", "f5", hint="send + resolve"),
+    _verb("composer.close", "Close", "Close; what was written is kept as a draft.", "escape", hint="keep draft"),
     _verb("composer.template", "Insert a template", "Type to filter; the cursor goes to what is left to fill in.",
           "ctrl+t", hint="template"),
     _verb("composer.editor", "Your editor", "Write on in $EDITOR.", "ctrl+g", "f4", hint="editor"),
-    _verb("composer.attach", "Attach a file", "Name a file, or take one off.", "ctrl+o", hint="attach"),
+    _verb("composer.resolve", "Send and resolve", "Send, and resolve the ticket.", "f5", hint="send + resolve"),
     _verb("composer.people", "Receivers", "Show To, Cc, Bcc and the subject, or hide them.", "f2", hint="to, cc"),
+    _verb("composer.attach", "Attach a file", "Name a file, or take one off.", "ctrl+o", hint="attach"),
     _verb("composer.reply_all", "To everybody", "Write to everybody on the customer's mail.", "ctrl+r"),
     _verb("composer.discard", "Throw the draft away", "Close without keeping what was written.", "f8"),
-    _verb("composer.close", "Close", "Close; what was written is kept as a draft.", "escape", hint="keep draft"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ The one rule: they show what they are told and decide nothing.
 
 from collections.abc import Sequence
 
+from crmtui.db.outbox_sql import last_state
 from crmtui.screens.base import DeskScreen
 from crmtui.text import file_size, one_line
 from crmtui.widgets.bars import StatusLine
@@ -55,21 +56,48 @@ class FileLine(LineWidget):
         ]
 
 
-def count_down(screen: DeskScreen, seconds: int) -> None:
-    """Count the seconds in the status line down, as long as it says "sending in N s"."""
-    left = seconds
+class CountDown:
+    """Tells in the status line how a reply leaves: "sending in 7 s", "sending", "sent", or why not.
 
-    def tick() -> None:
-        nonlocal left
-        status = screen.query_one("#status", StatusLine)
-        now, left = f"sending in {left} s", left - 1
-        if now not in status.said:
-            # Something else happened meanwhile, an undo perhaps.
-            timer.stop()
-        elif left > 0:
-            status.say(status.said.replace(now, f"sending in {left} s"))
-        else:
-            status.say(status.said.partition(now)[0] + "sending")
-            timer.stop()
+    It speaks only as long as the line still says what it said last: an undo, or any other word, ends it.
+    """
 
-    timer = screen.set_interval(1.0, tick)
+    def __init__(self, screen: DeskScreen, ticket_id: int, seconds: int) -> None:
+        self._screen = screen
+        self._ticket_id = ticket_id
+        self._left = seconds
+        self._patience = _LOOKS
+        self._last = f"sending in {seconds} s" if seconds else "sending"
+        self._timer = screen.set_interval(1.0, self._tick)
+
+    async def _tick(self) -> None:
+        status = self._screen.query_one("#status", StatusLine)
+        before, found, after = status.said.partition(self._last)
+        if not found or (self._left <= 0 and after):
+            self._timer.stop()
+            return
+        if self._left > 1:
+            self._left -= 1
+            self._last = f"sending in {self._left} s"
+            status.say(before + self._last + after)
+            return
+        self._left = 0
+        state, error = await self._screen.engine.read(last_state, self._ticket_id)
+        if state in _ENDS:
+            self._timer.stop()
+            tone = Tone.NORMAL if state == "sent" else Tone.ALERT
+            status.say(before + _ENDS[state] + (f" ({error})" if error else ""), tone)
+        elif self._last != "sending" or after:
+            self._last = "sending"
+            status.say(f"{before}sending")
+        self._patience -= 1
+        if not self._patience:
+            self._timer.stop()
+
+
+_LOOKS = 60
+"""Seconds that a mail is followed; then the counts above tell what became of it."""
+_ENDS = {
+    "sent": "sent", "queued": "not sent yet, it is tried again", "failed": "NOT SENT",
+    "uncertain": "uncertain: probably delivered, crmtui outbox decides",
+}  # fmt: skip

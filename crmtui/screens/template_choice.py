@@ -3,6 +3,8 @@
 The one rule: what is shown is what will be inserted.
 """
 
+from typing import Any
+
 from crmtui.desk import templates
 from crmtui.desk.templates import Insertion, TemplateRow
 from crmtui.errors import TemplateError
@@ -25,7 +27,7 @@ async def choose_template(screen: DeskScreen, ticket_id: int) -> Insertion | Non
         screen.say("There is no template yet: make one under Templates")
         return None
     rows.sort(key=lambda row: (-row.uses, row.title.casefold()))
-    shown = await screen.engine.work(_previews, rows[:_SHOWN], ticket_id, screen.me, screen.settings)
+    shown = await screen.engine.read(_previews, rows[:_SHOWN], ticket_id, screen.me, screen.settings)
     source = {str(row.id): row.body for row in rows}
     choices = [Choice(str(row.id), row.name, row.folder) for row in rows]
     picker = Picker("Template", choices, preview=lambda key: shown.get(key) or source[key])
@@ -39,10 +41,10 @@ def _render(template_id: int, ticket_id: int, me: int | None, settings: Settings
     return templates.render_for(template_id, ticket_id, me, settings=settings)
 
 
-def _previews(rows: list[TemplateRow], ticket_id: int, me: int | None, settings: Settings) -> dict[str, str]:
-    from crmtui.db.orm import raw  # late, and on the write lane: the models' own connection
-
-    scene = templates.scene_of(raw(), ticket_id, me, settings=settings)
+def _previews(
+    connection: Any, rows: list[TemplateRow], ticket_id: int, me: int | None, settings: Settings
+) -> dict[str, str]:
+    scene = templates.scene_of(connection, ticket_id, me, settings=settings)
     found: dict[str, str] = {}
     for row in rows:
         try:
