@@ -123,7 +123,7 @@ class MailSources:
             if str(path) == "-":
                 yield from self._from_stdin()
                 continue
-            for entry, size in _walk(Path(path).absolute(), self.problems):
+            for entry, size in _walk(Path(path).resolve(), self.problems):
                 before = self.bytes_done
                 try:
                     yield from self._from_file(entry)

@@ -1,0 +1,178 @@
+"""`crmtui import mail` and `crmtui mail audit`: mail into the desk, and the account of it.
+
+The one rule: results go to stdout and add up. A mail that comes by pipe is kept or handed back to the mail server
+(exit 75), never dropped.
+"""
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmtui.cli import console
+from crmtui.cli.session import session
+from crmtui.errors import CrmtuiError, SourceError, UsageError
+from crmtui.text import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crmtui.desk.ledger import Audit
+    from crmtui.sync.mail_import import MailReport
+
+TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h: the mail server keeps the message and comes again."""
+_SHOWN = 20
+"""Problems that are printed; --json gives a thousand."""
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+@app.command("mail")
+def import_mail(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="mbox files, Maildirs, single messages, directories of them; - for one message on standard input.",
+        ),
+    ],
+    mailbox: Annotated[
+        str, typer.Option("--mailbox", metavar="NAME", help="Where mail belongs that reached none of the mailboxes.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print ASCII JSON for programs.")] = False,
+) -> None:
+    """Read mail from mbox files, Maildirs, single messages or standard input.
+
+    What a file is, its content tells. Again changes nothing; a stopped import goes on where it was.
+    """
+    if "-" in paths and len(paths) > 1:
+        raise UsageError("- stands alone", "One message comes by standard input; name files in another run.")
+    with _handed_back(piped=paths == ["-"]):
+        report = _carried_out(paths, mailbox)
+        if report.problems and not report.read:
+            raise report.problems[0]
+    if as_json:
+        console.emit_json(_as_json(report))
+    elif paths != ["-"]:
+        _print(report)
+
+
+@contextmanager
+def _handed_back(*, piped: bool) -> "Iterator[None]":
+    try:
+        yield
+    except CrmtuiError as error:
+        if not piped or isinstance(error, SourceError | UsageError):
+            raise
+        console.fail(error)
+        raise typer.Exit(TRY_AGAIN) from error
+
+
+def _carried_out(paths: list[str], mailbox: str) -> "MailReport":
+    # Late: help needs neither the database nor the reader of mail.
+    from crmtui.mail.sources import MailSources
+
+    sources = MailSources(paths, stdin=sys.stdin.buffer)
+    total = sources.total_bytes() if console.is_terminal(sys.stderr) else None
+    with session().engine() as engine, console.progress() as line:
+        engine.peewee()
+        from crmtui.sync.mail_import import house_of
+        from crmtui.sync.mail_import import import_mail as run
+
+        def show(report: "MailReport") -> None:
+            share = f", {100 * report.bytes_done // total} %" if total else ""
+            line.show(f"{report.read} mails, {report.ticketed} on {report.new_tickets} new tickets{share}")
+
+        try:
+            return run(sources, house_of(session().settings, mailbox), progress=show)
+        except KeyboardInterrupt:
+            line.clear()
+            console.remark("stopped: what was read is safe; run the same command again and it goes on")
+            raise
+
+
+def _print(report: "MailReport") -> None:
+    console.print_facts(
+        [
+            ("mails read", report.read),
+            ("known already", report.known or None),
+            ("finished from before", report.resumed or None),
+            ("ticketed", report.ticketed),
+            ("duplicates", report.duplicate or None),
+            ("ignored", report.ignored or None),
+            ("quarantined", report.quarantined or None),
+            ("new tickets", report.new_tickets),
+            ("customers made", report.customers),
+        ]
+    )
+    for problem in report.problems[:_SHOWN]:
+        console.remark(problem.message)
+    if len(report.problems) > _SHOWN:
+        console.remark(f"... and {len(report.problems) - _SHOWN} more; --json names them")
+    if report.ignored or report.quarantined or report.duplicate:
+        console.remark("`crmtui mail audit` accounts for each")
+
+
+def _as_json(report: "MailReport") -> dict[str, Any]:
+    return {
+        "read": report.read,
+        "known": report.known,
+        "resumed": report.resumed,
+        "ticketed": report.ticketed,
+        "duplicate": report.duplicate,
+        "ignored": report.ignored,
+        "quarantined": report.quarantined,
+        "new_tickets": report.new_tickets,
+        "customers_made": report.customers,
+        "bytes": report.bytes_done,
+        "problems": [problem.message for problem in report.problems],
+    }
+
+
+@app.command("audit")
+def audit(
+    as_json: Annotated[bool, typer.Option("--json", help="Print ASCII JSON for programs.")] = False,
+) -> None:
+    """Account for every mail that was ever read; exit 1 when the sums do not add up."""
+    from crmtui.desk.ledger import audit as account
+
+    with session().reader() as connection:
+        found = account(connection)
+    if as_json:
+        console.emit_json(_audit_json(found))
+    else:
+        _print_audit(found)
+    if not found.adds_up:
+        raise typer.Exit(1)
+
+
+def _audit_json(found: "Audit") -> dict[str, Any]:
+    return {
+        "adds_up": found.adds_up,
+        "messages": found.messages,
+        "bytes": found.bytes,
+        "tickets": found.tickets,
+        "states": found.states,
+        "reasons": [{"state": state, "reason": reason, "messages": n} for state, reason, n in found.reasons],
+        "sources": found.sources,
+        "faults": [{"fault": what, "count": n} for what, n in found.faults],
+    }
+
+
+def _print_audit(found: "Audit") -> None:
+    console.print_facts(
+        [
+            ("mails", found.messages),
+            *((state, count) for state, count in found.states.items() if count or state == "ticketed"),
+            ("on tickets", found.tickets),
+            ("sources", len(found.sources)),
+        ]
+    )
+    for state, reason, count in found.reasons:
+        console.say(f"{state}: {reason}: {count}")
+    for what, count in found.faults:
+        console.say(f"does not add up: {what}: {count}")
+    if found.adds_up:
+        console.say(f"{plural(found.messages, 'mail')}, each accounted for")
