@@ -108,7 +108,8 @@ class DeskApp(App[int]):
     def _begin(self) -> None:
         self.set_interval(_PULSE, self._pulse)
         # Peewee takes a quarter of a second to come: better now than at the first action.
-        self.run_worker(self._warm_up(), group="start")
+        start: Any = self._warm_up
+        self.run_worker(start, group="start")
 
     async def _warm_up(self) -> None:
         from crmtui.screens.background import start
@@ -210,7 +211,7 @@ class DeskApp(App[int]):
         if mode == self.current_mode:
             # The key of the room one is in leads back to its first screen.
             while len(self.screen_stack) > 1:
-                await self.pop_screen()
+                self._close_top()
             return
         await self.switch_mode(mode)
         if isinstance(self.screen, DeskScreen):
@@ -220,8 +221,12 @@ class DeskApp(App[int]):
     async def do_app_back(self) -> None:
         """Close what is on top; nothing at the root."""
         if len(self.screen_stack) > 1:
-            await self.pop_screen()
-            await self._desk_screen.refresh_records()
+            self._close_top()
+
+    def _close_top(self) -> None:
+        # Not awaited: this runs in a task of the screen that closes, which would wait for its own end.
+        self.pop_screen()
+        self._desk_screen.later(self._desk_screen.refresh_records, group="back", only=True)
 
     async def do_app_leave(self) -> None:
         """Close what is on top; at the root leave the app."""

@@ -84,7 +84,10 @@ async def _tags(screen: "DeskScreen", action: Action, param: Param, ids: Sequenc
     if not added and not removed:
         screen.say("no tags changed")
         return None
-    return {param.name: added, "remove": removed} if held else {param.name: added}
+    if not added:
+        await screen.act("ticket.untag", ids, tags=removed)
+        return None
+    return {param.name: added, "remove": removed} if removed else {param.name: added}
 
 
 async def _status(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:  # noqa: ARG001

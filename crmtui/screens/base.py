@@ -4,7 +4,8 @@ The one rule: a screen asks and acts off the event loop, and every error becomes
 app goes on. What a screen must know of its app it finds here (`engine`, `settings`, `table`, `me`, `actor`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
@@ -212,7 +213,17 @@ class DeskScreen(Screen[None]):
 
     def action_verb(self, action_id: str) -> None:
         """Carry out an entry of the table; bound to its keys."""
-        self.run_worker(self.verb(action_id), group="verb")
+        self.later(self.verb, action_id, group="verb")
+
+    def later(
+        self, work: Callable[..., Coroutine[None, None, None]], *args: Any, group: str, only: bool = False
+    ) -> None:
+        """Do something that waits; with `only`, what is under way in this group is given up.
+
+        A function and its arguments, not a coroutine: one that is given up before it began would be a warning.
+        """
+        run: Any = partial(work, *args)
+        self.run_worker(run, group=group, exclusive=only)
 
     async def verb(self, action_id: str, **params: Any) -> None:
         """Carry out an entry of the table with what is known of its parameters; the rest is asked for."""

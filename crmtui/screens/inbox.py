@@ -131,7 +131,7 @@ class InboxScreen(DeskScreen):
 
     @on(LineEdit.Changed, "#filter")
     def _typed(self, message: LineEdit.Changed) -> None:
-        self.run_worker(self._find(message.text), group="filter", exclusive=True)
+        self.later(self._find, message.text, group="filter", only=True)
 
     async def _find(self, words: str) -> None:
         await asyncio.sleep(_TYPED)
@@ -156,7 +156,7 @@ class InboxScreen(DeskScreen):
     def _cursor_moved(self, message: RecordList.CursorMoved) -> None:
         self._show_place()
         if self.query_one("#preview").display:
-            self.run_worker(self._preview(message.record), group="preview", exclusive=True)
+            self.later(self._preview, message.record, group="preview", only=True)
 
     async def _preview(self, ticket: int | None) -> None:
         await asyncio.sleep(_SETTLED)
@@ -168,7 +168,7 @@ class InboxScreen(DeskScreen):
 
     def _fill_preview(self) -> None:
         if self.query_one("#preview").display:
-            self.run_worker(self._preview(self.tickets.record), group="preview", exclusive=True)
+            self.later(self._preview, self.tickets.record, group="preview", only=True)
 
     @on(RecordList.MarksChanged, "#tickets")
     def _marked(self, message: RecordList.MarksChanged) -> None:

@@ -96,7 +96,7 @@ class TicketScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Read the ticket."""
-        self.run_worker(self._open(), group="open", exclusive=True)
+        self.later(self._open, group="open", only=True)
 
     async def _open(self) -> None:
         try:
@@ -144,12 +144,12 @@ class TicketScreen(DeskScreen):
         await self._read_history()
 
     @on(Conversation.EntryReached)
-    def _reached(self, message: Conversation.EntryReached) -> None:
+    def _reached(self) -> None:
         current, count = self.query_one("#conversation", Conversation).place
         self.show_place(f"message {current} of {count}")
-        if message.index == 0 and self._reading is not None and self._left() > 0 and not self._older:
+        if current <= 1 and self._left() > 0 and not self._older:
             self._older = True
-            self.run_worker(self._read_older(), group="older")
+            self.later(self._read_older, group="older")
 
     def _left(self) -> int:
         return self._reading.detail.earlier - len(self._earlier) if self._reading else 0
@@ -208,12 +208,14 @@ class TicketScreen(DeskScreen):
         now = int(time.time())
         shown, present = before.detail.row, self._reading.detail.row
         lines: list[Line] = [
+            (Span(" Nothing of yours was written."),),
+            (),
             (Span(" you saw  "), Span(" . ".join(facts_of(shown, now)), Tone.DIM)),
             (Span(" it is    "), Span(" . ".join(facts_of(present, now)), Tone.STRONG)),
             (),
             *((Span(f" {line}"),) for line in differences(shown, present)),
         ]
-        await self.app.push_screen(Notice(f"{error.message}. Nothing of yours was written.", lines))
+        await self.app.push_screen(Notice(error.message, lines))
 
     async def do_ticket_copy(self) -> None:
         """Send the number to the terminal's clipboard."""

@@ -66,12 +66,14 @@ class Notice(ModalScreen[None]):
         """Make a notice."""
         super().__init__()
         self._title, self._content = title, content
+        self._lines = _Lines(content)
 
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
+        self._fit()
         with Vertical():
             yield StatusLine(id="notice-title")
-            yield _Lines(self._content)
+            yield self._lines
             yield StatusLine(id="notice-help")
 
     def on_mount(self) -> None:
@@ -81,7 +83,10 @@ class Notice(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """As high as the lines, or as the screen allows."""
-        self.query_one(_Lines).styles.height = max(1, min(len(self._content), self.size.height * 8 // 10 - 3))
+        self._fit()
+
+    def _fit(self) -> None:
+        self._lines.styles.height = max(1, min(len(self._content), self.app.size.height * 8 // 10 - 3))
 
     def action_leave(self) -> None:
         """Close."""

@@ -190,7 +190,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._before = frozenset(chosen)
 
     def compose(self) -> ComposeResult:
-        """The list and the editor below it."""
+        """The editor and the list below it."""
+        self._fit()
         help_words = "enter takes  esc leaves" + ("  tab marks" if self._multiple else "")
         with Vertical():
             yield LineEdit(label=self._title, hint="type to filter")
@@ -205,8 +206,10 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
 
     def on_resize(self) -> None:
         """As many lines as fit."""
-        height = max(4, min(len(self._choices) + 1, self.size.height * 6 // 10 - 4))
-        self._lines.styles.height = height
+        self._fit()
+
+    def _fit(self) -> None:
+        self._lines.styles.height = max(4, min(len(self._choices) + 1, self.app.size.height * 6 // 10 - 4))
 
     def _filter(self, words: str) -> None:
         shown = rank(self._choices, words)

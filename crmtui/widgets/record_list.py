@@ -7,7 +7,8 @@ stands on a record, not on a place: when the list changes under it, it stays wit
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -284,7 +285,8 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
         self._repaint()
         if not self._fetching and self._pages is not None and self._wanted() is not None:
             self._fetching = True
-            self.run_worker(self._fetch(), exit_on_error=True)
+            fetching: Any = self._fetch
+            self.run_worker(fetching)
         record = self.record
         if record != self._announced or record is None:
             self._announced = record
@@ -385,7 +387,8 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
             return
         first, last = sorted((self._anchor, self._index))
         self._anchor = None
-        self.run_worker(self._mark_range(first, last), group="range")
+        marking: Any = partial(self._mark_range, first, last)
+        self.run_worker(marking, group="range")
 
     async def _mark_range(self, first: int, last: int) -> None:
         pages, ids = self._pages, set[int]()

@@ -1,0 +1,214 @@
+"""The inbox: views, marks, acting on many, undo, filter, following other processes."""
+
+import pytest
+from driver import HOUSE, make_tickets, opened_app, seat_agents
+
+from crmtui.actions import Action
+from crmtui.db.engine import Engine
+from crmtui.db.models import Agent, Ticket
+from crmtui.screens.help import HelpScreen
+from crmtui.screens.ticket import TicketScreen
+from crmtui.widgets.picker import Picker
+
+
+def status_of(ticket: int) -> str:
+    return str(Ticket.get_by_id(ticket).status)
+
+
+@pytest.fixture
+def tickets(engine: Engine) -> list[int]:
+    seat_agents()
+    return make_tickets(80)
+
+
+async def test_the_first_view_that_holds_something_is_shown_with_counts(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        assert "Unassigned 80" in ui.text
+        assert "Question 80" in ui.text
+        assert "1 of 80" in ui.text
+
+
+async def test_resolving_takes_the_ticket_out_and_undo_brings_it_back(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[-3])
+        await ui.press("ticket.resolve")
+        await ui.said(f"#{tickets[-3]} resolved . z undoes")
+        assert status_of(tickets[-3]) == "resolved"
+        await ui.sees("1 of 79" if ui.inbox.screen.tickets.index == 0 else "3 of 79")
+        await ui.press("app.undo")
+        await ui.said("Undid")
+        assert status_of(tickets[-3]) == "open"
+        await ui.press("app.redo")
+        await ui.said("Did again")
+        assert status_of(tickets[-3]) == "resolved"
+
+
+async def test_fifty_marked_are_resolved_and_taken_back_as_one(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("list.range", *["j"] * 49, "list.range")
+        await ui.until(lambda: ui.inbox.screen.tickets.marks.count(80) == 50, "fifty marked")
+        await ui.sees("50 marked")
+        await ui.press("ticket.resolve")
+        await ui.said("50 resolved")
+        assert Ticket.select().where(Ticket.status == "resolved").count() == 50
+        await ui.press("app.undo")
+        await ui.said("Undid")
+        assert Ticket.select().where(Ticket.status == "open").count() == 80
+
+
+async def test_everything_in_the_view_is_more_than_the_page(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("list.mark_all")
+        await ui.said("everything in this view is marked: 80")
+        await ui.press("ticket.spam")
+        await ui.said("80 ")
+        assert Ticket.select().where(Ticket.status == "spam").count() == 80
+
+
+async def test_assigning_asks_who(engine: Engine, tickets: list[int]) -> None:
+    ben = Agent.get(Agent.name == "Ben").id
+    async with opened_app(engine) as ui:
+        await ui.press("ticket.assign")
+        await ui.until(lambda: isinstance(ui.app.screen, Picker), "the picker")
+        await ui.type("ben")
+        await ui.press("enter")
+        await ui.said("Ben")
+        assert Ticket.get_by_id(tickets[-1]).assignee_id == ben
+
+
+async def test_tagging_makes_new_tags_and_takes_old_ones_off(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("ticket.tag")
+        await ui.until(lambda: isinstance(ui.app.screen, Picker), "the picker")
+        await ui.type("vip")
+        await ui.press("enter")
+        await ui.until(lambda: Ticket.get_by_id(tickets[-1]).tags == '["vip"]', "tagged")
+        await ui.press("ticket.tag")
+        await ui.until(lambda: isinstance(ui.app.screen, Picker), "the picker")
+        await ui.press("tab", "enter")
+        await ui.until(lambda: Ticket.get_by_id(tickets[-1]).tags == '[]', "untagged")
+
+
+async def test_esc_in_a_picker_changes_nothing(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("ticket.status")
+        await ui.until(lambda: isinstance(ui.app.screen, Picker), "the picker")
+        await ui.press("escape")
+        await ui.pilot.pause()
+        assert status_of(tickets[-1]) == "open"
+
+
+async def test_views_are_stepped_through(engine: Engine, tickets: list[int]) -> None:
+    Ticket.update(status="resolved").where(Ticket.id == tickets[0]).execute()
+    async with opened_app(engine) as ui:
+        await ui.inbox.show("resolved")
+        await ui.sees("Question 1 ")
+        await ui.press("view.next")
+        await ui.sees("Nothing here.")
+        await ui.press("view.previous")
+        await ui.sees("Question 1 ")
+
+
+async def test_another_process_changes_show_within_a_second(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[40])
+        other = Ticket.update(subject="Changed elsewhere").where(Ticket.id == tickets[41])
+        await engine.work(other.execute)
+        await ui.sees("Changed elsewhere")
+        assert ui.inbox.screen.tickets.record == tickets[40]
+
+
+async def test_opening_reading_on_and_back(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[-2])
+        await ui.press("list.open")
+        await ui.sees("this is mail 79")
+        await ui.press("ticket.next")
+        await ui.sees("this is mail 78")
+        await ui.press("ticket.previous", "ticket.previous")
+        await ui.sees("this is mail 80")
+        await ui.press("app.back")
+        await ui.until(lambda: ui.inbox.screen.tickets.record == tickets[-1], "the cursor went along")
+
+
+async def test_what_a_verb_needs_and_cannot_have_is_said(engine: Engine) -> None:
+    seat_agents()
+    async with opened_app(engine) as ui:
+        await ui.press("ticket.resolve")
+        await ui.said("no ticket here")
+        await ui.press("list.open", "ticket.reply")
+        assert not isinstance(ui.app.screen, TicketScreen)
+
+
+async def test_commands_do_what_keys_do(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("app.command")
+        await ui.type("assign ben")
+        await ui.press("enter")
+        await ui.until(lambda: Ticket.get_by_id(tickets[-1]).assignee_id is not None, "assigned")
+        await ui.press("app.command")
+        await ui.type("asign ben")
+        await ui.press("enter")
+        await ui.said('Did you mean "assign"?')
+
+
+async def test_the_palette_says_why_not(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("app.palette")
+        await ui.until(lambda: isinstance(ui.app.screen, Picker), "the palette")
+        await ui.type("next ticket")
+        await ui.press("enter")
+        await ui.sees("works in ticket")
+        await ui.press("escape")
+        await ui.press("app.palette")
+        await ui.type("resolve")
+        await ui.press("enter")
+        await ui.said("resolved")
+
+
+async def test_help_shows_every_key_of_the_place(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine, size=(120, 100)) as ui:
+        actions: list[Action] = [action for action in ui.app.table.at(ui.inbox.screen.PLACE) if action.keys]
+        await ui.press("app.help")
+        await ui.until(lambda: isinstance(ui.app.screen, HelpScreen), "the help")
+        await ui.pilot.pause()
+        assert not [action.title for action in actions if action.title not in ui.text]
+        await ui.press("app.help")
+        assert "Question 80" in ui.text
+
+
+async def test_a_remapped_key_works_and_the_old_one_does_not(engine: Engine, tickets: list[int]) -> None:
+    from dataclasses import replace
+
+    from crmtui.settings import KeymapEntry
+
+    keymap = (KeymapEntry("ticket.resolve", ("f6",), 1), KeymapEntry("list.down", ("f7",), 2))
+    house = replace(HOUSE, ui=replace(HOUSE.ui, keymap=keymap))
+    async with opened_app(engine, settings=house) as ui:
+        await ui.pilot.press("f7", "j")
+        assert ui.inbox.screen.tickets.index == 1
+        await ui.pilot.press("e")
+        await ui.pilot.pause()
+        assert status_of(tickets[-2]) == "open"
+        await ui.pilot.press("f6")
+        await ui.said("resolved")
+
+
+async def test_an_error_in_a_verb_is_told_and_the_app_goes_on(
+    engine: Engine, tickets: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    from crmtui import log
+
+    monkeypatch.setattr(log, "default_folder", lambda: tmp_path)
+    async with opened_app(engine) as ui:
+
+        async def broken() -> None:
+            raise ZeroDivisionError("secret of a customer")
+
+        monkeypatch.setattr(ui.inbox.screen, "do_ticket_copy", broken)
+        await ui.press("ticket.copy")
+        await ui.said("That went wrong (ZeroDivisionError)")
+        assert "secret" not in ui.status
+        ui.app.reported.clear()
+        await ui.press("ticket.resolve")
+        await ui.said("resolved")

@@ -1,0 +1,119 @@
+"""A ticket: reading, conflict, history, files."""
+
+from pathlib import Path
+
+import pytest
+from driver import NOW, make_tickets, opened_app, seat_agents, write_mail
+
+from crmtui.actions import table
+from crmtui.db.engine import Engine
+from crmtui.db.models import Agent, Message, Ticket
+from crmtui.journal import Actor, perform
+from crmtui.screens.ticket_extras import whole_link, write_new
+from crmtui.widgets.conversation import Conversation
+from crmtui.widgets.notice import Notice
+
+
+@pytest.fixture
+def ticket(engine: Engine) -> int:
+    seat_agents()
+    return make_tickets(1)[0]
+
+
+async def test_a_ticket_opens_at_its_last_message_with_quotes_folded(engine: Engine, ticket: int) -> None:
+    write_mail(ticket, NOW, "The last words.", quoted="> old\n> older\n")
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        await ui.sees("The last words.")
+        assert "> older" not in ui.text
+        await ui.press("conversation.fold")
+        await ui.sees("> older")
+        await ui.press("conversation.previous", "conversation.next")
+        await ui.sees("message 2 of 2")
+
+
+async def test_only_the_newest_messages_are_read_and_the_rest_on_the_way_up(engine: Engine, ticket: int) -> None:
+    for number in range(200):
+        write_mail(ticket, NOW + number, f"Words {number}.")
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        await ui.sees("Words 199.")
+        talk = ui.app.screen.query_one(Conversation)
+        assert talk.place == (30, 30)
+        for _ in range(6):
+            await ui.press("conversation.first")
+            await ui.pilot.pause()
+        await ui.until(lambda: talk.place[1] == 201, "all were read")
+        await ui.press("conversation.first")
+        await ui.sees("this is mail 1")
+
+
+async def test_an_edit_of_what_changed_meanwhile_is_refused_with_both_versions(engine: Engine, ticket: int) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        await ui.sees("this is mail 1")
+        screen = ui.ticket
+        ben = Agent.get(Agent.name == "Ben")
+        assert screen._reading is not None
+        shown = screen._reading.detail.row.version
+        await engine.work(
+            perform, table()["ticket.status"], [ticket], {"status": "pending"}, Actor("agent", ben.id, "Ben")
+        )
+        await screen.act("ticket.priority", (ticket,), seen={ticket: shown}, priority="urgent")
+        await ui.until(lambda: isinstance(ui.app.screen, Notice), "both versions")
+        await ui.sees("you saw")
+        await ui.sees("status: open  ->  pending")
+        assert "Nothing of yours was written" in ui.text
+        assert Ticket.get_by_id(ticket).priority == 1
+
+
+async def test_history_tells_who_changed_what(engine: Engine, ticket: int) -> None:
+    async with opened_app(engine, size=(120, 40)) as ui:
+        await ui.press("list.open")
+        await ui.sees("this is mail 1")
+        await ui.press("ticket.resolve")
+        await ui.sees("Ana: Resolve")
+        await ui.press("ticket.history")
+        await ui.sees("status: open -> resolved")
+
+
+async def test_customer_stands_beside_a_wide_ticket_and_above_a_narrow_one(engine: Engine, ticket: int) -> None:
+    async with opened_app(engine, size=(120, 40)) as ui:
+        await ui.press("list.open")
+        await ui.sees("│ Customer 1")
+    async with opened_app(engine, size=(80, 24)) as ui:
+        await ui.press("list.open")
+        await ui.sees(" Customer 1 . no orders")
+        await ui.press("ticket.sidebar")
+        await ui.sees("c1@mail.example")
+        await ui.press("app.back")
+        await ui.sees("this is mail 1")
+
+
+async def test_hostile_words_reach_the_screen_harmless(engine: Engine, ticket: int) -> None:
+    evil = "[b]x[/y] \x1b]52;c;UFdORUQ=\x07 \u202egnp.exe [@click=app.quit]q[/] \x9b31m \ud800".encode(
+        "utf-8", "replace"
+    )
+    words = evil.decode()
+    Message.update(text=words, author_name=words, subject=words).execute()
+    Ticket.update(subject=words, snippet=words).execute()
+    async with opened_app(engine, size=(140, 40)) as ui:
+        await ui.press("list.open")
+        await ui.sees("hidden characters were taken out")
+        assert "[@click=app.quit]q[/]" in ui.text
+        assert not set(ui.text) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_files_never_write_over_others(tmp_path: Path) -> None:
+    first = write_new(tmp_path, "photo.jpg", b"one")
+    second = write_new(tmp_path, "photo.jpg", b"two")
+    assert (first.name, second.name) == ("photo.jpg", "photo (2).jpg")
+    assert first.read_bytes() == b"one"
+
+
+def test_links_are_shown_as_they_really_are() -> None:
+    assert whole_link("https://dhl.example/t?x=1") == "https://dhl.example/t?x=1"
+    assert whole_link("https://pаypal.example/") == "https://xn--pypal-4ve.example/"
+    assert whole_link("javascript:alert(1)") is None
+    assert whole_link("file:///etc/passwd") is None
+    assert whole_link("https://a.example/\x1b]52;c;x\x07") is None
