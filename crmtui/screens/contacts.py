@@ -70,7 +70,7 @@ class ContactsScreen(CustomerVerbs):
 
     def on_mount(self) -> None:
         """Show the book."""
-        self.run_worker(self._show(""), group="find", exclusive=True)
+        self.later(self._show, "", group="find", only=True)
 
     async def _show(self, words: str) -> None:
         self._words = words
@@ -93,7 +93,7 @@ class ContactsScreen(CustomerVerbs):
 
     @on(LineEdit.Changed, "#find")
     def _typed(self, message: LineEdit.Changed) -> None:
-        self.run_worker(self._find(message.text), group="find", exclusive=True)
+        self.later(self._find, message.text, group="find", only=True)
 
     async def _find(self, words: str) -> None:
         await asyncio.sleep(_TYPED)
@@ -118,13 +118,14 @@ class ContactsScreen(CustomerVerbs):
     @on(RecordList.CursorMoved, "#customers")
     def _cursor_moved(self, message: RecordList.CursorMoved) -> None:
         self._show_place()
-        self.run_worker(self._load_person(message.record), group="person", exclusive=True)
+        self.later(self._load_person, message.record, group="person", only=True)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """A pane that appears must be filled."""
-        self.call_after_refresh(
-            lambda: self.run_worker(self._load_person(self.customers.record), group="person", exclusive=True)
-        )
+        self.call_after_refresh(self._fill_person)
+
+    def _fill_person(self) -> None:
+        self.later(self._load_person, self.customers.record, group="person", only=True)
 
     async def _load_person(self, customer: int | None) -> None:
         pane = self.query_one("#person", ProfilePane)

@@ -61,7 +61,7 @@ class CustomerScreen(CustomerVerbs):
 
     def on_mount(self) -> None:
         """Read the customer."""
-        self.run_worker(self._open(), group="open", exclusive=True)
+        self.later(self._open, group="open", only=True)
 
     async def _open(self) -> None:
         if not await self._load():
