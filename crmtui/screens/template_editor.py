@@ -136,7 +136,7 @@ class TemplateEditor(DeskScreen):
         self.screen.focus_next()
 
     def _look_later(self) -> None:
-        self.run_worker(self._look(), group="look", exclusive=True)
+        self.later(self._look, group="look", only=True)
 
     async def _look(self) -> None:
         await asyncio.sleep(_TYPED)
@@ -251,15 +251,13 @@ class TemplateEditor(DeskScreen):
             Confirm("Close without saving?", "What you wrote here is lost then.")
         ):
             return
-        await self._leave()
+        # Not awaited: this runs in a task of the screen that closes, which would wait for its own end.
+        app = self.app
+        app.pop_screen()
+        if isinstance(app.screen, DeskScreen):
+            app.screen.later(app.screen.refresh_records, group="back", only=True)
 
     do_app_leave = do_app_back
-
-    async def _leave(self) -> None:
-        app = self.app
-        await app.pop_screen()
-        if isinstance(app.screen, DeskScreen):
-            await app.screen.refresh_records()
 
     async def refresh_records(self) -> None:
         """Take in what another process saved, as long as nothing was written here."""

@@ -81,24 +81,26 @@ class TemplatePreview(LineWidget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         super().__init__(id=id)
-        self._head, self._subject, self._text, self._gaps = "", "", "", 0
+        self._shown: tuple[str, str, str, tuple[str, ...]] = ("", "", "", ())
 
     def show(self, head: str, text: str, *, subject: str = "", gaps: Sequence[str] = ()) -> None:
         """Show a text; `gaps` are the fields that are empty in it."""
-        for path in set(gaps):
-            text = text.replace(f"{{{{ {path} }}}}", f"{{{{{_KEPT_TOGETHER}{path}{_KEPT_TOGETHER}}}}}")
-        new = (head, subject, text, len(gaps))
-        if new != (self._head, self._subject, self._text, self._gaps):
-            self._head, self._subject, self._text, self._gaps = new
+        new = (head, subject, text, tuple(gaps))
+        if new != self._shown:
+            self._shown = new
             self.refresh()
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """The head, the subject, the text with its gaps set off."""
-        left = f"   {plural(self._gaps, 'field')} empty" if self._gaps else ""
-        made: list[Line] = [[Span(" " + one_line(self._head), Tone.DIM), Span(left, Tone.ALERT)]]
-        if self._subject:
-            made.append([Span(" Subject: ", Tone.DIM), Span(one_line(self._subject))])
-        body = wrap(clean(self._text[: width * height * 4], newlines=True), width - 2)
+        head, subject, text, gaps = self._shown
+        left = f"   {plural(len(gaps), 'field')} empty" if gaps else ""
+        made: list[Line] = [[Span(" " + one_line(head), Tone.DIM), Span(left, Tone.ALERT)]]
+        if subject:
+            made.append([Span(" Subject: ", Tone.DIM), Span(one_line(subject))])
+        text = clean(text[: width * height * 4], newlines=True)
+        for path in set(gaps):
+            text = text.replace(f"{{{{ {path} }}}}", f"{{{{{_KEPT_TOGETHER}{path}{_KEPT_TOGETHER}}}}}")
+        body = wrap(text, width - 2)
         made += [_with_gaps(line) for line in body]
         return made[:height]
 

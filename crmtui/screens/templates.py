@@ -69,7 +69,7 @@ class TemplatesScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Show them."""
-        self.run_worker(self._open(), group="open", exclusive=True)
+        self.later(self._open, group="open", only=True)
 
     async def _open(self) -> None:
         self._rows = await self.engine.read(templates.list_templates)
@@ -115,7 +115,7 @@ class TemplatesScreen(DeskScreen):
     @on(RecordList.CursorMoved, "#templates")
     def _cursor_moved(self) -> None:
         self._say_place()
-        self.run_worker(self._preview(), group="preview", exclusive=True)
+        self.later(self._preview, group="preview", only=True)
 
     async def _preview(self) -> None:
         await asyncio.sleep(_SETTLED)
