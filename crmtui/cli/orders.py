@@ -13,7 +13,7 @@ import typer
 from crmtui.cli import console
 from crmtui.cli.session import Session, begin, session
 from crmtui.errors import UsageError
-from crmtui.shop.mapped_csv import ReadOptions
+from crmtui.shop.mapped_rows import ReadOptions
 from crmtui.shop.mapping import FIELDS, parse_mapping
 from crmtui.shop.money import DecimalMark, is_currency
 from crmtui.sync.order_import import ImportReport, ImportRequest, import_orders

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from crmtui.errors import SourceError, UsageError
 from crmtui.shop.csvfile import CsvFile, open_csv
-from crmtui.shop.mapped_csv import ReadOptions, read_mapped
+from crmtui.shop.mapped_csv import read_mapped
+from crmtui.shop.mapped_rows import ReadOptions
 from crmtui.shop.mapping import BY_NAME, Mapping
 from crmtui.shop.order import RowProblem, ShopOrder
 from crmtui.shop.shopify_csv import looks_like, read_shopify

@@ -16,9 +16,9 @@ from decimal import Decimal
 from functools import partial
 
 from crmtui.shop.csvfile import CsvFile, Row
-from crmtui.shop.dates import DateReader
+from crmtui.shop.mapped_rows import PARCEL, ReadOptions, RowReader
 from crmtui.shop.mapping import BY_NAME, FieldKind, Mapping
-from crmtui.shop.money import DecimalMark, agreed_mark, is_currency, parse_number, spread_minor, to_minor
+from crmtui.shop.money import DecimalMark, agreed_mark, is_currency, spread_minor, to_minor
 from crmtui.shop.order import Fulfilment, OrderLine, PaymentStatus, Refund, RowProblem, ShopOrder
 from crmtui.shop.status import fulfillment_status, payment_status
 from crmtui.shop.table import Group, body, column_index, find_header, grouped
@@ -28,21 +28,6 @@ _MARK_SAMPLE = 2000
 # Tables pass whole numbers through floats when a cell is empty: customer 17850 comes as "17850.0".
 _FLOAT_ID = re.compile(r"(\d+)\.0\Z", re.ASCII)
 _ONCE_TEXTS = ("name", "email", "customer", "phone", "customer_id", "currency", "country", "payment", "fulfillment")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What the owner of a file says about how it writes things; "" finds out or asks.
-
-    Attributes:
-        date_format: strptime form of the dates, or "epoch"; not needed when the year comes first.
-        zone: where dates without an offset are meant.
-        decimal: what stands before the cents, None finds out from the file.
-    """
-
-    date_format: str = ""
-    zone: str = "UTC"
-    decimal: DecimalMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,60 +41,6 @@ class _Item:
     price: Decimal
     discount: Decimal
     amount: Decimal
-
-
-class _RowReader:
-    """Cells of one file by what they mean."""
-
-    def __init__(self, mapping: Mapping, header: list[str], options: ReadOptions, mark: DecimalMark | None) -> None:
-        self.places = {field: column_index(header, name) for field, name in mapping.columns.items()}
-        self._constants = mapping.constants
-        self._mark = mark
-        self._date = DateReader(options.date_format, options.zone)
-        self.has_items = any(BY_NAME[field].per_line for field in mapping.columns)
-        self.sums_items = not mapping.has("total")
-        self.prices_lines = not mapping.has("line_total")
-
-    def text(self, cells: list[str], field: str) -> str:
-        """The trimmed cell, or the field's constant, or nothing."""
-        place = self.places.get(field)
-        return self._constants.get(field, "") if place is None else cells[place].strip()
-
-    def number(self, cells: list[str], field: str) -> Decimal | None:
-        """The exact number in the cell, None when it is blank.
-
-        Raises:
-            ValueError: it is not a number.
-            UsageError: it could be two numbers.
-        """
-        text = self.text(cells, field)
-        try:
-            return parse_number(text, self._mark) if text else None
-        except ValueError as error:
-            raise ValueError(f"{field}: {error}") from None
-
-    def date(self, group: Group, field: str) -> int | None:
-        """The first date that the order's rows give.
-
-        Raises:
-            ValueError: it is not a date.
-            UsageError: it could be two dates.
-        """
-        text = self.once(group, field)
-        try:
-            return self._date(text) if text else None
-        except ValueError as error:
-            raise ValueError(f"{field}: {error}") from None
-
-    def once(self, group: Group, field: str) -> str:
-        """What the order's rows say first about a thing that an order has once."""
-        return next((text for row in group if (text := self.text(row[1], field))), "")
-
-    def money(self, group: Group, field: str, currency: str) -> int | None:
-        """The first amount that the order's rows give, in minor units."""
-        row = next((row for row in group if self.text(row[1], field)), None)
-        number = self.number(row[1], field) if row else None
-        return None if number is None else to_minor(number, currency)
 
 
 def read_mapped(
@@ -130,7 +61,7 @@ def read_mapped(
     header_line, header = find_header(file, list(mapping.columns.values()))
     rows = partial(body, file, header_line, len(header))
     mark = options.decimal or _mark_of(rows(), mapping, header)
-    reader = _RowReader(mapping, header, options, mark)
+    reader = RowReader(mapping, header, options, mark)
     for group in grouped(rows, reader.places["order"]):
         if isinstance(group, RowProblem):
             yield group
@@ -154,7 +85,7 @@ def _mark_of(rows: Iterator[Row | RowProblem], mapping: Mapping, header: list[st
     return agreed_mark(cells)
 
 
-def _order(reader: _RowReader, group: Group, shop: str) -> Iterator[ShopOrder | RowProblem]:
+def _order(reader: RowReader, group: Group, shop: str) -> Iterator[ShopOrder | RowProblem]:
     """One order from its rows, after what is wrong with them."""
     number = _identifier(reader.once(group, "order"))
     items: list[_Item] = []
@@ -187,7 +118,7 @@ def _identifier(text: str) -> str:
     return whole[1] if whole else text
 
 
-def _item(reader: _RowReader, row: Row) -> _Item | None:
+def _item(reader: RowReader, row: Row) -> _Item | None:
     """The item on a row, None when the row holds none.
 
     Raises:
@@ -214,7 +145,7 @@ def _item(reader: _RowReader, row: Row) -> _Item | None:
     return _Item(line, sku, title, quantity, price, discount, amount)
 
 
-def _assemble(reader: _RowReader, group: Group, items: list[_Item], shop: str, number: str) -> ShopOrder:
+def _assemble(reader: RowReader, group: Group, items: list[_Item], shop: str, number: str) -> ShopOrder:
     """The order that these rows make.
 
     Raises:
@@ -289,13 +220,13 @@ def _lines(items: list[_Item], currency: str) -> tuple[OrderLine, ...]:
     return tuple(lines)
 
 
-def _fulfillments(reader: _RowReader, group: Group) -> tuple[Fulfilment, ...]:
+def _fulfillments(reader: RowReader, group: Group) -> tuple[Fulfilment, ...]:
     """The parcels that the rows name, each once."""
+    if not reader.tells_parcels:
+        return ()
     parcels: dict[tuple[str, ...], Fulfilment] = {}
     for row in group:
-        names = tuple(
-            reader.text(row[1], field) for field in ("carrier", "tracking", "tracking_url", "shipped", "delivered")
-        )
+        names = tuple(reader.text(row[1], field) for field in PARCEL)
         # a carrier alone is how it would be sent, not that it was
         if not any(names[1:]) or names in parcels:
             continue
@@ -305,16 +236,17 @@ def _fulfillments(reader: _RowReader, group: Group) -> tuple[Fulfilment, ...]:
     return tuple(parcels.values())
 
 
-def _contradictions(reader: _RowReader, group: Group, number: str) -> Iterator[RowProblem]:
+def _contradictions(reader: RowReader, group: Group, number: str) -> Iterator[RowProblem]:
     """Rows that say something else than the first about what an order has once."""
     if len(group) < 2:
         return
     for field in (*_ONCE_TEXTS, "total", "shipping", "discount", "refunded"):
-        if field not in reader.places:
+        place = reader.places.get(field)
+        if place is None:
             continue
         first = reader.once(group, field)
         for row in group:
-            text = reader.text(row[1], field)
+            text = row[1][place].strip()
             if text and text != first:
                 reason = f"{field} is {text[:40]!r}, but {first[:40]!r} before: the first is kept"
                 yield RowProblem(row[0], reason, number, fatal=False)

@@ -12,7 +12,7 @@ import cysqlite
 
 from crmtui.customers.orders import Stored, compare, store
 from crmtui.shop.detect import read_orders
-from crmtui.shop.mapped_csv import ReadOptions
+from crmtui.shop.mapped_rows import ReadOptions
 from crmtui.shop.mapping import Mapping
 from crmtui.shop.order import RowProblem, ShopOrder
 

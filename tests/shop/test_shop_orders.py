@@ -10,7 +10,7 @@ import pytest
 from crmtui.errors import SourceError, UsageError
 from crmtui.shop import table
 from crmtui.shop.detect import read_orders
-from crmtui.shop.mapped_csv import ReadOptions
+from crmtui.shop.mapped_rows import ReadOptions
 from crmtui.shop.mapping import parse_mapping
 from crmtui.shop.money import DecimalMark
 from crmtui.shop.order import FulfillmentStatus, PaymentStatus, RowProblem, ShopOrder
