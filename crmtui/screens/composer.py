@@ -188,7 +188,9 @@ class Composer(DraftKeeper):
         insertion = await choose_template(self.desk, self.ticket_id)
         if insertion is None:
             return
-        start = self.area.put_in(insertion.text)
+        before = self.area.text[: self.area.offset_of(min(self.area.selection.start, self.area.selection.end))]
+        space = "" if not before or before.endswith("\n\n") else "\n" if before.endswith("\n") else "\n\n"
+        start = self.area.put_in(space + insertion.text) + len(space)
         self._templates = (*self._templates, insertion.template_id)
         self.area.focus()
         if insertion.gaps:

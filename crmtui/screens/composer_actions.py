@@ -16,7 +16,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("composer.template", "Insert a template", "Type to filter; the cursor goes to what is left to fill in.",
           "ctrl+t", hint="template"),
     _verb("composer.editor", "Your editor", "Write on in $EDITOR.", "ctrl+g", "f4", hint="editor"),
-    _verb("composer.resolve", "Send and resolve", "Send, and resolve the ticket.", "f5", hint="send + resolve"),
+    _verb("composer.resolve", "Send and resolve", "Send, and resolve the ticket.", "f5", hint="+ resolve"),
     _verb("composer.people", "Receivers", "Show To, Cc, Bcc and the subject, or hide them.", "f2", hint="to, cc"),
     _verb("composer.attach", "Attach a file", "Name a file, or take one off.", "ctrl+o", hint="attach"),
     _verb("composer.reply_all", "To everybody", "Write to everybody on the customer's mail.", "ctrl+r"),

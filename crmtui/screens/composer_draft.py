@@ -165,6 +165,11 @@ class DraftKeeper(Vertical):
             self.query_one(Heading).show(to=message.text)
         self._changed()
 
+    @on(LineEdit.Submitted)
+    def _people_done(self, message: LineEdit.Submitted) -> None:
+        message.stop()
+        self.screen.focus_next()
+
     def on_text_area_changed(self, message: Message) -> None:
         """Something was typed."""
         message.stop()

@@ -6,6 +6,8 @@ around: what is drawn is what will be sent.
 
 import re
 
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
@@ -39,6 +41,12 @@ class MailArea(TextArea):
         super().__init__(id=id, compact=True, highlight_cursor_line=False, soft_wrap=True)
         # A blinking cursor is traffic over SSH.
         self.cursor_blink = False
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines to draw; blank ones once we have been taken away, when Textual may ask a last time."""
+        if not self._component_styles:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     def load_text(self, text: str) -> None:
         """Hold another text; the history of edits begins anew."""

@@ -202,6 +202,7 @@ async def test_a_template_is_filled_in_and_its_gap_selected(engine: Engine, ana:
     Template.create(name="WISMO", body=body, created_at=1, updated_at=1)
     async with opened(engine, ticket) as desk:
         await desk.write()
+        await desk.type("So")
         await desk.press("ctrl+t")
         await desk.until(lambda: type(desk.app.screen).__name__ == "Picker", "the picker")
         await desk.type("wis")
@@ -211,7 +212,7 @@ async def test_a_template_is_filled_in_and_its_gap_selected(engine: Engine, ana:
         await desk.type("0034")
         await desk.press("ctrl+s")
         await desk.until(lambda: Outbox.select().count() == 1, "sending")
-    assert Message.get(Message.direction == "out").text == "Hi Jide,\nparcel 0034."
+    assert Message.get(Message.direction == "out").text == "So\n\nHi Jide,\nparcel 0034."
     assert Template.get().uses == 1
 
 
@@ -246,3 +247,36 @@ async def test_hostile_paste_is_made_harmless(engine: Engine, ana: Actor, ticket
         desk.composer.area.post_message(Paste("a\x1b]52;c;aGk=\x07b\r\n\u202ec\ud800[/x]\tﷺ👩‍👩‍👧"))
         await desk.pilot.pause()
         assert desk.composer.text.startswith("a]52;c;aGk=b\nc\ufffd[/x]    ﷺ👩‍👩‍👧")
+
+
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmtui.screens.composer_draft._clock", lambda at: "12:31")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_the_composer_looks_like_this(
+    engine: Engine,
+    ana: Actor,
+    ticket: int,
+    size: tuple[int, int],
+    snap_compare: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen(monkeypatch)
+    from crmtui.screens.ticket import TicketScreen
+
+    Ticket.update(waiting_since=None).execute()
+    app = DeskApp(engine, HOUSE, "ana")
+
+    async def write(pilot: "Pilot[int]") -> None:
+        await pilot.pause()
+        await app.push_screen(TicketScreen(ticket))
+        desk = Desk(pilot, app)
+        await desk.until(lambda: app.screen.query_one("#conversation").has_focus)
+        await desk.write()
+        await desk.type("Of course: please send it back")
+        await desk.press("f2")
+        await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply"), "the draft")
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=write)
