@@ -218,3 +218,10 @@ def test_reading_no_file_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_manual_shows_settings_that_are_right(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    settings = load(write(tmp_path, manual.partition("```toml\n")[2].partition("```")[0]), environ={})
+    assert settings.mailboxes[0].smtp is not None
+    assert settings.ui.keymap[0].keys == ("x", "f9")
