@@ -47,7 +47,7 @@ class ContactsScreen(CustomerVerbs):
         #person { height: 6; }
         #person, #edge { display: none; }
         &.-high #person, &.-high #edge { display: block; }
-        &.-wide {
+        &.-wide, &.-huge {
             #panes { layout: horizontal; }
             #person { display: block; width: 44; height: 1fr; border-left: solid $border; }
             #edge { display: none; }

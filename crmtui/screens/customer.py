@@ -39,7 +39,7 @@ class CustomerScreen(CustomerVerbs):
         #panes { height: 1fr; }
         #person { height: 4; }
         #events { width: 1fr; }
-        &.-wide {
+        &.-wide, &.-huge {
             #panes { layout: horizontal; }
             #person { width: 44; height: 1fr; border-right: solid $border; }
             #edge { display: none; }
