@@ -42,13 +42,11 @@ class TemplatesScreen(DeskScreen):
         #reads { height: 10; }
         #reads, #edge { display: none; }
         &.-high #reads, &.-high #edge { display: block; }
-        &.-wide {
-            #panes { layout: horizontal; }
-            #templates { width: 50; }
-            #reads { display: block; width: 1fr; height: 1fr; border-left: solid $border; }
-            #edge { display: none; }
-        }
-        &.-huge #templates { width: 100; }
+        &.-wide #panes, &.-huge #panes { layout: horizontal; }
+        &.-wide #templates { width: 50; }
+        &.-huge #templates { width: 92; }
+        &.-wide #reads, &.-huge #reads { display: block; width: 1fr; height: 1fr; border-left: solid $border; }
+        &.-wide #edge, &.-huge #edge { display: none; }
     }
     """
 
