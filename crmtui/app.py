@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, ClassVar
 
+# First: it makes what follows lighter.
+import crmtui.lighten  # noqa: F401 # isort: skip
+
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen

@@ -10,7 +10,7 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db import fulltext, lists
+from crmtui.db import lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,8 @@ class TicketPages:
 
     def _found(self, connection: cysqlite.Connection) -> list[int]:
         if self._hits is None:
+            from crmtui.db import fulltext  # late: a list without a filter needs no index
+
             number = self.words.removeprefix("#")
             tickets = [int(number)] if number.isdecimal() and len(number) < 12 else []
             tickets += [ticket for _, ticket in fulltext.find_messages(connection, self.words)]

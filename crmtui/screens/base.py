@@ -260,6 +260,11 @@ class DeskScreen(Screen[None]):
         message.stop()
         self.action_verb(f"app.{message.key}")
 
+    def _compositor_refresh(self) -> None:
+        # While widgets are being mounted Textual renders, and throws the result away.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     # -- the boundary --------------------------------------------------------------------------------------------
 
     async def _dispatch_message(self, message: Message) -> None:

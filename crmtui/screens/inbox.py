@@ -6,6 +6,7 @@ The one rule: it holds no rule of the desk: it shows what `desk.views` reads and
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.containers import Vertical
@@ -19,9 +20,11 @@ from crmtui.screens.first import First
 from crmtui.screens.preview import Preview
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
 from crmtui.widgets.bars import Item, Rule, ViewBar
-from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.pages import Marks
 from crmtui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    from crmtui.widgets.line_edit import LineEdit
 
 # A held key must not load a ticket for every row it passes.
 _SETTLED = 0.12
@@ -41,8 +44,6 @@ class InboxScreen(DeskScreen):
     InboxScreen {
         #panes { height: 1fr; }
         #rows { width: 1fr; }
-        #filter { display: none; }
-        #filter.-on { display: block; }
         #preview, #edge { display: none; }
         &.-tall #preview, &.-tall #edge, &.-wide #preview, &.-wide #edge { display: block; }
         #preview { height: 9; }
@@ -70,7 +71,6 @@ class InboxScreen(DeskScreen):
         self._begin(self.desk.first_inbox())
         yield self._views
         yield Rule()
-        yield LineEdit(label="/", hint="words, a name or a number", id="filter")
         yield Vertical(self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
 
     def on_mount(self) -> None:
@@ -125,28 +125,31 @@ class InboxScreen(DeskScreen):
 
     async def do_list_filter(self) -> None:
         """Type words."""
-        edit = self.query_one("#filter", LineEdit)
-        edit.add_class("-on")
+        from crmtui.widgets.line_edit import LineEdit  # late: the first paint has no filter
+
+        for edit in self.query("#filter"):
+            edit.focus()
+            return
+        edit = LineEdit(label="/", hint="words, a name or a number", id="filter")
+        await self.mount(edit, before="#panes")
         edit.focus()
 
-    @on(LineEdit.Changed, "#filter")
-    def _typed(self, message: LineEdit.Changed) -> None:
+    def on_line_edit_changed(self, message: "LineEdit.Changed") -> None:
+        """Filter while typing."""
         self.later(self._find, message.text, group="filter", only=True)
 
     async def _find(self, words: str) -> None:
         await asyncio.sleep(_TYPED)
         await self.show_view(self._view, words)
 
-    @on(LineEdit.Submitted, "#filter")
-    def _found(self) -> None:
+    def on_line_edit_submitted(self) -> None:
+        """The list has the keys again; the filter stays."""
         self.tickets.focus()
 
     async def do_app_back(self) -> None:
         """Clear the filter."""
-        edit = self.query_one("#filter", LineEdit)
-        if edit.has_class("-on"):
-            edit.remove_class("-on")
-            edit.put("")
+        if self.query("#filter"):
+            await self.query("#filter").remove()
             self.tickets.focus()
             await self.show_view(self._view, "")
 

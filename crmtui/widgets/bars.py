@@ -5,7 +5,6 @@ important first, and never the help.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -44,11 +43,12 @@ def _count(count: int) -> str:
 class TopBar(_Choices):
     """The rooms on the left; who sits here and what is on its way on the right."""
 
-    @dataclass
     class RoomChosen(Message):
         """A room was clicked."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, rooms: Sequence[Item], active: str = "", *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -93,11 +93,12 @@ class TopBar(_Choices):
 class ViewBar(_Choices):
     """The views of a room with their counts; the active one is always to be seen."""
 
-    @dataclass
     class ViewChosen(Message):
         """A view was clicked."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -180,11 +181,12 @@ class KeyHint(NamedTuple):
 class KeyBar(_Choices):
     """The keys that matter here, in the order given; those that do not fit are left out, from the end."""
 
-    @dataclass
     class HintChosen(Message):
         """A hint was clicked."""
 
-        action_id: str
+        def __init__(self, action_id: str) -> None:
+            super().__init__()
+            self.action_id = action_id
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
