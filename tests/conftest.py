@@ -3,7 +3,9 @@
 import os
 
 for _name in list(os.environ):
-    # Before Textual is imported: it reads these once.
+    # Before Textual is imported: it reads these once. The snapshots' folder is handed to parallel workers this way.
+    if _name.startswith("TEXTUAL_SNAPSHOT"):
+        continue
     if _name in ("NO_COLOR", "COLORTERM") or _name.startswith(("TEXTUAL", "XDG_", "SSH_", "CRMTUI_")):
         del os.environ[_name]
 os.environ["TZ"] = "UTC"

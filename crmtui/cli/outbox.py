@@ -37,10 +37,12 @@ def send(
 
     Uncertain mails are left alone: `crmtui outbox` tells which, and `crmtui outbox retry ID` sends one again.
     """
-    with session().desk(make=False):
+    with session().desk(make=False) as (engine, _actor):
+        from crmtui import log
         from crmtui.desk import outbox  # late: brings the models
         from crmtui.sync.delivery import deliver_due
 
+        log.start(engine.path.parent / "log")
         if at_once:
             outbox.release(int(time.time()))
         done = deliver_due(session().settings)

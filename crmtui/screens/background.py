@@ -25,6 +25,10 @@ def _nothing() -> None:
 async def start(app: "DeskApp") -> "Deliverer":
     """Bring the models in, then begin to deliver and to look at the clock."""
     await app.engine.work(_nothing)
+    # Beside the database: one desk, one log.
+    from crmtui import log
+
+    log.start(app.engine.path.parent / "log")
     # Late: the outbox brings smtplib and the models.
     from crmtui.sync.delivery import Deliverer
 

@@ -4,6 +4,7 @@ The one rule: each step is committed before the next is taken. A pass sends what
 connection each; a mailbox whose server or account is at fault rests, so that one wrong password costs one attempt.
 """
 
+import logging
 import os
 import random
 import threading
@@ -20,6 +21,8 @@ from crmtui.settings import Mailbox, Settings
 
 if TYPE_CHECKING:
     from crmtui.mail.smtp import SmtpSession
+
+_log = logging.getLogger("crmtui.delivery")
 
 NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
 _REST = 60
@@ -87,6 +90,8 @@ class Pass:
     def run(self) -> Report:
         """Take over what was left behind, then send what is due."""
         report = Report(uncertain=outbox.take_over(self.now(), _alive, self.who))
+        if report.uncertain:
+            _log.warning("%d mails were left behind between text and answer: uncertain", report.uncertain)
         for name in outbox.due_mailboxes(self.now()):
             report = self._mailbox(name, report)
         return replace(report, next_due=outbox.next_due())
@@ -126,10 +131,13 @@ class Pass:
         except RefusedError:
             return "", ""  # somebody else has it
         state = outbox.record(parcel, self.who, delivery, self.now(), self.jitter())
+        # No words of the server: they often repeat the customer's address.
+        _log.info("mail %d by %s: %s (%s %d)", parcel.id, mailbox.name, state, delivery.phase, delivery.code)
         return state, delivery.text if delivery.about_server else ""
 
     def _rest(self, name: str, why: str, report: Report) -> Report:
         self.resting[name] = (self.now() + _REST, why)
+        _log.warning("mailbox %s rests: %s", name, why)
         return replace(report, problems={**report.problems, name: why})
 
 

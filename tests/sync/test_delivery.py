@@ -189,6 +189,8 @@ FAR = "elsewhere:1:1:x"
         ("", FAR, NOW - 1, "sent"),
         ("data", FAR, NOW - 1, "uncertain"),
     ],
+    # The names hold process numbers: other ones in every worker of a parallel run.
+    ids=[f"{who}-{phase}" for who in ("gone", "reborn", "here", "far", "far-late") for phase in ("before", "data")],
 )
 def test_what_a_stopped_deliverer_leaves_is_taken_over(
     engine: Engine, ana: Actor, server: SmtpServer, phase: str, who: str, until: int, state: str
