@@ -66,9 +66,11 @@ def parse_command(screen: "DeskScreen", line: str) -> tuple[Action, dict[str, An
     Raises:
         UsageError: there is no such command, or it takes nothing.
     """
-    word, _, rest = line.partition(" ")
+    words = line.split()
+    two = " ".join(words[:2])
+    word = two if two in screen.table.commands() else words[0]
     action = screen.table.command(word)
-    rest = rest.strip()
+    rest = line.partition(words[len(word.split()) - 1])[2].strip()
     if not rest:
         return action, {}
     if not action.params:

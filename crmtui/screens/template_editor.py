@@ -102,7 +102,7 @@ class TemplateEditor(DeskScreen):
     def on_mount(self) -> None:
         """Fill in, and begin where there is something to write."""
         self.area.load_text(self._row.body)
-        (self.area if self._row.id else self.query_one("#line-name")).focus()
+        (self.area if self._row.id or self._row.name else self.query_one("#line-name")).focus()
         self._look_later()
 
     @property

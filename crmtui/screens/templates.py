@@ -158,17 +158,21 @@ class TemplatesScreen(DeskScreen):
     async def _opened(self) -> None:
         await self.do_template_edit()
 
-    async def do_template_edit(self) -> None:
-        """Write on at the template under the cursor."""
+    async def do_template_edit(self, name: str = "") -> None:
+        """Write on at the template under the cursor, or give it the name that was typed."""
         row = self.list.row
-        if row is not None:
+        if row is None:
+            return
+        if name:
+            await self.act("template.edit", [row.id], seen={row.id: row.template.version}, name=name)
+        else:
             await self._edit(row.template)
 
-    async def do_template_new(self) -> None:
+    async def do_template_new(self, name: str = "") -> None:
         """Write a new template, in the folder under the cursor."""
         row = self.list.row
         folder = row.template.folder if row is not None else ""
-        await self._edit(TemplateRow(0, folder, "", "", "", 0, None, 0))
+        await self._edit(TemplateRow(0, folder, name, "", "", 0, None, 0))
 
     async def _edit(self, row: TemplateRow) -> None:
         # Late: reading needs no text area.
@@ -176,12 +180,12 @@ class TemplatesScreen(DeskScreen):
 
         await self.app.push_screen(TemplateEditor(row, self._ticket))
 
-    async def do_template_copy(self) -> None:
+    async def do_template_copy(self, name: str = "") -> None:
         """Copy the template under the cursor; the cursor goes to the copy."""
         row = self.list.row
         if row is None:
             return
-        outcome = await self.act("template.copy", [row.id])
+        outcome = await self.act("template.copy", [row.id], name=name)
         if outcome is not None and outcome.created is not None:
             await self._go_to(outcome.created)
 

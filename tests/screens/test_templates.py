@@ -179,6 +179,18 @@ async def test_new_template_needs_a_name_and_gets_its_folder(desk: Engine) -> No
         assert ui.room.list.total == 18
 
 
+async def test_command_line_knows_commands_of_two_words(desk: Engine) -> None:
+    async with room(desk) as ui:
+        await ui.press("colon")
+        await ui.type("template copy Another one")
+        await ui.press("enter")
+        assert "Another one" in ui.names
+        await ui.press("colon")
+        await ui.type("template new Fresh")
+        await ui.press("enter")
+        assert ui.editor.query_one("#line-name", LineEdit).text == "Fresh"
+
+
 async def test_leaving_with_changes_is_asked(desk: Engine) -> None:
     async with room(desk) as ui:
         await ui.open("Thank you")
