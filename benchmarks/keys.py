@@ -79,7 +79,7 @@ def main() -> None:
     ours = peers.crmtui("--db", str(peers.desk(options.tickets)), "--view", "all")
     programs = {"bare Textual app": (peers.bare_app(), "bare app ready"), "crmtui": (ours, "1 of ")}
     if aerc := peers.aerc(options.mails):
-        programs["aerc"] = (aerc, "Where is my parcel")
+        programs["aerc"] = (aerc, "Where is my pa")
     for size, keys in (((80, 24), 16), ((120, 40), 25)):
         figures: dict[str, list[dict[str, float]]] = {name: [] for name in programs}
         for _ in range(options.rounds):

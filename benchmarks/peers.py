@@ -57,7 +57,7 @@ def desk(tickets: int) -> Path:
 
 def maildir(mails: int) -> Path:
     """A Maildir of short plain mails."""
-    path = folder() / f"maildir-{mails}"
+    path = folder() / f"mail-{mails}" / "INBOX"
     if path.exists():
         return path
     print(f"making {path} ...", file=sys.stderr)
@@ -97,10 +97,7 @@ def aerc(mails: int) -> list[str] | None:
     if shutil.which("aerc") is None:
         return None
     home = folder() / f"aerc-{mails}"
-    store = home / "mail"
-    if not store.exists():
-        store.mkdir(parents=True)
-        (store / "INBOX").symlink_to(maildir(mails))
+    store = maildir(mails).parent
     config = home / "config" / "aerc"
     config.mkdir(parents=True, exist_ok=True)
     accounts = config / "accounts.conf"
