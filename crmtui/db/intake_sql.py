@@ -329,7 +329,11 @@ def ledger_totals(connection: cysqlite.Connection) -> tuple[int, int, int]:
 
 
 INVARIANTS: tuple[tuple[str, str], ...] = (
-    ("ticketed rows without a message", "SELECT count(*) FROM ledger WHERE state = 'ticketed' AND message_id IS NULL"),
+    (
+        "ticketed rows without a message",
+        """SELECT count(*) FROM ledger l LEFT JOIN message m ON m.id = l.message_id
+        WHERE l.state = 'ticketed' AND m.id IS NULL""",
+    ),
     (
         "undecided rows (an import was stopped: run any import to finish them)",
         "SELECT count(*) FROM ledger WHERE state = 'fetched'",

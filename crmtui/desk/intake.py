@@ -23,6 +23,8 @@ from crmtui.mail.message import Address, Automatic, ParsedMail
 _DAY = 86_400
 _REOPENS = frozenset({"pending", "snoozed", "resolved", "trash"})
 _MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
+_BULK = 300
+"""Messages of one batch from which on the index is told to gather more before it writes."""
 _SAME_TEXT = 20_000
 """Characters of two texts that are compared to tell whether a mail came by two routes."""
 
@@ -295,6 +297,8 @@ class _Intake:
         intake_sql.add_refs(self.connection, self.refs)
         intake_sql.add_attachments(self.connection, self.files)
         intake_sql.touch_customers(self.connection, [(at, who) for who, at in self.contacts.items()])
+        if len(self.indexed) > _BULK:
+            fulltext.gather(self.connection)
         fulltext.add_messages(self.connection, self.indexed)
         intake_sql.decide(self.connection, self.verdicts)
 

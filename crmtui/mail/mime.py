@@ -76,20 +76,33 @@ def split_head(raw: bytes, start: int, end: int, budget: int) -> tuple[Headers, 
                 values[-1] += line
             continue
         name, colon, value = line.partition(b":")
-        low = name.lower()
-        if low not in _WANTED:
+        low = _seen.get(name) if colon else None
+        if low is None:
+            if not colon or _is_foreign(line):
+                if _is_foreign(line):
+                    body = _first_foreign(raw, start, stop)
+                    break
+                continue
+            low = _learn(name)
+        if not low:
             values = None
-            if colon and b" " not in name and name.isascii():
-                continue
-            if _is_foreign(line):
-                body = _first_foreign(raw, start, stop)
-                break
-            low = low.strip()
-            if low not in _WANTED:
-                continue
+            continue
         values = headers.setdefault(low, [])
         values.append(value.strip())
     return headers, body, stop - start
+
+
+_seen: dict[bytes, bytes] = {}
+"""Header names as they are spelt: lower case when wanted, b"" when not. Mail after mail spells them alike."""
+_SEEN_NAMES = 4000
+
+
+def _learn(name: bytes) -> bytes:
+    low = name.strip().lower()
+    low = low if low in _WANTED else b""
+    if len(_seen) < _SEEN_NAMES and len(name) < 60:
+        _seen[name] = low
+    return low
 
 
 def _is_foreign(line: bytes) -> bool:

@@ -141,11 +141,13 @@ def _is_wrapped(lines: list[str], at: int, line: str) -> bool:
 
 def _attribution(lines: list[str], at: int, line: str) -> int:
     """Where the words that introduce a quote begin when they end on this line, -1 when this is none."""
+    bare = line[-1] not in ":：" and line.rstrip(_RULE).rpartition(" ")[2].casefold() not in WROTE_WORDS
+    if bare and (line[-1] != ">" or not _DAY.match(line)):
+        return -1
     ahead = _next_words(lines, at + 1)
     quote_follows = ahead < len(lines) and lines[ahead].lstrip()[0] == ">"
-    if line[-1] not in ":：" and line.rstrip(_RULE).rpartition(" ")[2].casefold() not in WROTE_WORDS:
-        bare = quote_follows and line[-1] == ">" and _DAY.match(line) and _ADDRESS.search(line[-_ATTRIBUTION_CHARS:])
-        return at if bare else -1
+    if bare:
+        return at if quote_follows and _ADDRESS.search(line[-_ATTRIBUTION_CHARS:]) else -1
     best = -1
     joined = ""
     for begin in range(at, max(-1, at - _WRAP), -1):

@@ -26,9 +26,9 @@ from crmtui.mail.parse import parse
 from crmtui.mail.sources import MailSources, RawMail
 from crmtui.settings import Settings
 
-BATCH_MAILS = 500
+BATCH_MAILS = 1000
 BATCH_BYTES = 8_000_000
-"""Together they bound the memory, and how long others wait for the write lock."""
+"""Together they bound the memory, and how long others wait for the write lock (about 0.1 s)."""
 _PROBLEMS_KEPT = 1000
 _UNAVAILABLE = (cysqlite.OperationalError, peewee.OperationalError)
 """Locked, full or gone: no mail's fault, so none is quarantined for it."""

@@ -1,0 +1,54 @@
+"""An import that is killed again and again loses nothing and takes nothing twice."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROUNDS = 8
+MAILS = 6000
+
+
+def box(path: Path) -> None:
+    with path.open("w") as file:
+        for number in range(MAILS):
+            parent = f"In-Reply-To: <{number - number % 3}@x.example>\n" if number % 3 else ""
+            file.write(
+                f"From a@b Wed Aug 21 19:30:01 2002\nFrom: p{number // 3}@x.example\nTo: shop@shop.example\n"
+                f"Subject: Mail {number}\nMessage-ID: <{number}@x.example>\n{parent}"
+                f"Date: Tue, 14 Nov 2023 22:13:{number % 60:02} +0000\n\n{'Words of a customer. ' * 20}{number}\n\n"
+            )
+
+
+def run(desk: Path, *words: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "crmtui", "--db", str(desk), *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_an_import_killed_at_random_points_adds_up_in_the_end(tmp_path):
+    box(tmp_path / "box")
+    desk = tmp_path / "desk.db"
+    dice = random.Random(7)
+    first = run(desk, "import", "mail", str(tmp_path / "nothing"))
+    first.communicate()
+    killed = 0
+    for _ in range(ROUNDS):
+        importing = run(desk, "import", "mail", str(tmp_path / "box"))
+        time.sleep(dice.uniform(0.5, 1.4))
+        importing.send_signal(signal.SIGKILL)
+        importing.communicate()
+        killed += importing.returncode == -signal.SIGKILL
+    last = run(desk, "import", "mail", str(tmp_path / "box"), "--json")
+    out, err = last.communicate(timeout=120)
+    assert last.returncode == 0, err
+    assert json.loads(out)["quarantined"] == 0
+    audit = run(desk, "mail", "audit", "--json")
+    out, err = audit.communicate(timeout=60)
+    found = json.loads(out)
+    assert audit.returncode == 0, found
+    assert (found["adds_up"], found["messages"], found["states"]["ticketed"]) == (True, MAILS, MAILS)
+    assert found["tickets"] == MAILS // 3
+    assert killed > 0
