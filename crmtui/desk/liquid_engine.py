@@ -110,7 +110,7 @@ class Strict(FilteredExpression):
             positional, named = step.evaluate_args(context)
             gap = next((arg for arg in (*positional, *named.values()) if isinstance(arg, Missing)), None)
             if step.name == "default":
-                if isinstance(value, Missing) or value in (None, "", False):
+                if isinstance(value, Missing) or value is None or value is False or value == "":
                     value = step.evaluate("", context) if gap is None else gap
             elif isinstance(value, Missing):
                 continue
