@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from crmtui.mail.smtp import SmtpSession
 
 _log = logging.getLogger("crmtui.delivery")
+# Without a log file the words go nowhere: never across the app's screen.
+_log.addHandler(logging.NullHandler())
 
 NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
 _REST = 60
