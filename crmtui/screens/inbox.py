@@ -50,9 +50,11 @@ class InboxScreen(DeskScreen):
         &.-low #preview { height: 6; }
         &.-side {
             #panes { layout: horizontal; }
-            #preview { width: 55%; height: 1fr; border-left: solid $border; }
-            #edge { display: none; }
+            #tickets { width: 42%; min-width: 66; }
+            #preview, #edge { display: none; }
         }
+        ReadingPane { display: none; }
+        &.-side ReadingPane { display: block; }
     }
     """
 
@@ -158,19 +160,36 @@ class InboxScreen(DeskScreen):
     @on(RecordList.CursorMoved, "#tickets")
     def _cursor_moved(self, message: RecordList.CursorMoved) -> None:
         self._show_place()
-        if self.query_one("#preview").display:
+        if self._glances:
             self.later(self._preview, message.record, group="preview", only=True)
+
+    @property
+    def _glances(self) -> bool:
+        """Whether there is room for the ticket under the cursor."""
+        return self.has_class("-side") or self.query_one("#preview").display
 
     async def _preview(self, ticket: int | None) -> None:
         await asyncio.sleep(_SETTLED)
-        await self.query_one("#preview", Preview).load(self.engine, ticket, int(time.time()))
+        await self._glance(ticket)
+
+    async def _glance(self, ticket: int | None) -> None:
+        now = int(time.time())
+        if not self.has_class("-side"):
+            await self.query_one("#preview", Preview).load(self.engine, ticket, now)
+            return
+        # Late: few terminals are that wide, and the first paint has only the list.
+        from crmtui.screens.reading_pane import ReadingPane
+
+        if not self.query(ReadingPane):
+            await self.query_one("#panes").mount(ReadingPane())
+        await self.query_one(ReadingPane).load(self.engine, ticket, now)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """A preview that appears must be filled."""
         self.call_after_refresh(self._fill_preview)
 
     def _fill_preview(self) -> None:
-        if self.query_one("#preview").display:
+        if self._glances:
             self.later(self._preview, self.tickets.record, group="preview", only=True)
 
     @on(RecordList.MarksChanged, "#tickets")
@@ -249,8 +268,8 @@ class InboxScreen(DeskScreen):
         await self.tickets.reload(self._source)
         self.tickets.tick(int(time.time()))
         self._show_views()
-        if self.query_one("#preview").display:
-            await self.query_one("#preview", Preview).load(self.engine, self.tickets.record, int(time.time()))
+        if self._glances:
+            await self._glance(self.tickets.record)
 
 
 _EMPTY = {

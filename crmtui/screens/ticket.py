@@ -16,33 +16,17 @@ from crmtui.desk import conversation
 from crmtui.desk.conversation import MessageView
 from crmtui.errors import ConflictError, NotFoundError
 from crmtui.screens.base import DeskScreen
+from crmtui.screens.one_line import OneLine
 from crmtui.screens.profile_lines import ProfilePane, brief
 from crmtui.screens.reading import EARLIER, NEWEST, Reading, differences, entries_of, facts_of, head_line, read_ticket
 from crmtui.widgets.bars import Rule
 from crmtui.widgets.conversation import Conversation
-from crmtui.widgets.lines import Line, LineWidget, Span, Tone
+from crmtui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
     from crmtui.journal import HistoryLine, Outcome
 
 Neighbour = Callable[[int], Awaitable[int | None]]
-
-
-class OneLine(LineWidget):
-    """A line that is drawn anew for every width."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
-        self._make: Callable[[int], Line] = lambda _: ()
-
-    def show(self, make: Callable[[int], Line]) -> None:
-        """Show what `make` gives for the width there is."""
-        self._make = make
-        self.refresh()
-
-    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
-        """The line."""
-        return [self._make(width)]
 
 
 class TicketScreen(DeskScreen):

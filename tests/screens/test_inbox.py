@@ -1,7 +1,6 @@
 """The inbox: views, marks, acting on many, undo, filter, following other processes."""
 
 import pytest
-from driver import HOUSE, make_tickets, opened_app, seat_agents
 
 from crmtui.actions import Action
 from crmtui.db.engine import Engine
@@ -9,6 +8,7 @@ from crmtui.db.models import Agent, Ticket
 from crmtui.screens.help import HelpScreen
 from crmtui.screens.ticket import TicketScreen
 from crmtui.widgets.picker import Picker
+from tests.driver import HOUSE, make_tickets, opened_app, seat_agents
 
 
 def status_of(ticket: int) -> str:
@@ -86,7 +86,7 @@ async def test_tagging_makes_new_tags_and_takes_old_ones_off(engine: Engine, tic
         await ui.press("ticket.tag")
         await ui.until(lambda: isinstance(ui.app.screen, Picker), "the picker")
         await ui.press("tab", "enter")
-        await ui.until(lambda: Ticket.get_by_id(tickets[-1]).tags == '[]', "untagged")
+        await ui.until(lambda: Ticket.get_by_id(tickets[-1]).tags == "[]", "untagged")
 
 
 async def test_esc_in_a_picker_changes_nothing(engine: Engine, tickets: list[int]) -> None:
@@ -212,3 +212,22 @@ async def test_an_error_in_a_verb_is_told_and_the_app_goes_on(
         ui.app.reported.clear()
         await ui.press("ticket.resolve")
         await ui.said("resolved")
+
+
+async def test_a_wide_terminal_shows_list_ticket_and_customer_side_by_side(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine, size=(180, 40)) as ui:
+        await ui.sees("this is mail 80")
+        await ui.sees("c80@mail.example")
+        await ui.press("list.down")
+        await ui.sees("this is mail 79")
+        assert "Question 78" in ui.text
+
+
+async def test_the_filter_finds_while_typing_and_esc_clears_it(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("list.filter")
+        await ui.type(f"#{tickets[6]}")
+        await ui.sees("1 of 1")
+        await ui.sees("Question 7 ")
+        await ui.press("enter", "escape")
+        await ui.sees("1 of 80")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from driver import NOW, make_tickets, opened_app, seat_agents, write_mail
 
 from crmtui.actions import table
 from crmtui.db.engine import Engine
@@ -12,6 +11,7 @@ from crmtui.journal import Actor, perform
 from crmtui.screens.ticket_extras import whole_link, write_new
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.notice import Notice
+from tests.driver import NOW, make_tickets, opened_app, seat_agents, write_mail
 
 
 @pytest.fixture

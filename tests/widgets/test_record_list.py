@@ -1,8 +1,8 @@
 import pytest
-from hosts import Host, MadePainter, MadeRow, MadeSource, screen_lines, settle
 
 from crmtui.widgets.lines import Line, Span
 from crmtui.widgets.record_list import RecordList
+from tests.widgets.hosts import Host, MadePainter, MadeRow, MadeSource, screen_lines, settle
 
 SIZE = (40, 20)
 
