@@ -98,6 +98,8 @@ def themes() -> "list[Theme]":
             variables={
                 **_chrome("ansi_bright_black", "ansi_default"),
                 "border-blurred": "ansi_bright_black",
+                "ansi-background": "ansi_default",
+                "ansi-foreground": "ansi_default",
                 "block-cursor-foreground": "ansi_black",
                 "block-cursor-background": "ansi_white",
                 "input-cursor-background": "ansi_white",
