@@ -112,11 +112,23 @@ BUILT_IN: tuple[Command, ...] = (
         ("crmtui template show 'Where is my parcel'",),
     ),
     Command(
-        ("import", "mail"), Panel.MAIL, "Read mail from mbox files, Maildirs, single messages or standard input.",
-        "crmtui.cli.mail:app", own=True,
+        ("import", "mail"), Panel.MAIL,
+        "Read mail from mbox files, Maildirs, single messages or standard input. What a file is, its content tells. "
+        "Again changes nothing; a stopped import goes on where it was.",
+        "crmtui.cli.mail:import_mail",
+        (
+            Input("paths", "mbox files, Maildirs, single messages, directories of them; - for one message on standard "
+                  "input.", many=True, required=True, metavar="PATH"),
+            Input("mailbox", "Where mail belongs that reached none of the mailboxes.", ("--mailbox",), default="",
+                  metavar="NAME"),
+            JSON,
+        ),
+        ("crmtui import mail ~/Maildir", "crmtui import mail archive.mbox --json", "crmtui import mail - < m.eml"),
     ),
     Command(
-        ("mail", "audit"), Panel.MAIL, "Account for every mail that was ever read.", "crmtui.cli.mail:app", own=True,
+        ("mail", "audit"), Panel.MAIL,
+        "Account for every mail that was ever read. Exit code 1 when the sums do not add up.",
+        "crmtui.cli.mail:audit", (JSON,), ("crmtui mail audit --json",),
     ),
     Command(("send",), Panel.MAIL, "Deliver what waits in the outbox.", "crmtui.cli.outbox:app", own=True),
     Command(

@@ -5,10 +5,7 @@ The one rule: results go to stdout and add up. A mail that comes by pipe is kept
 """
 
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from crmtui.cli import console
 from crmtui.cli.session import session
@@ -16,8 +13,6 @@ from crmtui.errors import CrmtuiError, SourceError, UsageError
 from crmtui.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from crmtui.desk.ledger import Audit
     from crmtui.sync.mail_import import MailReport
 
@@ -26,48 +21,30 @@ TRY_AGAIN = 75
 _SHOWN = 20
 """Problems that are printed; --json gives a thousand."""
 
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
+def import_mail(paths: list[str], mailbox: str = "", as_json: bool = False) -> int:
+    """Carry out `crmtui import mail`; its exit code.
 
-@app.command("mail")
-def import_mail(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="mbox files, Maildirs, single messages, directories of them; - for one message on standard input.",
-        ),
-    ],
-    mailbox: Annotated[
-        str, typer.Option("--mailbox", metavar="NAME", help="Where mail belongs that reached none of the mailboxes.")
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print ASCII JSON for programs.")] = False,
-) -> None:
-    """Read mail from mbox files, Maildirs, single messages or standard input.
-
-    What a file is, its content tells. Again changes nothing; a stopped import goes on where it was.
+    Raises:
+        SourceError: nothing could be read.
+        DatabaseError: the desk is locked or full.
     """
     if "-" in paths and len(paths) > 1:
         raise UsageError("- stands alone", "One message comes by standard input; name files in another run.")
-    with _handed_back(piped=paths == ["-"]):
+    try:
         report = _carried_out(paths, mailbox)
-        if report.problems and not report.read:
-            raise report.problems[0]
+    except CrmtuiError as error:
+        if paths != ["-"] or isinstance(error, SourceError | UsageError):
+            raise
+        console.fail(error)
+        return TRY_AGAIN
+    if report.problems and not report.read:
+        raise report.problems[0]
     if as_json:
         console.emit_json(_as_json(report))
     elif paths != ["-"]:
         _print(report)
-
-
-@contextmanager
-def _handed_back(*, piped: bool) -> "Iterator[None]":
-    try:
-        yield
-    except CrmtuiError as error:
-        if not piped or isinstance(error, SourceError | UsageError):
-            raise
-        console.fail(error)
-        raise typer.Exit(TRY_AGAIN) from error
+    return 0
 
 
 def _carried_out(paths: list[str], mailbox: str) -> "MailReport":
@@ -131,11 +108,8 @@ def _as_json(report: "MailReport") -> dict[str, Any]:
     }
 
 
-@app.command("audit")
-def audit(
-    as_json: Annotated[bool, typer.Option("--json", help="Print ASCII JSON for programs.")] = False,
-) -> None:
-    """Account for every mail that was ever read; exit 1 when the sums do not add up."""
+def audit(as_json: bool = False) -> int:
+    """Carry out `crmtui mail audit`; 1 when the sums do not add up."""
     from crmtui.desk.ledger import audit as account
 
     with session().reader() as connection:
@@ -144,8 +118,7 @@ def audit(
         console.emit_json(_audit_json(found))
     else:
         _print_audit(found)
-    if not found.adds_up:
-        raise typer.Exit(1)
+    return 0 if found.adds_up else 1
 
 
 def _audit_json(found: "Audit") -> dict[str, Any]:
