@@ -236,11 +236,14 @@ def ticket_states(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[i
 
 
 def last_answers(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, int]:
-    """When each ticket was answered last, for those that were."""
+    """When each ticket was answered last by a mail that was taken in too (from a Sent folder).
+
+    What was written here does not count: whoever wrote it had not seen the mail that arrives only now.
+    """
     found: dict[int, int] = {}
     for chunk in chunks(ids):
-        sql = f"""SELECT ticket_id, max(at) FROM message WHERE direction = 'out' AND ticket_id IN ({_marks(chunk)})
-            GROUP BY ticket_id"""
+        sql = f"""SELECT ticket_id, max(at) FROM message m WHERE direction = 'out' AND ticket_id IN ({_marks(chunk)})
+            AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id) GROUP BY ticket_id"""
         found.update(connection.execute(sql, chunk).fetchall())
     return found
 

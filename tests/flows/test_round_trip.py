@@ -4,6 +4,8 @@ import email
 import email.policy
 import subprocess
 import sys
+import time
+from email.utils import formatdate
 from pathlib import Path
 
 from crmtui import journal
@@ -37,7 +39,7 @@ From: joerg@mail.example
 To: {to}
 Subject: something else entirely
 Message-ID: <q{number}@mail.example>
-Date: Sun, 22 Nov 2026 0{number}:00:00 +0000
+Date: {date}
 {threading}
 Thanks! One more thing.
 """
@@ -63,8 +65,11 @@ def test_answers_come_back_to_their_ticket(engine: Engine, ana: Actor, tmp_path:
     ours = email.message_from_bytes(sent.raw, policy=email.policy.default)
     assert sent.recipients == ("joerg@mail.example",)
     token = ours["Reply-To"].addresses[0].addr_spec
-    by_token = ANSWER.format(to=token.upper(), number=3, threading="")
-    by_reference = ANSWER.format(to="support@linen.example", number=4, threading=f"In-Reply-To: {ours['Message-ID']}\n")
+    # The second was on its way while ours was written: nobody has seen it, so it counts all the same.
+    dates = [formatdate(time.time() + seconds) for seconds in (60, -3600)]
+    by_token = ANSWER.format(to=token.upper(), number=3, date=dates[0], threading="")
+    threading = f"In-Reply-To: {ours['Message-ID']}\n"
+    by_reference = ANSWER.format(to="support@linen.example", number=4, date=dates[1], threading=threading)
     for answer in (by_token, by_reference):
         journal.perform(table()["ticket.resolve"], [ticket.id], {}, ana)
         take_in(engine.path, config, answer)
