@@ -10,7 +10,7 @@ from typing import Any
 from playhouse.migrations import Runner
 
 from crmtui.db.backup import backup_to
-from crmtui.db.connect import SCHEMA, open_raw, refuse_newer
+from crmtui.db.connect import SCHEMA, refuse_newer
 
 DIRECTORY = Path(__file__).parent / "migrations"
 

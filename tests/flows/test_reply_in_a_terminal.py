@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from terminal import CRMTUI, Terminal, forbidden
 
 from crmtui.db.engine import Engine
 from crmtui.db.models import Agent, Customer, Fulfillment, Message, Outbox, ShopOrder, Template, Ticket
 from crmtui.desk import drafts
 from crmtui.journal import Actor
 from tests.servers import running_smtp
+from tests.terminal import CRMTUI, Terminal, forbidden
 
 CONFIG = """\
 agent = "ana"

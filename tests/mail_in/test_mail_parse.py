@@ -5,11 +5,11 @@ from email.message import Message
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mail_corpus import needs_corpus, raws
 
 from crmtui.mail.message import Automatic
 from crmtui.mail.mime import Part, Structure
 from crmtui.mail.parse import parse
+from tests.mail_in.mail_corpus import needs_corpus, raws
 
 SIMPLE = (
     b'From: =?utf-8?q?Ana_Ru=C3=ADz?= <Ana@Example.COM>\r\nTo: shop@example.com, "Doe, J" <j@example.com>\r\n'
