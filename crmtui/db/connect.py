@@ -30,6 +30,9 @@ PRAGMAS: tuple[tuple[str, str | int], ...] = (
 BUSY_SECONDS = 10.0
 """How long a writer waits for another process before it gives up."""
 
+Reader = cysqlite.Connection
+"""What rooms and screens ask their questions of: a raw connection, read-only in the app."""
+
 _OPEN_READWRITE = 0x2  # never create: the file was made by prepare_file, with the right mode
 
 SAFE_SQLITE = (3, 51, 3)

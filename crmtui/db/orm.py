@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import cysqlite
+import peewee
 from playhouse.cysqlite_ext import CySqliteDatabase
 
 from crmtui.db.connect import BUSY_SECONDS, PRAGMAS
 from crmtui.db.migrate import bring_up
 from crmtui.db.models import database
 from crmtui.errors import DatabaseError
+
+UNAVAILABLE = (cysqlite.OperationalError, peewee.OperationalError)
+"""What raises when the database is locked, full or out of reach: worth another try later."""
 
 
 class DeskDatabase(CySqliteDatabase):  # type: ignore[misc]

@@ -6,8 +6,7 @@ The one rule: a handful of indexed queries, whatever the size of the desk.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import cysqlite
-
+from crmtui.db.connect import Reader
 from crmtui.db.seats import seat
 from crmtui.desk.views import TicketPages, TicketRow, counts
 from crmtui.widgets.pages import PAGE
@@ -27,7 +26,7 @@ class First:
     rows: Sequence[TicketRow]
 
 
-def first_page(connection: cysqlite.Connection, agent: str = "", view: str = "") -> First:
+def first_page(connection: Reader, agent: str = "", view: str = "") -> First:
     """Read it; `view` asks for another one than the first that holds something."""
     me, name = seat(connection, agent)
     held = counts(connection, me)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cysqlite
-
 from crmtui.customers import profile as profiles
 from crmtui.customers.profile import Profile
+from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
 from crmtui.desk import conversation
 from crmtui.desk.conversation import MessageView, TicketDetail
@@ -47,7 +46,7 @@ async def read_ticket(engine: Engine, ticket: int, newest: int = NEWEST) -> Read
     return await engine.read(_read, ticket, newest)
 
 
-def _read(connection: cysqlite.Connection, ticket: int, newest: int) -> Reading:
+def _read(connection: Reader, ticket: int, newest: int) -> Reading:
     detail = conversation.load(connection, ticket, newest)
     customer = detail.row.customer_id
     if customer is None:

@@ -9,14 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import cysqlite
-import peewee
-
 from crmtui import journal
 from crmtui.db import intake_sql
 from crmtui.db.intake_sql import Fetched
+from crmtui.db.orm import UNAVAILABLE, transaction
 from crmtui.db.orm import raw as connection_here
-from crmtui.db.orm import transaction
 from crmtui.db.people import next_id
 from crmtui.desk.audience import own_addresses
 from crmtui.desk.intake import Arrived, House, Taken, take_in
@@ -30,8 +27,6 @@ BATCH_MAILS = 1000
 BATCH_BYTES = 8_000_000
 """Together they bound the memory, and how long others wait for the write lock (about 0.1 s)."""
 _PROBLEMS_KEPT = 1000
-_UNAVAILABLE = (cysqlite.OperationalError, peewee.OperationalError)
-"""Locked, full or gone: no mail's fault, so none is quarantined for it."""
 
 
 @dataclass(slots=True)
@@ -111,7 +106,7 @@ def import_mail(
 def _translated() -> Iterator[None]:
     try:
         yield
-    except _UNAVAILABLE as error:
+    except UNAVAILABLE as error:
         raise DatabaseError(
             f"the database cannot be written: {error}", "Nothing is lost: run the same import again."
         ) from error
@@ -178,7 +173,8 @@ def _take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int)
         return
     try:
         report.add(_read_and_take(fetched, house, at))
-    except _UNAVAILABLE:
+    except UNAVAILABLE:
+        # Locked, full or gone: no mail's fault, so none is quarantined for it.
         raise
     except Exception as error:  # noqa: BLE001 - the one boundary: no single mail may stop all others
         if len(fetched) > 1:
