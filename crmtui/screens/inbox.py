@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crmtui.widgets.line_edit import LineEdit
 
 # A held key must not load a ticket for every row it passes.
-_SETTLED = 0.12
+_SETTLED = 0.06
 _TYPED = 0.08
 _MINUTE = 30.0
 
@@ -70,6 +70,7 @@ class InboxScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """Views, list and preview, filled with the first page, which a thread has read meanwhile."""
         self.tickets: RecordList[TicketRow] = RecordList(self._painter, now=int(time.time()), id="tickets")
+        self.tickets.moved = self._show_place
         self._begin(self.desk.first_inbox())
         yield self._views
         yield Rule()
@@ -159,7 +160,6 @@ class InboxScreen(DeskScreen):
 
     @on(RecordList.CursorMoved, "#tickets")
     def _cursor_moved(self, message: RecordList.CursorMoved) -> None:
-        self._show_place()
         if self._glances:
             self.later(self._preview, message.record, group="preview", only=True)
 

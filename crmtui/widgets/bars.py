@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 
 from crmtui.text import cells, clean
@@ -162,8 +163,10 @@ class StatusLine(LineWidget):
     def place(self, text: str) -> None:
         """Show where we are ("4 of 142")."""
         if self._place != text:
+            # The end of the line alone: this follows every key.
+            changed = max(cells(clean(self._place)), cells(clean(text))) + 1
             self._place = text
-            self.refresh()
+            self.refresh(Region(max(0, self.size.width - changed), 0, changed, 1))
 
     def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
         """The line."""

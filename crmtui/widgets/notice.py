@@ -54,7 +54,7 @@ class Notice(ModalScreen[None]):
 
     DEFAULT_CSS = """
     Notice {
-        align: center bottom;
+        align: center bottom; background: transparent;
         & > Vertical { height: auto; max-height: 80%; background: $panel; border-top: solid $border; }
         & _Lines { height: auto; }
     }

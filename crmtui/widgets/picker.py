@@ -143,7 +143,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
 
     DEFAULT_CSS = """
     Picker {
-        align: center bottom;
+        align: center bottom; background: transparent;
         & > Vertical {
             height: auto; max-height: 60%; min-height: 8; background: $panel;
             border-top: solid $border;

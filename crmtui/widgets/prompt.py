@@ -20,7 +20,7 @@ class Prompt(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     Prompt {
-        align: center bottom;
+        align: center bottom; background: transparent;
         & > Vertical { height: auto; background: $panel; border-top: solid $border; }
     }
     """
@@ -58,7 +58,7 @@ class Confirm(ModalScreen[bool]):
 
     DEFAULT_CSS = """
     Confirm {
-        align: center bottom;
+        align: center bottom; background: transparent;
         & > Vertical { height: auto; background: $panel; border-top: solid $border; }
     }
     """

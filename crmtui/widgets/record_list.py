@@ -5,7 +5,7 @@ stands on a record, not on a place: when the list changes under it, it stays wit
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -133,6 +133,9 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
         super().__init__(id=id, classes=classes)
         self.painter = painter
         self.empty = empty
+        # Called at once when the cursor or the window moved, so that what follows is painted in the same frame; the
+        # messages come a frame later.
+        self.moved: Callable[[], None] | None = None
         self._now = now
         self._pages: Pages[R] | None = None
         self._top = 0
@@ -245,22 +248,25 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
 
     def tick(self, now: int) -> None:
         """Tell the list the time; only lines that read differently are painted."""
+        states = [(y, state) for y, state in self._drawn.items() if isinstance(state, tuple) and state[0] is not None]
+        before = [self._painted(*state) for _, state in states]
         self._now = now
-        self._repaint()
+        after = [self._painted(*state) for _, state in states]
+        self.refresh_ys([y for (y, _), old, new in zip(states, before, after, strict=True) if tuple(old) != tuple(new)])
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
     def _state(self, y: int) -> object:
-        """Everything that a line shows: two equal states need no paint."""
+        """What a line stands for: two equal states need no paint, as long as the time is the same."""
         index = self._top + y
         if self._pages is None or index >= self._pages.count:
             return self.empty if y == 0 and self._pages is not None and not self._pages.count else None
-        row, cursor = self._pages.row(index), index == self._index
-        marked = self._is_marked(index, row)
-        if row is None:
-            return (cursor, marked)
+        row = self._pages.row(index)
+        return (row, index == self._index, self._is_marked(index, row))
+
+    def _painted(self, row: R, cursor: bool, marked: bool) -> Line:
         width = max(0, self.size.width - GUTTER)
-        return (cursor, marked, tuple(self.painter.paint(row, width, cursor=cursor, marked=marked, now=self._now)))
+        return self.painter.paint(row, width, cursor=cursor, marked=marked, now=self._now)
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
@@ -268,9 +274,9 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
         width = self.size.width
         if not isinstance(state, tuple):
             return self.draw((Span(" "), Span(state, Tone.DIM)) if isinstance(state, str) else (), width)
-        cursor, marked = state[0], state[1]
+        row, cursor, marked = state
         gutter = Span(f"{'>' if cursor else ' '}{'+' if marked else ' '} ")
-        body = state[2] if len(state) > 2 else (Span("...", Tone.DIM),)
+        body = (Span("...", Tone.DIM),) if row is None else self._painted(row, cursor, marked)
         return self.draw((gutter, *body), width, cursor=cursor)
 
     def _repaint(self) -> None:
@@ -287,6 +293,8 @@ class RecordList(LineWidget, Generic[R], can_focus=True):
             # The first size comes after mounting, and leads here again.
             return
         self._repaint()
+        if self.moved is not None:
+            self.moved()
         if not self._fetching and self._pages is not None and self._wanted() is not None:
             self._fetching = True
             fetching: Any = self._fetch

@@ -42,6 +42,7 @@ CREATE INDEX ticket_assignee ON ticket (assignee_id, activity_at, id, status) WH
 CREATE INDEX ticket_waiting ON ticket (activity_at, id, status, waiting_since) WHERE status = 'open' AND waiting_since IS NOT NULL;
 CREATE INDEX ticket_status ON ticket (status, activity_at, id);
 CREATE INDEX ticket_customer ON ticket (customer_id, activity_at, id);
+CREATE INDEX ticket_asleep ON ticket (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
 CREATE TABLE ticket_tag (tag TEXT NOT NULL, ticket_id INT NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,
     PRIMARY KEY (tag, ticket_id));
