@@ -12,6 +12,7 @@ from typing import Any
 import cysqlite
 
 WAITING = ("held", "queued")
+_OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +129,25 @@ def last_state(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, st
 def parent(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str] | None:
     """(Message-ID, references) of the mail that an answer on a ticket follows: the customer's latest, else ours."""
     row = connection.execute_one(
-        """SELECT message_id, refs FROM message WHERE ticket_id = ? AND kind = 'mail' AND message_id <> ''
+        f"""SELECT message_id, refs FROM message WHERE ticket_id = ? AND kind = 'mail' AND message_id <> ''
         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = message.id AND o.state = 'cancelled')
-        ORDER BY direction = 'in' DESC, at DESC, id DESC LIMIT 1""",
+        ORDER BY direction = 'in' AND {_OF_A_PARTICIPANT} DESC, direction = 'out' DESC, at DESC, id DESC LIMIT 1""",
         (ticket_id,),
     )
     return (row[0], row[1]) if row else None
 
 
-def last_inbound(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str, str] | None:
-    """(name, address, recipients as JSON) of the latest mail that a participant sent to a ticket."""
-    row = connection.execute_one(
-        """SELECT author_name, author_email, recipients FROM message WHERE ticket_id = ? AND kind = 'mail'
-        AND direction = 'in' AND author_email <> '' ORDER BY stranger, at DESC, id DESC LIMIT 1""",
+def last_inbound(connection: cysqlite.Connection, ticket_id: int) -> list[tuple[str, str, str]]:
+    """(name, address, recipients as JSON) of the latest mails that participants wrote to a ticket, newest first.
+
+    Neither strangers nor machines: an answer would go to whoever mailed last, and to a mailer daemon.
+    """
+    rows = connection.execute(
+        f"""SELECT author_name, author_email, recipients FROM message WHERE ticket_id = ? AND kind = 'mail'
+        AND direction = 'in' AND author_email <> '' AND {_OF_A_PARTICIPANT} ORDER BY at DESC, id DESC LIMIT 20""",
         (ticket_id,),
     )
-    return (row[0], row[1], row[2]) if row else None
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def living_ticket(connection: cysqlite.Connection, ticket_id: int) -> int | None:

@@ -25,18 +25,23 @@ def audience(
     ticket_id: int, customer_id: int | None, reply_all: bool, own: set[str]
 ) -> tuple[list[Address], list[Address]]:
     """(to, cc) of an answer on a ticket."""
-    last = outbox_sql.last_inbound(raw(), ticket_id)
-    if last is None:
-        return _customer(customer_id), []
-    name, email, others = last
-    named = json.loads(others)
-    to = _sound(named.get("reply_to", ())) or _sound([write_address(Address(name, email))])
-    if not reply_all:
-        return to, []
-    seen = {one.key for one in to}
-    around = _sound((*named.get("to", ()), *named.get("cc", ())))
-    cc = [one for one in around if _plain(one.key) not in own and one.key not in seen]
-    return to, cc
+    for name, email, others in outbox_sql.last_inbound(raw(), ticket_id):
+        named = json.loads(others)
+        wanted = _foreign(_sound(named.get("reply_to", ())), own)
+        to = wanted or _foreign(_sound([write_address(Address(name, email))]), own)
+        if not to:
+            # Our own address in From or Reply-To: an answer there comes back to us as new mail, round and round.
+            continue
+        if not reply_all:
+            return to, []
+        seen = {one.key for one in to}
+        around = _foreign(_sound((*named.get("to", ()), *named.get("cc", ()))), own)
+        return to, [one for one in around if one.key not in seen]
+    return _customer(customer_id), []
+
+
+def _foreign(people: Iterable[Address], own: set[str]) -> list[Address]:
+    return [one for one in people if one.key not in own and _plain(one.key) not in own]
 
 
 def _plain(key: str) -> str:

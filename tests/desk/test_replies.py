@@ -302,3 +302,39 @@ def test_a_mail_on_its_way_or_sent_is_left_alone(engine: Engine, ana: Actor) -> 
                 decide(ana, verb, [row])
     with pytest.raises(NotFoundError):
         decide(ana, "cancel", [99])
+
+
+def later(ticket: int, author: str, message_id: str, **values: object) -> None:
+    """A mail that came to the ticket after the customer's."""
+    base = {"kind": "mail", "direction": "in", "at": 99, "created_at": 99, "text": "x", "recipients": "{}"}
+    Message.create(**(base | {"ticket": ticket, "author_email": author, "message_id": message_id} | values))
+
+
+@pytest.mark.parametrize(
+    ("author", "values"),
+    [
+        ("eve@evil.example", {"stranger": 1}),
+        ("mailer-daemon@mail.example", {"automatic": "bounce"}),
+        ("joerg@mail.example", {"automatic": "auto_reply", "recipients": '{"reply_to": ["loop@mail.example"]}'}),
+        ("support@linen.example", {}),
+        ("support+t1.x@linen.example", {"recipients": '{"reply_to": ["ANA@shop.example"]}'}),
+    ],
+)
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_no_stranger_machine_or_mail_of_ours_draws_the_answer_to_itself(
+    engine: Engine, ana: Actor, author: str, values: dict[str, object], all_of_them: bool
+) -> None:
+    ticket = ask()
+    later(ticket, author, "trap@evil.example", **values)
+    draft = prepare(ticket, all_of_them, settings=house())
+    assert draft.to == "Jörg Müller <joerg@mail.example>"
+    assert draft.cc == ("friend@mail.example" if all_of_them else "")
+    send(ana, [ticket])
+    answered = Message.get(Message.direction == "out").in_reply_to
+    assert answered == ("trap@evil.example" if "linen" in author else "q2@mail.example")
+
+
+def test_a_reply_to_of_ours_sends_the_answer_to_its_author(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    later(ticket, "joerg@mail.example", "q3@mail.example", recipients='{"reply_to": ["support@linen.example"]}')
+    assert prepare(ticket, settings=house()).to == "joerg@mail.example"
