@@ -10,6 +10,8 @@ HEADER_BYTES = 256_000
 VALUE_BYTES = 64_000
 """Of one folded header; the rest of it is left out."""
 PARTS = 500
+FENCES = 100_000
+"""Places of one mail that look like a boundary; nested boundaries that begin alike are looked at once each."""
 DEPTH = 30
 TEXT_BYTES = 1_000_000
 """Of one text part, and of all text parts together four times that."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from crmtui.mail.decode import decode_text, decode_words, undo_base64, undo_uu
-from crmtui.mail.limits import DEPTH, HEADER_BYTES, PARTS, VALUE_BYTES
+from crmtui.mail.limits import DEPTH, FENCES, HEADER_BYTES, PARTS, VALUE_BYTES
 
 Headers = dict[bytes, list[bytes]]
 """Lower-case name to its unfolded values, in order. Only names of `_WANTED`."""
@@ -195,6 +195,7 @@ class Structure:
         self.problems: list[str] = []
         self._budget = HEADER_BYTES
         self._parts = 0
+        self._fences = FENCES
         self.root = self._part(0, len(raw), 0, "text/plain")
 
     def _problem(self, line: str) -> None:
@@ -244,6 +245,10 @@ class Structure:
         opened = -1
         at = raw.find(needle, part.start, part.end)
         while at >= 0:
+            if not self._fences:
+                self._problem(f"boundaries over {FENCES} were not read")
+                break
+            self._fences -= 1
             line_end, closing = _boundary_line(raw, at, at + len(needle), part)
             if line_end < 0:
                 at = raw.find(needle, at + 1, part.end)

@@ -6,6 +6,7 @@ from email.message import Message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmtui.mail.limits import FENCES
 from crmtui.mail.message import Automatic
 from crmtui.mail.mime import Part, Structure
 from crmtui.mail.parse import parse
@@ -192,3 +193,12 @@ def test_crafted_mails_stay_within_their_size():
     parse(b"Content-Type: text/plain" + b';a="\\' * many + b"\n\n")
     for html in (b"<div>" * many, b"<a " + b"b=1 " * many, b"<a " * many, b"&#" + b"9" * many, b"<blockquote>" * many):
         parse(b"Content-Type: text/html\n\n" + html)
+
+
+def test_boundaries_within_boundaries_are_looked_at_once_each_and_not_for_ever():
+    nested = b"".join(
+        b'Content-Type: multipart/mixed; boundary="%s"\n\n--%s\n' % (b"b" * n, b"b" * n) for n in range(1, 26)
+    )
+    mail = parse(b"From: a@x.example\n" + nested + b"\nwords\n" + b"--bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n" * 20_000)
+    assert f"boundaries over {FENCES} were not read" in mail.problems
+    assert "words" in mail.text
