@@ -123,7 +123,8 @@ class MailSources:
             if str(path) == "-":
                 yield from self._from_stdin()
                 continue
-            for entry, size in _walk(Path(path).resolve(), self.problems):
+            # Not Path.resolve: it raises on a link that leads to itself.
+            for entry, size in _walk(Path(os.path.realpath(path)), self.problems):
                 before = self.bytes_done
                 try:
                     yield from self._from_file(entry)
@@ -200,7 +201,7 @@ def _walk(path: Path, problems: list[SourceError]) -> Iterator[tuple[_Entry, int
         except OSError as error:
             problems.append(_unreadable(directory, error))
             continue
-        yield from _files(entries, maildir or _maildir_of(directory, entries), bool(maildir))
+        yield from _files(entries, maildir or _maildir_of(directory, entries), bool(maildir), problems)
         waiting += reversed(_folders(directory, entries))
 
 
@@ -209,13 +210,20 @@ def _maildir_of(directory: str, entries: list[os.DirEntry[str]]) -> str:
     return directory if {"cur", "new"} <= names else ""
 
 
-def _files(entries: list[os.DirEntry[str]], maildir: str, inside: bool) -> Iterator[tuple[_Entry, int]]:
+def _files(
+    entries: list[os.DirEntry[str]], maildir: str, inside: bool, problems: list[SourceError]
+) -> Iterator[tuple[_Entry, int]]:
     if maildir and not inside:
         # Files beside cur and new belong to the mail server: indexes, flags, subscriptions.
         return
     for entry in entries:
-        if not entry.name.startswith(".") and entry.is_file():
-            yield _Entry(entry.path, maildir), entry.stat().st_size
+        try:
+            size = entry.stat().st_size if not entry.name.startswith(".") and entry.is_file() else -1
+        except OSError as error:
+            problems.append(_unreadable(entry.path, error))
+            continue
+        if size >= 0:
+            yield _Entry(entry.path, maildir), size
 
 
 def _folders(directory: str, entries: list[os.DirEntry[str]]) -> list[tuple[str, str]]:
@@ -248,9 +256,13 @@ def _mail(source: str, raw: bytes, size: int, seen: Occurrences | None, mark: st
     if truncated:
         raw = raw[:MESSAGE_BYTES]
     digest = hashlib.sha256(raw).digest()
-    if seen is not None:
-        mark = f"{digest.hex()}#{seen.count(digest)}"
-    return RawMail(source, mark, raw, size, digest, truncated)
+    mark = f"{digest.hex()}#{seen.count(digest)}" if seen is not None else _storable(mark)
+    return RawMail(_storable(source), mark, raw, size, digest, truncated)
+
+
+def _storable(name: str) -> str:
+    """A file's name as text; bytes that are none (a Maildir made elsewhere) stay told apart."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _from_mbox(file: BinaryIO, head: bytes, source: str) -> Iterator[RawMail]:

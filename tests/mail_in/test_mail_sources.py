@@ -1,6 +1,7 @@
 """Finding raw messages in files and directories."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,17 @@ def test_occurrences_are_counted_through_growth():
 )
 def test_file_names_are_safe(name, safe):
     assert safe_filename(name, "image/png", 2) == safe
+
+
+def test_names_that_are_no_text_and_links_to_nowhere_stop_nothing(tmp_path):
+    folder = tmp_path / os.fsdecode(b"box\xff")
+    for name in ("cur", "new"):
+        (folder / name).mkdir(parents=True)
+    for name in (b"1\xff", b"1\xfe"):
+        (folder / "cur" / os.fsdecode(name)).write_bytes(b"From: a@x.example\n\nhi")
+    (tmp_path / "loop").symlink_to("loop")
+    sources = MailSources([tmp_path, tmp_path / "loop"])
+    mails = list(sources)
+    assert len({(mail.source, mail.mark) for mail in mails}) == 2
+    assert all((mail.source + mail.mark).encode() for mail in mails)
+    assert len(sources.problems) == 2
