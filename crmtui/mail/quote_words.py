@@ -164,11 +164,15 @@ LANGUAGES = (
 )  # fmt: skip
 
 LEADS = tuple({word + " ": None for one in LANGUAGES for word in one.leads})
-WROTE_WORDS = frozenset(word for one in LANGUAGES for word in one.wrote if " " not in word)
+_UNSPACED = ("ja", "zh", "ko")
+WROTE_WORDS = frozenset(word for one in LANGUAGES if one.code not in _UNSPACED for word in one.wrote if " " not in word)
 WROTE_PHRASES = tuple(
-    {word: None for one in LANGUAGES for word in one.wrote if " " in word or one.code in ("ja", "zh", "ko")}
+    word
+    for one in LANGUAGES
+    for word in one.wrote
+    if one.code in _UNSPACED or (" " in word and WROTE_WORDS.isdisjoint(word.split()))
 )
-"""Verbs that are several words, or that no space sets apart."""
+"""Verbs that no space sets apart, or that are several words of which none gives them away."""
 SENDERS = frozenset(word for one in LANGUAGES for word in one.sender)
 LABELS = SENDERS | frozenset(word for one in LANGUAGES for word in one.fields)
 ORIGINALS = frozenset(word for one in LANGUAGES for word in one.originals)

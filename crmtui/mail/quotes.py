@@ -61,7 +61,7 @@ def cut(body: str) -> Cut:
     """Fold the quoted rest and the signature of a readable body away from its new words."""
     lines = body.split("\n")
     if " \n" in body or "\t\n" in body or body[-1:] in (" ", "\t"):
-        lines = [line.rstrip() for line in lines]
+        lines = list(map(str.rstrip, lines))
     kinds = _kinds(lines)
     _mark_ending(lines, kinds)
     if _QUOTE in kinds or _INTRO in kinds:
@@ -84,7 +84,7 @@ def _kinds(lines: list[str]) -> bytearray:
     words = False
     before = _BLANK
     for at, line in enumerate(lines):
-        if not line or line[0] in " \t\xa0":
+        if not line or line[0].isspace():
             line = line.strip()
             if not line:
                 kinds[at] = before = _BLANK
@@ -93,9 +93,9 @@ def _kinds(lines: list[str]) -> bytearray:
         if first == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
             kinds[at] = before = _QUOTE
             continue
-        # Most lines are neither of this, and pass without a closer look.
-        if ":" in line or "@" in line or first in _RULE or "：" in line:
-            begin, rest = _boundary(lines, kinds, at, line, words)
+        # Most lines are nothing of this, and pass without a closer look.
+        if (":" in line or first in _RULE or "@" in line or "：" in line) and _may_open(line):
+            begin, rest = _opening(lines, kinds, at, line, words)
             if rest:
                 kinds[begin:] = bytes([_QUOTE]) * (len(lines) - begin)
                 return kinds
@@ -111,7 +111,17 @@ def _kinds(lines: list[str]) -> bytearray:
     return kinds
 
 
-def _boundary(lines: list[str], kinds: bytearray, at: int, line: str, words: bool) -> tuple[int, bool]:
+def _may_open(line: str) -> bool:
+    """Whether a line is worth a closer look: it may introduce a quote, separate an earlier mail, or copy a header."""
+    last = line[-1]
+    if last in ":：" or (line[0] in _RULE and last in _RULE) or (last == ">" and "@" in line):
+        return True
+    if _label(line) in LABELS:
+        return True
+    return "@" in line and line.rpartition(" ")[2].casefold() in WROTE_WORDS
+
+
+def _opening(lines: list[str], kinds: bytearray, at: int, line: str, words: bool) -> tuple[int, bool]:
     """Where a quote is introduced that ends on this line (-1: it is not), and whether it is all the rest."""
     if line[-1] in ":：" or line[0] in _RULE or "@" in line:
         begin = _attribution(lines, at, line)
@@ -156,12 +166,15 @@ def _attribution(lines: list[str], at: int, line: str) -> int:
         if not piece or (piece[0] == ">" and begin < at) or len(joined) > _ATTRIBUTION_CHARS:
             break
         low = joined.casefold().lstrip(_RULE)
-        wrote = _says_wrote(low)
-        when, who = _TIME.search(low) is not None, _ADDRESS.search(low) is not None
-        if low.startswith(LEADS) and wrote and (when or who or (quote_follows and _DAY.search(low))):
-            return begin
-        if best < 0 and ((when and who) or (quote_follows and wrote and begin == at)):
+        when, who = _TIME.search(low), "@" in low and _ADDRESS.search(low)
+        if best < 0 and when and who:
             best = begin
+        # Words are looked at last: most lines that end with a colon have neither time nor address around them.
+        if (when or who or quote_follows) and _says_wrote(low):
+            if low.startswith(LEADS) and (when or who or _DAY.search(low)):
+                return begin
+            if best < 0 and quote_follows and begin == at:
+                best = begin
     return best
 
 
@@ -228,11 +241,19 @@ _AS_QUOTE = bytes.maketrans(b"i", b"q")
 
 def _mark_ending(lines: list[str], kinds: bytearray) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
-    words = [at for at, kind in enumerate(kinds) if kind == _WORDS]
-    tail = words[-_SIGNATURE_LINES - 1 :]
-    for number in range(len(tail)):
-        if (number or len(tail) < len(words)) and _opens_ending(lines, tail, number):
-            for later in words[len(words) - len(tail) + number :]:
+    tail: list[int] = []
+    at = kinds.rfind(b"w")
+    while at >= 0 and len(tail) <= _SIGNATURE_LINES:
+        tail.append(at)
+        at = kinds.rfind(b"w", 0, at)
+    tail.reverse()
+    for number, at in enumerate(tail):
+        near = number >= len(tail) - _SENT_FROM_LINES
+        if not (near or lines[at].lstrip()[0] in _RULE) or not _opens_ending(lines, tail, number):
+            continue
+        # A mail that is nothing but a signature is its words.
+        if number or kinds.find(b"w", 0, at) >= 0:
+            for later in tail[number:]:
                 kinds[later] = _ENDING
             return
 
@@ -240,8 +261,7 @@ def _mark_ending(lines: list[str], kinds: bytearray) -> None:
 def _opens_ending(lines: list[str], tail: list[int], number: int) -> bool:
     line = lines[tail[number]].strip()
     if line[0] not in _RULE:
-        following = len(tail) - number
-        return following <= _SENT_FROM_LINES and _is_sent_from(line)
+        return number >= len(tail) - _SENT_FROM_LINES and _is_sent_from(line)
     if line == "--":
         return True
     if len(line) > 1 and not line.strip("_"):

@@ -114,3 +114,15 @@ def test_work_grows_with_the_length_and_not_its_square(monkeypatch):
         cut("x\n" + "Date: 2021\nno\n" * count)
         work.append(calls)
     assert work[1] < 2.5 * work[0]
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from(["a", ">", ":", "-", "@", "\n", " ", "\x0b", "\x1c", "\x85", "\u2003", "\ufeff", "9"])
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_odd_white_space_breaks_nothing(body):
+    pieces = cut(body)
+    together = [line.strip() for piece in (pieces.text, pieces.quoted, pieces.signature) for line in piece.split("\n")]
+    assert sorted(filter(None, together)) == sorted(filter(None, (line.strip() for line in body.split("\n"))))
