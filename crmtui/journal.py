@@ -215,6 +215,9 @@ def perform(
         if seen:
             _refuse_unseen(action.records, seen)
         message = handler(act, ids, **params)
+        if act.label == action.title:
+            # What was done, to what and to how many: undo and the history say it again.
+            act.label = message
     return Outcome(
         act.gesture_id, message, len({row_id for table, row_id in act.changed if table == action.records}),
         tuple(act.skipped), act.created,
@@ -228,7 +231,7 @@ def _refuse_unseen(table: str, seen: Mapping[int, int]) -> None:
             raise NotFoundError(f"{table} {row_id} is gone", "Somebody removed it meanwhile.")
         if present[row_id]["version"] != version:
             last = _last_change(table, row_id)
-            what = f"{last.actor}: {last.label.lower()}" if last else "somebody"
+            what = f"{last.actor}: {last.label}" if last else "somebody"
             raise ConflictError(
                 f"#{row_id} changed while you looked at it ({what})", "Look at what is new, then do it again."
             )

@@ -45,7 +45,6 @@ def merge(act: Recording, ids: Sequence[int], into: str | int) -> str:
     act.update_each(Customer, {stays: _joined(rows, stays, gone)})
     act.update_each(Customer, {row_id: _emptied(stays) for row_id in gone})
     act.update_each(Customer, {row_id: _sums(sums) for row_id, sums in orders_sql.tally(connection, [stays]).items()})
-    act.label = "Merge customers"
     name = rows[stays]["name"] or rows[stays]["email"] or f"customer {stays}"
     return f"merged into {name}: {moved['shop_order']} orders, {moved['ticket']} tickets moved"
 

@@ -27,9 +27,10 @@ def outbox_counts(connection: cysqlite.Connection) -> dict[str, int]:
     return dict(rows)
 
 
-def agents(connection: cysqlite.Connection) -> list[tuple[int, str, str]]:
-    """The agents who work here: id, name, address."""
-    return connection.execute("SELECT id, name, email FROM agent WHERE active = 1 ORDER BY name").fetchall()
+def agents(connection: cysqlite.Connection, *, active: bool = True) -> list[tuple[int, str, str]]:
+    """The agents who work here, or also those who once did: id, name, address."""
+    query = "SELECT id, name, email FROM agent WHERE active >= ? ORDER BY name"
+    return connection.execute(query, (int(active),)).fetchall()
 
 
 def tags(connection: cysqlite.Connection, limit: int = 500) -> list[tuple[str, int]]:

@@ -294,9 +294,10 @@ def _history(number: int, thread: DemoThread) -> Iterator[Act]:
     if thread.assignee >= 0:
         first = next((m.at for m in thread.messages if m.agent >= 0), thread.messages[-1].at)
         after = thread.assignee + 1
-        yield first - 30, thread.assignee, "ticket.assign", "Assign", number, "assignee_id", None, after
+        label = f"assigned to {AGENTS[thread.assignee][0]}"
+        yield first - 30, thread.assignee, "ticket.assign", label, number, "assignee_id", None, after
     if thread.status in ("resolved", "spam"):
-        at, label = thread.messages[-1].at + 60, "Resolve" if thread.status == "resolved" else "Spam"
+        at, label = thread.messages[-1].at + 60, "resolved" if thread.status == "resolved" else "marked as spam"
         action = f"ticket.{'resolve' if thread.status == 'resolved' else 'spam'}"
         yield at, max(thread.assignee, 0), action, label, number, "status", "open", thread.status
 

@@ -152,11 +152,16 @@ def reply(
         signed = words + base.text if sign and base.text and _SIGNATURE not in words else words
         mailbox = _write(act, base.ticket_id, subject or base.subject, signed, people, files, house, resolve)
     _count_uses(used, act.at)
+    act.label = _what(ids)
     return _said(ids, house, mailbox)
 
 
+def _what(ids: Sequence[int]) -> str:
+    return f"reply to #{ids[0]}" if len(ids) == 1 else f"{len(ids)} replies"
+
+
 def _said(ids: Sequence[int], house: Settings, mailbox: Mailbox | None) -> str:
-    what = f"reply to #{ids[0]}" if len(ids) == 1 else f"{len(ids)} replies"
+    what = _what(ids)
     if mailbox is None or mailbox.smtp is None:
         return f"{what} kept in the outbox: no SMTP settings yet"
     window = house.ui.undo_window

@@ -190,6 +190,7 @@ class DeskScreen(Screen[None]):
         undo = self.table["app.undo"].keys
         takes_back = f" . {key_label(undo[0])} undoes" if outcome.gesture_id and action.undoable and undo else ""
         self.say(outcome.message + takes_back)
+        self.act_done()
         await self.after_change()
         return outcome
 
@@ -197,6 +198,9 @@ class DeskScreen(Screen[None]):
         """Our own change is in the database: show it."""
         await self.refresh_records()
         await self.desk.changed()
+
+    def act_done(self) -> None:
+        """Something was done; a list takes its marks back, lest the next act meets records that are out of sight."""
 
     async def refresh_records(self) -> None:
         """Read again what is shown; called after own changes, and when another process changed the database."""

@@ -166,9 +166,12 @@ class ContactsScreen(CustomerVerbs):
         """The customers that an action works on."""
         return await self.chosen() if records is Records.CUSTOMER else ()
 
-    async def merged(self, stays: int) -> None:
-        """The marks have done their work; the cursor goes to the one that stayed."""
+    def act_done(self) -> None:
+        """What was acted on is no longer marked."""
         self.customers.unmark()
+
+    async def merged(self, stays: int) -> None:
+        """The cursor goes to the one that stayed."""
         place = await self._source.position(stays) if self._source is not None else None
         if place is not None:
             self.customers.move_to(place)

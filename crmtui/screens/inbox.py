@@ -257,7 +257,7 @@ class InboxScreen(DeskScreen):
             self.app.copy_to_clipboard(f"#{self.tickets.record}")
             self.say(f"#{self.tickets.record} sent to the terminal's clipboard")
 
-    async def act_done(self) -> None:
+    def act_done(self) -> None:
         """What was acted on is no longer marked."""
         self.tickets.unmark()
 

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from crmtui.customers.profile import FulfillmentView, OrderView, Profile
 from crmtui.text import clean, cut, money, one_line, pad, plural, when, wrap
-from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between
+from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
 
 _BLANK: Line = ()
 # States that need no word: they are how it should be.
@@ -100,10 +100,14 @@ def order_lines(
         items: lines of items shown before the rest is counted.
     """
     amount = Span(money(order.total, order.currency), Tone.STRONG)
-    name: list[Span] = [Span(one_line(order.name), Tone.STRONG)]
-    if order.mentioned:
-        name.append(Span("  named in this mail", Tone.MATCH))
-    yield fill_between(name, (amount,), width)
+    name: Line = (Span(one_line(order.name), Tone.STRONG),)
+    mark: Line = (Span("named in this mail", Tone.MATCH),) if order.mentioned else ()
+    both: Line = (*name, Span("  "), *mark) if mark else name
+    # The money of the very order that is asked about must not give way to the mark.
+    beside = width_of(both) + len(amount.text) < width
+    yield fill_between(both if beside else name, (amount,), width)
+    if mark and not beside:
+        yield mark
     day = when(order.placed_at, now, tz) if order.placed_at is not None else "no date"
     yield (Span(" . ".join([day, *(words_of(state) for state in states_of(order))])),)
     for parcel in order.fulfillments:

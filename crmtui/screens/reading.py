@@ -99,14 +99,14 @@ def entries_of(detail: TicketDetail, earlier: Sequence[MessageView], history: "S
     entries = [entry_of(message) for message in (*earlier, *detail.messages)]
     since = entries[0].at if entries else 0
     left = detail.earlier - len(earlier)
-    events = [event for event in _events(history) if event.at >= since or left <= 0]
+    events = [event for event in _events(history, detail.row.id) if event.at >= since or left <= 0]
     merged = sorted([*entries, *events], key=lambda entry: (entry.at, entry.kind is Kind.EVENT))
     if left > 0:
         merged.insert(0, Entry(-1, Kind.EVENT, "", since, f"{plural(left, 'earlier message')}, read on the way up"))
     return list(_folded(merged))
 
 
-def _events(history: "Sequence[HistoryLine]") -> Iterable[Entry]:
+def _events(history: "Sequence[HistoryLine]", ticket: int) -> Iterable[Entry]:
     """One event for each gesture; the journal comes newest first."""
     seen: set[int] = set()
     for line in history:
@@ -115,7 +115,9 @@ def _events(history: "Sequence[HistoryLine]") -> Iterable[Entry]:
         seen.add(line.gesture_id)
         undone = " (undone)" if line.undone else ""
         cause = f" because of {line.cause}" if line.cause else ""
-        yield Entry(-1_000_000 - line.gesture_id, Kind.EVENT, line.actor, line.at, line.label + cause + undone)
+        # Whose number it is stands above.
+        what = line.label.replace(f"#{ticket} ", "", 1)
+        yield Entry(-1_000_000 - line.gesture_id, Kind.EVENT, line.actor, line.at, what + cause + undone)
 
 
 def _folded(entries: Iterable[Entry]) -> Iterable[Entry]:

@@ -192,8 +192,12 @@ class TemplatesScreen(DeskScreen):
     async def do_template_delete(self) -> None:
         """Take the chosen templates away."""
         ids = await self.targets(Records.TEMPLATE)
-        if ids and await self.act("template.delete", ids) is not None:
-            self.list.unmark()
+        if ids:
+            await self.act("template.delete", ids)
+
+    def act_done(self) -> None:
+        """What was acted on is no longer marked."""
+        self.list.unmark()
 
     async def _go_to(self, template_id: int) -> None:
         place = await TemplateSource(listed(self._rows, self._words)).position(template_id)

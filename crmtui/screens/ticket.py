@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from crmtui.actions import Place, Records
+from crmtui.db import seats
 from crmtui.desk import conversation
 from crmtui.desk.conversation import MessageView
 from crmtui.errors import ConflictError, NotFoundError
@@ -231,7 +232,8 @@ class TicketScreen(DeskScreen):
         from crmtui.widgets.notice import Notice
 
         self._history = await self.engine.work(_history, self.ticket)
-        lines = history_lines(self._history, int(time.time()))
+        names = {number: name for number, name, _ in await self.engine.read(seats.agents, active=False)}
+        lines = history_lines(self._history, names, int(time.time()))
         await self.app.push_screen(Notice(f"History of #{self.ticket}", lines))
 
     async def do_ticket_save(self) -> None:

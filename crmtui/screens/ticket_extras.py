@@ -4,9 +4,11 @@ The one rule: nothing is written over, opened or sent anywhere that the user has
 """
 
 import asyncio
+import json
 import os
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +18,8 @@ from crmtui.desk import conversation
 from crmtui.desk.conversation import AttachmentView
 from crmtui.errors import SourceError
 from crmtui.mail.names import safe_filename
-from crmtui.text import file_size, one_line, plural, when
+from crmtui.screens.reading import PRIORITIES
+from crmtui.text import cut, file_size, one_line, pad, plural, when
 from crmtui.widgets.lines import Line, Span, Tone
 from crmtui.widgets.picker import Choice, Picker
 from crmtui.widgets.prompt import Confirm
@@ -27,25 +30,45 @@ if TYPE_CHECKING:
 
 _SCHEMES = frozenset(("http", "https", "mailto"))
 _SHOWN = 60
+_WHEN, _WHO = 17, 14
+# What moves by itself when a state does, and what nobody asks about.
+_FOLLOWS = frozenset(("waiting_since", "resolved_at", "first_response_at", "activity_at", "snippet"))
 
 
-def history_lines(history: "Sequence[HistoryLine]", now: int) -> list[Line]:
-    """A change a line, newest first."""
+def history_lines(history: "Sequence[HistoryLine]", agents: Mapping[int, str], now: int) -> list[Line]:
+    """An act a line and what it changed below it, newest first; agents by their names."""
     lines: list[Line] = []
-    for line in history:
-        what = "created" if line.op == "create" else f"{line.field}: {_value(line.before)} -> {_value(line.after)}"
-        undone = "  (undone)" if line.undone else ""
-        cause = f"  because of {one_line(line.cause)}" if line.cause else ""
-        lines.append((
-            Span(f" {when(line.at, now):<17} ", Tone.DIM), Span(f"{one_line(line.actor)[:14]:<14} "),
-            Span(what), Span(f"  {one_line(line.label)}{cause}{undone}", Tone.DIM),
-        ))  # fmt: skip
+    for _, act in groupby(history, key=lambda line: line.gesture_id):
+        changes = list(act)
+        first = changes[0]
+        undone = "  (undone)" if first.undone else ""
+        cause = f"  because of {one_line(first.cause)}" if first.cause else ""
+        who = pad(one_line(first.actor), _WHO)
+        lines.append((Span(f" {when(first.at, now):<{_WHEN}} ", Tone.DIM), Span(f"{who} {one_line(first.label)}"),
+                      Span(cause + undone, Tone.DIM)))  # fmt: skip
+        told = [change for change in changes if change.op == "update" and change.field not in _FOLLOWS]
+        lines += [(Span(" " * (_WHEN + _WHO + 3) + _change(change, agents, now), Tone.DIM),) for change in told]
     return lines or [(Span(" nothing has happened yet", Tone.DIM),)]
 
 
-def _value(value: object) -> str:
-    text = one_line(str(value)) if value not in (None, "", []) else "-"
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+def _change(line: "HistoryLine", agents: Mapping[int, str], now: int) -> str:
+    name = line.field.removesuffix("_id").replace("_", " ")
+    before, after = (_value(line.field, value, agents, now) for value in (line.before, line.after))
+    return f"{name}: {before} -> {after}"
+
+
+def _value(field: str, value: object, agents: Mapping[int, str], now: int) -> str:
+    if value in (None, "", [], "[]"):
+        return "-"
+    if isinstance(value, int):
+        if field == "assignee_id":
+            return one_line(agents.get(value, f"agent {value}"))
+        if field == "priority" and value < len(PRIORITIES):
+            return PRIORITIES[value]
+        if field == "snoozed_until":
+            return when(value, now)
+    words = " ".join(json.loads(value)) if field == "tags" and isinstance(value, str) else str(value)
+    return cut(one_line(words), _SHOWN)
 
 
 # -- files -------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def test_customers_words_are_indented_so_that_they_cannot_look_like_ours(shell: 
 def test_an_act_on_several_is_one_step_back(shell: Any) -> None:
     assert shell("resolve", "1001", "1002,1003").out == "3 resolved\n"
     assert json.loads(shell("views", "--json").out)[5]["count"] == 3
-    assert shell("undo").out == "Undid: Resolve\n"
+    assert shell("undo").out == "Undid: 3 resolved\n"
     assert json.loads(shell("views", "--json").out)[5]["count"] == 0
     assert shell("redo").code == 0
     assert json.loads(shell("views", "--json").out)[5]["count"] == 3

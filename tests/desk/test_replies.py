@@ -121,7 +121,7 @@ def test_undo_within_the_window_gives_the_draft_back(engine: Engine, ana: Actor)
     drafts.save(ticket, ana.id or 0, "reply", DraftText("On its way.", to="joerg@mail.example"), NOW)
     send(ana, [ticket])
     assert drafts.load(ticket, ana.id or 0, "reply") is None
-    assert journal.undo(ana).message == "Undid: Reply"
+    assert journal.undo(ana).message == f"Undid: reply to #{ticket}"
     draft = drafts.load(ticket, ana.id or 0, "reply")
     assert draft is not None
     assert (draft.text, draft.to) == ("On its way.", "joerg@mail.example")

@@ -51,8 +51,9 @@ async def test_fifty_marked_are_resolved_and_taken_back_as_one(engine: Engine, t
         await ui.press("ticket.resolve")
         await ui.said("50 resolved")
         assert Ticket.select().where(Ticket.status == "resolved").count() == 50
+        assert not ui.inbox.screen.tickets.marks, "the next act must not meet what is out of sight"
         await ui.press("app.undo")
-        await ui.said("Undid")
+        await ui.said("Undid: 50 resolved")
         assert Ticket.select().where(Ticket.status == "open").count() == 80
 
 

@@ -72,9 +72,14 @@ async def test_history_tells_who_changed_what(engine: Engine, ticket: int) -> No
         await ui.press("list.open")
         await ui.sees("this is mail 1")
         await ui.press("ticket.resolve")
-        await ui.sees("Ana: Resolve")
+        await ui.sees("Ana: resolved")
+        await ui.press("ticket.assign")
+        await ui.sees("ben@shop.example")
+        await ui.press("b", "e", "n", "enter")
+        await ui.said("assigned to Ben")
         await ui.press("ticket.history")
         await ui.sees("status: open -> resolved")
+        await ui.sees("assignee: - -> Ben")
 
 
 async def test_customer_stands_beside_a_wide_ticket_and_above_a_narrow_one(engine: Engine, ticket: int) -> None:
