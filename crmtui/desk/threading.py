@@ -1,7 +1,8 @@
 """Which ticket an arriving mail belongs to, and whether its author has been there before.
 
 The one rule: only evidence that its author could not make up at will joins a mail to a ticket: our signed token,
-Message-IDs it answers, or a number named by somebody who takes part. A subject alone never does.
+Message-IDs of mails that are there, or a number or a mail never seen that is named by somebody who takes part. A
+subject alone never does.
 """
 
 import re
@@ -15,7 +16,7 @@ from crmtui.db.intake_sql import KnownMail, TicketState
 from crmtui.mail.message import Automatic, ParsedMail
 from crmtui.mail.reply_token import read_token
 
-_NUMBER = re.compile(r"\[#(\d{1,12})\]")
+_NUMBER = re.compile(r"\[#([0-9]{1,12})\]")
 _ADDRESS = re.compile(r"[^\s<>\",\[\]{}:\\]+@[^\s<>\",\[\]{}\\]+")
 _ID_LINE = re.compile(rb"^[ \t>]*message-id:\s{0,8}<([^<>\s]{1,300})>", re.IGNORECASE | re.MULTILINE)
 _BOUNCED_LOOK = 256_000
@@ -95,19 +96,31 @@ class Batch:
             author: casefolded address of whoever wrote it.
             own: whether that is one of us.
         """
+        # Our address in a mail that came over the net is easily forged; our own folder of sent mail is not. And we
+        # stand among the receivers of nearly every ticket.
+        ours = own and not mail.travelled
+        author = "" if own else author
         return (
             self._by_token(mail)
             or self._by_ids(mail)
+            or self._by_ghost(mail, author, ours=ours)
             or self._by_bounce(mail, raw)
-            or self._by_number(mail, author, own=own)
+            or self._by_number(mail, author, ours=ours)
         )
 
     def _by_token(self, mail: ParsedMail) -> Place | None:
         for address in _receivers(mail):
             ticket_id = self._token(address)
             if ticket_id in self.living:
-                return Place(self.living[ticket_id], "reply token", self._parent_at(mail))
+                living = self.living[ticket_id]
+                return Place(living, "reply token", self._parent_at(mail) or self._impossible(mail, living))
         return None
+
+    def _impossible(self, mail: ParsedMail, ticket_id: int) -> int | None:
+        """When we answered last, for a mail with a token of ours that says it is older than any of them."""
+        ticket = self.tickets[ticket_id]
+        first = ticket.first_response_at or ticket.created_at
+        return self.answered.get(ticket_id) if mail.date is not None and mail.date < first else None
 
     def _parent_at(self, mail: ParsedMail) -> int | None:
         return max((one.at for ref in mail.in_reply_to for one in self.mails.get(ref, ())), default=None)
@@ -120,11 +133,19 @@ class Batch:
         if known:
             why = "answers our mail" if known[0].direction == "out" else "answers a mail of this ticket"
             return Place(self.living[known[0].ticket_id], why, max(one.at for one in known))
-        for ref in (mail.message_id, *refs):
-            if ref in self.refs and self.refs[ref] in self.living:
-                why = "a mail of this ticket answers it" if ref == mail.message_id else "same thread"
-                return Place(self.living[self.refs[ref]], why)
         return None
+
+    def _by_ghost(self, mail: ParsedMail, author: str, *, ours: bool) -> Place | None:
+        # A newsletter of ours that is not here has one Message-ID for everybody: who answers it is no stranger on
+        # the ticket of whoever answered first, but somebody with a question of their own.
+        for ref in dict.fromkeys((mail.message_id, *mail.in_reply_to, *reversed(mail.references))):
+            ticket_id = self.living.get(self.refs.get(ref, 0))
+            if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
+                return Place(ticket_id, "a mail of this ticket answers it" if ref == mail.message_id else "same thread")
+        return None
+
+    def _takes_part(self, author: str, ticket_id: int, *, ours: bool) -> bool:
+        return ours or bool(author and author in self.people[ticket_id])
 
     def _by_bounce(self, mail: ParsedMail, raw: bytes) -> Place | None:
         if mail.automatic is not Automatic.BOUNCE:
@@ -136,10 +157,10 @@ class Batch:
                     return Place(self.living[one.ticket_id], "our mail came back", one.at)
         return None
 
-    def _by_number(self, mail: ParsedMail, author: str, *, own: bool) -> Place | None:
+    def _by_number(self, mail: ParsedMail, author: str, *, ours: bool) -> Place | None:
         for number in map(int, _NUMBER.findall(mail.subject)):
             ticket_id = self.living.get(number)
-            if ticket_id is not None and (own or (author and author in self.people[ticket_id])):
+            if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
                 return Place(ticket_id, "number in the subject")
         return None
 

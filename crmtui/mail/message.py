@@ -71,6 +71,7 @@ class ParsedMail:
         html: source of the HTML body, "" when the mail has none.
         automatic_reason: the header or phrase that decided `automatic`, "" for NO.
         problems: what could not be read or was cut, one line each.
+        travelled: whether a mail server handed it on (it has Received headers), so that anybody may have written it.
     """
 
     message_id: str
@@ -91,3 +92,4 @@ class ParsedMail:
     automatic: Automatic
     automatic_reason: str
     problems: tuple[str, ...]
+    travelled: bool = False

@@ -76,6 +76,7 @@ class _Reader:
             automatic=automatic,
             automatic_reason=reason,
             problems=tuple(self.problems),
+            travelled=b"received" in headers,
         )
 
     def _subject(self, root: Part) -> str:

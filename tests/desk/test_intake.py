@@ -183,6 +183,32 @@ def test_a_mail_to_a_merged_ticket_reaches_the_living_one(desk):
     assert Message.get_by_id(3).ticket_id == 1002
 
 
+def test_two_who_answer_the_same_unknown_mail_do_not_meet(desk):
+    desk.get(mail(1, In_Reply_To="<newsletter@shop.example>"))
+    desk.get(mail(2, "bo@bo.example", In_Reply_To="<newsletter@shop.example>"))
+    desk.get(mail("newsletter", "eve@evil.example", Message_ID="<newsletter@shop.example>"))
+    assert [(row.ticket_id, row.stranger) for row in Message.select()] == [(1001, 0), (1002, 0), (1003, 0)]
+
+
+@pytest.mark.parametrize("sender", ["shop@shop.example", "shop+x@shop.example", "ana@team.example"])
+def test_our_address_forged_from_outside_opens_no_ticket_to_its_friends(desk, sender):
+    desk.get(mail(1))
+    desk.get(mail(2, sender, Subject="[#1001] wire money", Cc="eve@evil.example", Received="from evil.example"))
+    desk.get(mail(3, "eve@evil.example", Subject="[#1001] hello"))
+    assert [row.ticket_id for row in Message.select().order_by(Message.id)] == [1001, 1002, 1003]
+    desk.get(mail(4, sender, Subject="[#1001] sent by us", To="kari@fjord.example"))
+    assert Message.get(Message.message_id == "4@fjord.example").ticket_id == 1001
+
+
+def test_an_answer_by_token_with_a_clock_gone_wrong_still_reopens(desk):
+    desk.get(mail(1))
+    answer(only(), NOON + 9)
+    Ticket.update(status="resolved", resolved_at=NOON + 9, first_response_at=NOON + 9).execute()
+    address = reply_address("shop@shop.example", 1001, reply_key())
+    desk.get(mail(2, To=address, Date="Thu, 01 Jan 1970 00:00:10 +0000"))
+    assert (only().status, Message.get_by_id(3).at) == ("open", NOON + 10)
+
+
 # -- what it does to the ticket -----------------------------------------------------------------------------------
 
 
