@@ -18,7 +18,7 @@ from typing import Any
 import cysqlite
 
 from crmtui import journal
-from crmtui.db import outbox_sql, records
+from crmtui.db import demo_sql, outbox_sql, records
 from crmtui.db.models import Message, Outbox
 from crmtui.db.orm import raw, transaction
 from crmtui.desk import drafts
@@ -93,6 +93,11 @@ def due_mailboxes(now: int) -> list[str]:
 def next_due() -> int | None:
     """When the next mail is due, None when none waits."""
     return outbox_sql.next_due(raw())
+
+
+def is_demo() -> bool:
+    """Whether this desk is a made-up company, whose mails must not reach the world."""
+    return demo_sql.is_demo(raw())
 
 
 def release(now: int) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from crmtui.desk import outbox
 from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
-from crmtui.settings import Mailbox, Settings
+from crmtui.settings import Mailbox, Settings, is_loopback
 
 if TYPE_CHECKING:
     from crmtui.mail.smtp import SmtpSession
@@ -27,6 +27,7 @@ _log = logging.getLogger("crmtui.delivery")
 _log.addHandler(logging.NullHandler())
 
 NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
+DEMO = "this desk is a demo: its mails leave only to a mail server on this machine"
 _REST = 60
 """Seconds that a mailbox rests after its server or account was at fault."""
 _POLL = 5.0
@@ -105,6 +106,8 @@ class Pass:
         mailbox = mailbox_of(self.settings, name)
         if mailbox is None or mailbox.smtp is None:
             return replace(report, problems={**report.problems, name: NO_SMTP})
+        if not is_loopback(mailbox.smtp.host) and outbox.is_demo():
+            return replace(report, problems={**report.problems, name: DEMO})
         try:
             session = _open(mailbox)
         except ConfigError as error:

@@ -12,7 +12,7 @@ import pytest
 from crmtui import journal, secrets
 from crmtui.actions import table
 from crmtui.db.engine import Engine
-from crmtui.db.models import Message, Outbox, Ticket, database
+from crmtui.db.models import Message, Meta, Outbox, Ticket, database
 from crmtui.errors import RefusedError
 from crmtui.journal import Actor
 from crmtui.settings import Mailbox, SecretSource, Security, Settings, Smtp, Ui
@@ -263,3 +263,11 @@ def test_the_app_delivers_in_the_background(engine: Engine, ana: Actor, server: 
     deliverer.stop()
     assert (told[0].sent, failed) == (1, [])
     assert len(server.accepted()) == 1
+
+
+def test_a_demo_writes_to_nobody_outside(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    write(ana)
+    Meta.create(key="demo", value="1")
+    report, row = one_pass(server, Clock(), host="mail.example", security=Security.TLS)
+    assert (report.problems, row.state, row.attempts) == ({"support": delivery.DEMO}, "held", 0)
+    assert one_pass(server, Clock())[0].sent == 1
