@@ -91,6 +91,10 @@ class TopBar(_Choices):
             self.post_message(self.RoomChosen(key))
 
 
+# Room for the sign that says that there is more.
+_MORE = 2
+
+
 class ViewBar(_Choices):
     """The views of a room with their counts; the active one is always to be seen."""
 
@@ -121,13 +125,15 @@ class ViewBar(_Choices):
         sizes = [cells(text) + 3 for _, text in words]
         at = next((number for number, (key, _) in enumerate(words) if key == self._active), 0)
         first = 0
-        while first < at and 1 + sum(sizes[first : at + 1]) > width:
+        while first < at and 1 + sum(sizes[first : at + 1]) - 3 + _MORE > width:
             first += 1
         line: list[Span] = [Span("<" if first else " ", Tone.DIM)]
         used = 1
         self._places.clear()
         for (key, text), size in list(zip(words, sizes, strict=True))[first:]:
-            if used + size - 2 > width:
+            last = key == self._views[-1].key
+            if used + size - 3 + (0 if last else _MORE) > width:
+                line += [Span(" " * (width - used - 1)), Span(">", Tone.DIM)]
                 break
             self._places.append((used - 1, used + size - 2, key))
             line += [Span(text, Tone.REVERSE if key == self._active else Tone.NORMAL), Span("   ")]
@@ -212,7 +218,8 @@ class KeyBar(_Choices):
                 break
             self._places.append((start, start + size, action_id))
             line += [*piece, Span("  ")]
-        return [line]
+        # The last gap may be wider than the bar, and is nothing to cut a hint short for.
+        return [line[:-1] if len(line) > 1 else line]
 
     def on_click(self, event: events.Click) -> None:
         """Do what the hint says."""

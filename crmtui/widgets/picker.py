@@ -13,13 +13,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from crmtui.text import clean, pad, wrap
+from crmtui.text import cells, clean, pad, wrap
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone
 
 _PREVIEW_FROM = 76
 _LIST_SHARE = 34
+_TITLES = 24
+"""Widest column of titles; details begin where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,19 @@ class ChoiceLines(LineWidget):
         choice = self.shown[number]
         mark = "+" if choice.key in self.chosen else " "
         cursor = number == self.at
-        title = clean(choice.title)
+        title = pad(clean(choice.title), max(cells(clean(choice.title)), self._column(width)))
         detail = clean(choice.why_not or choice.detail)
         text = pad(f"{'>' if cursor else ' '}{mark} {title}", width)
-        room = width - len(f"   {title}") - 2
+        room = width - cells(f"   {title}") - 2
         if detail and room > 6:
             text = pad(f"{'>' if cursor else ' '}{mark} {title}  ", width - room) + pad(detail, room)
         return [Span(text, Tone.REVERSE if cursor else Tone.DIM if choice.why_not else Tone.NORMAL)]
+
+    def _column(self, width: int) -> int:
+        """Width of the titles, so that the details stand below each other where there is room for that."""
+        if width <= _LIST_SHARE:
+            return 0
+        return max((size for one in self.shown if (size := cells(clean(one.title))) <= _TITLES), default=0)
 
     def _preview_lines(self, width: int) -> list[str]:
         choice = self.current
@@ -169,6 +177,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         chosen: Sequence[str] = (),
         multiple: bool = False,
         create: bool = False,
+        create_as: Callable[[str], str] = lambda _: "new",
         preview: Callable[[str], str] | None = None,
     ) -> None:
         """Make a picker.
@@ -179,11 +188,12 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
             chosen: Keys that are marked at first (with `multiple`).
             multiple: Tab marks; enter takes all marked, or the one under the cursor when none is.
             create: New words are a choice.
+            create_as: What is said beside new words.
             preview: Text of a choice by its key, shown beside the list where there is room; must be quick.
         """
         super().__init__()
         self._title, self._choices = title, list(choices)
-        self._multiple, self._create = multiple, create
+        self._multiple, self._create, self._create_as = multiple, create, create_as
         self._lines = ChoiceLines(preview)
         self._lines.multiple = multiple
         self._lines.chosen = set(chosen)
@@ -215,7 +225,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         shown = rank(self._choices, words)
         new = words.strip()
         if self._create and new and all(choice.title.casefold() != new.casefold() for choice in shown):
-            shown.append(Choice(new, new, "new"))
+            shown.append(Choice(new, new, self._create_as(new)))
         self._lines.show(shown)
 
     def on_line_edit_changed(self, message: LineEdit.Changed) -> None:

@@ -3,6 +3,7 @@
 The one rule: what is asked is data and shown as it is; nothing is done here.
 """
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +15,9 @@ from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.lines import Tone
 
+Complete = Callable[[str], Sequence[str]]
+"""What a line that was begun may become: whole lines, the likeliest first."""
+
 
 class Prompt(ModalScreen[str | None]):
     """One line at the bottom; the result is what was typed, None when it was left with esc."""
@@ -24,12 +28,22 @@ class Prompt(ModalScreen[str | None]):
         & > Vertical { height: auto; background: $panel; border-top: solid $border; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "close", show=False),
+        Binding("tab", "complete(1)", "complete", show=False),
+        Binding("shift+tab", "complete(-1)", "complete", show=False),
+    ]
     AUTO_FOCUS = "LineEdit"
 
-    def __init__(self, label: str, text: str = "", *, hint: str = "", help_line: str = "") -> None:
-        """Make a prompt that begins with `text`."""
+    def __init__(
+        self, label: str, text: str = "", *, hint: str = "", help_line: str = "", complete: Complete | None = None
+    ) -> None:
+        """Make a prompt that begins with `text`; with `complete`, tab goes through what the line may become."""
         super().__init__()
+        self._complete = complete
+        self._offers: Sequence[str] = ()
+        self._at = -1
+        self._offered = ""
         self._label, self._text, self._hint = label, text, hint
         self._help = help_line or "enter takes  esc leaves"
 
@@ -47,6 +61,28 @@ class Prompt(ModalScreen[str | None]):
         """Enter."""
         message.stop()
         self.dismiss(message.text)
+
+    def on_line_edit_changed(self, message: LineEdit.Changed) -> None:
+        """Show what the line may become."""
+        message.stop()
+        if self._complete is not None and message.text != self._offered:
+            self._offer(message.text)
+
+    def _offer(self, text: str) -> None:
+        self._offers, self._at = self._complete(text) if self._complete and text else (), -1
+        begun = text.rpartition(" ")[0]
+        words = "  ".join(offer[len(begun) :].strip() for offer in self._offers)
+        self.query_one("#prompt-help", StatusLine).say(f"tab  {words}" if words else self._help, Tone.DIM)
+
+    def action_complete(self, by: int) -> None:
+        """Put in what the line may become, one after the other; the only one opens the way to the next word."""
+        if not self._offers:
+            return
+        self._at = (self._at + by) % len(self._offers) if self._at >= 0 or by > 0 else len(self._offers) - 1
+        self._offered = self._offers[self._at]
+        self.query_one(LineEdit).put(self._offered)
+        if len(self._offers) == 1:
+            self._offer(self._offered)
 
     def action_leave(self) -> None:
         """Take nothing."""
