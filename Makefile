@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format bench shots clean
+.PHONY: demo test check format bench shots keys clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,9 @@ bench: $(STAMP)  ## measure every figure of benchmarks/README.md
 
 shots: $(STAMP)  ## take the README's pictures from the real app
 	$(BIN)/python docs/shots.py
+
+keys: $(STAMP)   ## write docs/keys.md from the table of actions
+	$(BIN)/python docs/keys.py
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
