@@ -12,6 +12,12 @@ from typing import Any
 import cysqlite
 
 WAITING = ("held", "queued")
+_DRIFT, _WINDOW, _LONGEST = 60, 3600, 18_000
+"""Seconds: a clock that is off by less is not at fault; above any undo window; above any pause between attempts."""
+_DUE = f"""state IN ('held', 'queued') AND (next_try_at <= :now
+    OR (created_at > :now + {_DRIFT} AND next_try_at <= created_at + {_WINDOW})
+    OR (attempts > 0 AND next_try_at > :now + {_LONGEST}))"""
+"""The last two are of a clock that was set back: nothing waits longer than it was told to for that."""
 _OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply'))"
 
 
@@ -52,9 +58,7 @@ def read_blob(connection: cysqlite.Connection, blob_id: int) -> bytes:
 
 def due_mailboxes(connection: cysqlite.Connection, now: int) -> list[str]:
     """The mailboxes that have a mail to send now."""
-    rows = connection.execute(
-        "SELECT DISTINCT mailbox FROM outbox WHERE state IN ('held', 'queued') AND next_try_at <= ?", (now,)
-    )
+    rows = connection.execute(f"SELECT DISTINCT mailbox FROM outbox WHERE {_DUE}", {"now": now})
     return [name for (name,) in rows]
 
 
@@ -67,11 +71,11 @@ def next_due(connection: cysqlite.Connection) -> int | None:
 def claim(connection: cysqlite.Connection, mailbox: str, who: str, now: int, until: int) -> Claimed | None:
     """Take the next due mail of a mailbox; None when there is none."""
     row = connection.execute_one(
-        f"""UPDATE outbox SET state = 'sending', phase = '', claimed_by = ?, claimed_until = ?, attempts = attempts + 1
-        WHERE id = (SELECT id FROM outbox WHERE mailbox = ? AND state IN ('held', 'queued') AND next_try_at <= ?
-            ORDER BY next_try_at, id LIMIT 1)
+        f"""UPDATE outbox SET state = 'sending', phase = '', claimed_by = :who, claimed_until = :until,
+            attempts = attempts + 1
+        WHERE id = (SELECT id FROM outbox WHERE mailbox = :mailbox AND {_DUE} ORDER BY next_try_at, id LIMIT 1)
         RETURNING {_CLAIMED}""",
-        (who, until, mailbox, now),
+        {"who": who, "until": until, "mailbox": mailbox, "now": now},
     )
     return Claimed(*row) if row else None
 

@@ -101,7 +101,7 @@ class Pass:
 
     def _mailbox(self, name: str, report: Report) -> Report:
         until, why = self.resting.get(name, (0, ""))
-        if until > self.now():
+        if self.now() < until <= self.now() + _REST:
             return replace(report, problems={**report.problems, name: why})
         mailbox = mailbox_of(self.settings, name)
         if mailbox is None or mailbox.smtp is None:

@@ -271,3 +271,23 @@ def test_a_demo_writes_to_nobody_outside(engine: Engine, ana: Actor, server: Smt
     report, row = one_pass(server, Clock(), host="mail.example", security=Security.TLS)
     assert (report.problems, row.state, row.attempts) == ({"support": delivery.DEMO}, "held", 0)
     assert one_pass(server, Clock())[0].sent == 1
+
+
+def test_a_clock_set_back_keeps_no_mail_waiting(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    write(ana, count=2)
+    clock = Clock()
+    one_pass(server, clock, "text_4xx")
+    clock.now -= 86_400
+    write(ana)  # and one by the clock as it was
+    assert one_pass(server, clock)[0].sent == 3
+
+
+def test_a_mailbox_rests_no_longer_for_a_clock_set_back(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    write(ana)
+    clock = Clock()
+    server.switch("banner_5xx")
+    deliverer = Pass(house(server.port), clock)
+    deliverer.run()
+    server.switch("ok")
+    clock.now -= 86_400
+    assert deliverer.run().sent == 1
