@@ -21,6 +21,7 @@ from crmtui.journal import Recording
 from crmtui.mail.message import Address, Automatic, ParsedMail
 
 _DAY = 86_400
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _REOPENS = frozenset({"pending", "snoozed", "resolved", "trash"})
 _MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
 _BULK = 300
@@ -341,9 +342,7 @@ def _quoted(one: Address) -> str:
 
 def _recipients(mail: ParsedMail) -> str:
     people = {"to": mail.to, "cc": mail.cc, "reply_to": mail.reply_to}
-    return json.dumps(
-        {name: [_written(one) for one in some] for name, some in people.items() if some}, ensure_ascii=False
-    )
+    return _as_json({name: [_written(one) for one in some] for name, some in people.items() if some})
 
 
 def _people(mail: ParsedMail, author: Address) -> set[str]:
