@@ -1,0 +1,24 @@
+"""Measures every figure of README.md in turn, each beside its floor or peer.
+
+python benchmarks/run_all.py            (about half an hour, most of it making a desk of a million tickets)
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "import_mail.py")
+
+
+def main() -> int:
+    worst = 0
+    for script in SCRIPTS:
+        print(f"\n== {script}", flush=True)
+        worst = max(
+            worst, subprocess.run([sys.executable, str(Path(__file__).parent / script)], check=False).returncode
+        )
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
