@@ -72,9 +72,9 @@ async def test_a_room_is_a_button() -> None:
 
 async def test_the_status_line_keeps_its_words_when_the_place_does_not_fit() -> None:
     status = StatusLine()
-    async with Host(status).run_test(size=(30, 3)) as pilot:
+    async with Host(status).run_test(size=(32, 3)) as pilot:
         status.say("50 resolved . z undoes")
-        status.place("142 of 14200")
+        status.place("142 of 142000")
         await pilot.pause()
         assert screen_lines(pilot.app)[0].strip() == "50 resolved . z undoes"
         status.place("1 of 9")
