@@ -79,4 +79,4 @@ async def test_the_status_line_keeps_its_words_when_the_place_does_not_fit() -> 
         assert screen_lines(pilot.app)[0].strip() == "50 resolved . z undoes"
         status.place("1 of 9")
         await pilot.pause()
-        assert screen_lines(pilot.app)[0].strip() == "50 resolved . z undoes 1 of 9"
+        assert screen_lines(pilot.app)[0].strip() == "50 resolved . z undoes  1 of 9"
