@@ -31,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.abandon_stdout()
         return READER_GONE
     except Exception as error:  # noqa: BLE001 - the one boundary: a report, never a traceback with customers' data
-        return _crashed(error)
+        from crmtui.db.faults import fault  # late: only what fails needs it
+
+        told = fault(error)
+        return console.fail(told) if told else _crashed(error)
     return code
 
 

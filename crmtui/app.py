@@ -138,7 +138,12 @@ class DeskApp(App[int]):
 
     async def _pulse(self) -> None:
         """Show what another process changed."""
-        version = await self.engine.read(lambda _: self.engine.data_version())
+        try:
+            version = await self.engine.read(lambda _: self.engine.data_version())
+        except CrmtuiError as error:
+            # The next pulse looks again: what is on the screen stays there, drafts and all.
+            self._desk_screen.say_error(error)
+            return
         if version != self._version:
             first, self._version = self._version is None, version
             if not first and isinstance(self.screen, DeskScreen):
@@ -283,6 +288,9 @@ class DeskApp(App[int]):
 
     def report(self, error: BaseException) -> None:
         """Log an unexpected error without anybody's data, and say where; the app goes on."""
+        if isinstance(error, CrmtuiError):
+            self._desk_screen.say_error(error)
+            return
         from crmtui import log
 
         self.reported.append(error)

@@ -38,6 +38,15 @@ def import_mail(paths: list[str], mailbox: str = "", as_json: bool = False) -> i
             raise
         console.fail(error)
         return TRY_AGAIN
+    except Exception as error:
+        if paths != ["-"]:
+            raise
+        # Any other code, and the mail server sends the customer's mail back.
+        from crmtui.log import record_crash
+
+        record_crash(error)
+        console.fail(CrmtuiError(f"something went wrong ({type(error).__name__})", "The mail is to be sent again."))
+        return TRY_AGAIN
     if report.problems and not report.read:
         raise report.problems[0]
     if as_json:
@@ -53,7 +62,9 @@ def _carried_out(paths: list[str], mailbox: str) -> "MailReport":
 
     sources = MailSources(paths, stdin=sys.stdin.buffer)
     total = sources.total_bytes() if console.is_terminal(sys.stderr) else None
-    with session().engine() as engine, console.progress() as line:
+    from crmtui.db.faults import faults_told
+
+    with faults_told(), session().engine() as engine, console.progress() as line:
         engine.peewee()
         from crmtui.sync.mail_import import house_of
         from crmtui.sync.mail_import import import_mail as run

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import cysqlite
 
 from crmtui.db.connect import SCHEMA, open_raw, prepare_file, refuse_newer, schema_of
+from crmtui.db.faults import faults_told
 from crmtui.db.lanes import Lane
 
 P = ParamSpec("P")
@@ -61,17 +62,27 @@ class Engine:
     async def read(
         self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a query function with the raw reader, off the event loop."""
-        return await self.lanes[0].run(query, self.reader, *args, **kwargs)
+        """Run a query function with the raw reader, off the event loop.
+
+        Raises:
+            DatabaseError: the file or the machine is at fault.
+        """
+        with faults_told():
+            return await self.lanes[0].run(query, self.reader, *args, **kwargs)
 
     async def work(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run anything that uses the models, off the event loop."""
+        """Run anything that uses the models, off the event loop.
+
+        Raises:
+            DatabaseError: the file or the machine is at fault.
+        """
 
         def with_models() -> T:
             self.peewee()
             return work(*args, **kwargs)
 
-        return await self.lanes[1].run(with_models)
+        with faults_told():
+            return await self.lanes[1].run(with_models)
 
     def interrupt(self) -> None:
         """Stop the query that the reader is at; it raises OperationalError there."""

@@ -28,6 +28,11 @@ class DeskDatabase(CySqliteDatabase):  # type: ignore[misc]
         conn.set_busy_handler(BUSY_SECONDS)
         super()._add_conn_hooks(conn)
 
+    def rollback(self) -> None:
+        """Roll back, unless SQLite did: it does when the disk is full, and a second one would hide the real error."""
+        if self.connection().in_transaction:
+            super().rollback()
+
 
 def open_orm(path: Path) -> tuple[Any, Path | None]:
     """Open `path` with Peewee, migrate it if needed, bind the models; (database, backup made or None)."""

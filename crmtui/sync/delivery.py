@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmtui.db.faults import fault
 from crmtui.desk import outbox
 from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
@@ -256,7 +257,7 @@ class Deliverer:
             self._failed(error)
             return _POLL * 6
         except Exception as error:  # noqa: BLE001 - the thread's outermost edge: it must outlive whatever happens
-            self._failed(error)
+            self._failed(fault(error) or error)
             return _POLL * 6
         if report.changed or report.problems != self._problems:
             self._problems = report.problems

@@ -11,6 +11,7 @@ from typing import Any
 
 from crmtui import journal
 from crmtui.db import intake_sql
+from crmtui.db.faults import fault
 from crmtui.db.intake_sql import Fetched
 from crmtui.db.orm import UNAVAILABLE, transaction
 from crmtui.db.orm import raw as connection_here
@@ -107,9 +108,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except UNAVAILABLE as error:
-        raise DatabaseError(
-            f"the database cannot be written: {error}", "Nothing is lost: run the same import again."
-        ) from error
+        told = fault(error)
+        what = told.message if told else f"the database cannot be written: {error}"
+        raise DatabaseError(what, "Nothing is lost: run the same import again.") from error
 
 
 def _batches(sources: Iterable[RawMail]) -> Iterator[list[RawMail]]:
@@ -173,10 +174,10 @@ def _take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int)
         return
     try:
         report.add(_read_and_take(fetched, house, at))
-    except UNAVAILABLE:
-        # Locked, full or gone: no mail's fault, so none is quarantined for it.
-        raise
-    except Exception as error:  # noqa: BLE001 - the one boundary: no single mail may stop all others
+    except Exception as error:  # the one boundary: no single mail may stop all others
+        if isinstance(error, UNAVAILABLE) or fault(error):
+            # Locked, full, damaged or gone: no mail's fault, so none is quarantined for it.
+            raise
         if len(fetched) > 1:
             for one in fetched:
                 _take([one], house, report, at)
