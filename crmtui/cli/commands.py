@@ -210,7 +210,8 @@ def of_action(action: Action) -> Command:
 def _words_help(action: Action) -> str:
     parts = [f"{action.records.capitalize()} numbers"] if action.records else []
     parts += [param.label for param in spoken_params(action)]
-    return ", then ".join(parts) + "."
+    told = ", then ".join(parts) + "."
+    return told[:1].upper() + told[1:]
 
 
 def _option(param: Param, *, spoken: bool) -> Input:

@@ -132,7 +132,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("settings", "environment", " ".join(named))
     from crmtui.log import default_folder
 
-    yield Finding("settings", "log", str(default_folder()))
+    yield Finding("settings", "log", str(settings.database_path.parent / "log"))
+    yield Finding("settings", "reports", f"{default_folder()}, and beside the log while the app is open")
     yield from _keymap(settings)
 
 

@@ -5,6 +5,7 @@ of a command, nor the app.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,6 +64,26 @@ class _Taught(TyperCommand):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """Write the examples, one a line."""
         _lines(formatter, "Examples", self.told.examples)
+
+
+class _Declared(TyperCommand):
+    """A command that declares its inputs itself; its help is spared Python's names of their types."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The usage line after the command's name."""
+        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options."""
+        told = [(one.param_type_name, one.get_help_record(ctx)) for one in self.get_params(ctx)]
+        for title, kind in (("Arguments", "argument"), ("Options", "option")):
+            rows = [(_TYPE.sub("", record[0]), record[1]) for each, record in told if each == kind and record]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+
+_TYPE = re.compile(r" <[^>]*>")
 
 
 def _option_row(one: Input) -> tuple[str, str]:
@@ -170,12 +191,11 @@ def _made(command: Command) -> Any:
 
 
 def _declared_elsewhere(command: Command) -> Any:
-    there = typer.main.get_command(load(command.run))
-    if isinstance(there, TyperGroup):
-        names = (command.words[-1], "-".join(command.words))
-        there = next(there.commands[name] for name in names if name in there.commands)
-    there.name = command.words[-1]
-    return there
+    names = (command.words[-1], "-".join(command.words))
+    there = next(one for one in load(command.run).registered_commands if one.name in names)
+    one = _no_markup(add_completion=False)
+    one.command(command.words[-1], cls=_Declared, help=there.help, epilog=there.epilog)(there.callback)
+    return typer.main.get_command(one)
 
 
 def _function(command: Command) -> Callable[..., None]:
@@ -242,7 +262,7 @@ def _root(
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:  # fmt: skip
-    """A support desk, a customer book and a sales board for small shops, in a terminal.
+    """A support desk and a customer book for small shops, in a terminal.
 
     Without a command the app opens. The options below may stand anywhere; `crmtui COMMAND --help` tells more of a
     command.

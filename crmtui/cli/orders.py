@@ -29,7 +29,7 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 
 @app.command("orders", epilog=_FIELDS_HELP)
 def orders(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, packed with gzip or not.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="CSV files, packed with gzip or not.")],
     mapping: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,7 +47,9 @@ def orders(
     time_zone: Annotated[
         str, typer.Option("--time-zone", metavar="ZONE", help="Where dates without an offset are meant.")
     ] = "UTC",
-    decimal: Annotated[DecimalMark | None, typer.Option("--decimal", help="What stands before the cents.")] = None,
+    decimal: Annotated[
+        DecimalMark | None, typer.Option("--decimal", metavar="point|comma", help="What stands before the cents.")
+    ] = None,
     currency: Annotated[
         str, typer.Option("--currency", metavar="CODE", help="The same as currency==CODE in --map.")
     ] = "",

@@ -71,10 +71,12 @@ def _tell(done: "Report") -> None:
 def outbox(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[retry|cancel|sent ID...]", help="What to do with which mails; without it, list them."),
+        typer.Argument(metavar="VERB ID", help="retry, cancel or sent, and the numbers of mails; without, list them."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", "-a", help="List what was sent or cancelled too.")] = False,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many rows at the most.")] = 200,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=1, max=10_000, help="How many rows at the most.")
+    ] = 200,
     as_json: _AsJson = False,
 ) -> None:
     """List mail that waits, failed or is uncertain; send one again, cancel it, or say that it arrived."""
