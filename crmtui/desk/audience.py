@@ -6,7 +6,7 @@ The one rule: what came from outside may be anything: addresses that no mail can
 import json
 from collections.abc import Iterable
 
-from crmtui.db import outbox_sql, records
+from crmtui.db import outbox_sql, profile_sql, records
 from crmtui.db.models import Agent
 from crmtui.db.orm import raw
 from crmtui.errors import UsageError
@@ -51,8 +51,12 @@ def _plain(key: str) -> str:
 
 
 def _customer(customer_id: int | None) -> list[Address]:
+    """The customer's own address, else the first of theirs that a mail can be sent to."""
     row = records.fetch("customer", [customer_id], ["name", "email"]).get(customer_id) if customer_id else None
-    return _sound([write_address(Address(row["name"], row["email"]))]) if row and row["email"] else []
+    if row is None or customer_id is None:
+        return []
+    known = [value for kind, value in profile_sql.identities(raw(), customer_id) if kind == "email"]
+    return _sound(write_address(Address(row["name"], one)) for one in (row["email"], *known) if one)[:1]
 
 
 def _sound(typed: Iterable[str]) -> list[Address]:
