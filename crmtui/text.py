@@ -214,6 +214,7 @@ def _fitting(line: str, start: int, width: int) -> int:
 
 _MINUTE, _HOUR, _DAY, _WEEK, _YEAR = 60, 3600, 86_400, 604_800, 31_557_600
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def age(seconds: int) -> str:
@@ -264,7 +265,9 @@ def money(minor: int, currency: str) -> str:
 
 
 def when(epoch: int, now: int, tz: tzinfo | None = None) -> str:
-    """A moment as a reader would say it: "today 12:04", "yesterday 9:30", "18 Nov", "18 Nov 2024".
+    """A moment as a reader would say it: "today 12:04", "yesterday 09:30", "18 Nov", "18 Nov 2024".
+
+    What is still to come keeps its hour: "tomorrow 09:00", "Tue 24 Nov 09:00".
 
     Args:
         epoch: The moment, UTC epoch seconds.
@@ -280,6 +283,9 @@ def when(epoch: int, now: int, tz: tzinfo | None = None) -> str:
     if then.date() == (today - timedelta(days=1)).date():
         return f"yesterday {then:%H:%M}"
     day = f"{then.day} {_MONTHS[then.month - 1]}"
+    if epoch > now and then.year == today.year:
+        near = then.date() == (today + timedelta(days=1)).date()
+        return f"{'tomorrow' if near else f'{_DAYS[then.weekday()]} {day}'} {then:%H:%M}"
     return day if then.year == today.year else f"{day} {then.year}"
 
 

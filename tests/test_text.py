@@ -143,6 +143,14 @@ def test_moments_are_told_in_the_readers_zone() -> None:
     assert text.when(10**15, now, UTC) == "unknown date"
 
 
+def test_moments_to_come_keep_their_hour() -> None:
+    now = 1_795_312_800  # 2026-11-22 02:00 UTC
+    assert text.when(now + 3600, now, UTC) == "today 03:00"
+    assert text.when(now + 31 * 3600, now, UTC) == "tomorrow 09:00"
+    assert text.when(now + 55 * 3600, now, UTC) == "Tue 24 Nov 09:00"
+    assert text.when(now + 400 * 86400, now, UTC) == "27 Dec 2027"
+
+
 def test_plurals() -> None:
     assert text.plural(1, "ticket") == "1 ticket"
     assert text.plural(50, "ticket") == "50 tickets"

@@ -28,7 +28,8 @@ def _verb(
 
 
 ACTIONS: tuple[Action, ...] = (
-    _verb("app.help", "Help", "Every key that works here, and what it does.", _ANYWHERE, "?", "f1", hint="help"),
+    _verb("app.help", "Help", "Every key that works here, and what it does.", _ANYWHERE, "?", "f1", hint="help",
+          command="help"),
     _verb("list.open", "Open", "Open the record under the cursor.", _LISTS, "enter", "l", "right", hint="open"),
     _verb("list.down", "Down", "One row down.", _LISTS, "j", "down"),
     _verb("list.up", "Up", "One row up.", _LISTS, "k", "up"),
@@ -59,8 +60,8 @@ ACTIONS: tuple[Action, ...] = (
     _verb("ticket.reply_all", "Reply to all", "Write to everybody on the last mail.", _TICKET, "ctrl+r",
           records=Records.TICKET),
     _verb("list.filter", "Filter", "Show only what holds these words; esc clears.", _LISTS, "/", hint="find"),
-    _verb("view.next", "Next view", "The next view of the bar above.", _LISTS, "tab", "]"),
-    _verb("view.previous", "Previous view", "The view before.", _LISTS, "shift+tab", "["),
+    _verb("view.next", "Next view", "The next view of the bar above.", (Place.LIST,), "tab", "]"),
+    _verb("view.previous", "Previous view", "The view before.", (Place.LIST,), "shift+tab", "["),
     _verb("ticket.next", "Next ticket", "The next ticket of the list, while reading.", _TICKET, "J", hint="next"),
     _verb("ticket.previous", "Previous ticket", "The ticket before it in the list.", _TICKET, "K"),
     _verb("ticket.sidebar", "Customer and orders", "Lay customer and orders over the ticket, or take them away.",

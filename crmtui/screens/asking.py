@@ -3,19 +3,23 @@
 The one rule: what can be asked is in the action table; this knows only how to ask for each kind.
 """
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crmtui.actions import Action, Kind, Param
 from crmtui.db import seats
-from crmtui.text import plural
+from crmtui.desk.times import parse_when
+from crmtui.errors import CrmtuiError
+from crmtui.text import plural, when
 from crmtui.widgets.picker import Choice, Picker
 from crmtui.widgets.prompt import Confirm, Prompt
 
 if TYPE_CHECKING:
     from crmtui.screens.base import DeskScreen
 
-_TIMES = (
+TIMES = (
     ("2h", "in two hours"),
     ("tomorrow", "tomorrow at nine"),
     ("2d", "in two days"),
@@ -23,8 +27,9 @@ _TIMES = (
     ("1w", "in a week"),
     ("2w", "in two weeks"),
 )
-_STATUSES = ("open", "pending", "snoozed", "resolved", "spam", "trash")
-_PRIORITIES = ("low", "normal", "high", "urgent")
+# Snoozed is not set: snoozing needs a time, and has a key of its own.
+STATUSES = ("open", "pending", "resolved", "spam", "trash")
+PRIORITIES = ("urgent", "high", "normal", "low")
 
 
 async def ask_sure(screen: "DeskScreen", action: Action, count: int) -> bool:
@@ -91,20 +96,29 @@ async def _tags(screen: "DeskScreen", action: Action, param: Param, ids: Sequenc
 
 
 async def _status(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:  # noqa: ARG001
-    status = await _one(screen, action.title, [Choice(name, name) for name in _STATUSES if name != "snoozed"])
+    status = await _one(screen, action.title, [Choice(name, name) for name in STATUSES])
     return None if status is None else {param.name: status}
 
 
 async def _priority(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:  # noqa: ARG001
-    priority = await _one(screen, action.title, [Choice(name, name) for name in reversed(_PRIORITIES)])
+    priority = await _one(screen, action.title, [Choice(name, name) for name in PRIORITIES])
     return None if priority is None else {param.name: priority}
 
 
 async def _time(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:  # noqa: ARG001
-    choices = [Choice(key, key, words) for key, words in _TIMES]
-    picker = Picker(f"{action.title} until", choices, create=True)
+    choices = [Choice(key, key, words) for key, words in TIMES]
+    picker = Picker(f"{action.title} until", choices, create=True, create_as=_moment)
     chosen = await screen.app.push_screen_wait(picker)
     return {param.name: chosen[0]} if chosen else None
+
+
+def _moment(words: str) -> str:
+    """When that is, while it is being typed."""
+    now = int(time.time())
+    try:
+        return when(parse_when(words, now, datetime.now().astimezone().tzinfo or UTC), now)
+    except CrmtuiError as error:
+        return error.hint
 
 
 _ASKERS: dict[Kind, _Asker] = {

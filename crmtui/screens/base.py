@@ -29,6 +29,8 @@ ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates",
 # Their widgets bind these themselves (see screens/actions.py).
 _WIDGET_AREAS = ("list.", "conversation.")
 _OURS = ("list.filter",)
+# The hints that a narrow bar keeps: how to learn more, how to get in, how to find.
+_FIRST = ("app.help", "list.open", "list.filter")
 
 
 class Desk(Protocol):
@@ -114,7 +116,8 @@ class DeskScreen(Screen[None]):
         ]
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
         hints = [action for action in here if action.hint and action.keys]
-        hints.sort(key=lambda action: action.id != "app.help")
+        # Sorting keeps the table's order for the rest.
+        hints.sort(key=lambda action: _FIRST.index(action.id) if action.id in _FIRST else len(_FIRST))
         return [KeyHint(key_label(action.keys[0]), action.hint, action.id) for action in hints]
 
     @property

@@ -11,10 +11,11 @@ from textual.widget import Widget
 
 from crmtui.actions import Place, Table, key_label
 from crmtui.screens.base import DeskScreen
-from crmtui.text import pad
+from crmtui.text import pad, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, width_of
 
-_KEYS_WIDTH, _TITLE_WIDTH = 16, 22
+_KEYS_WIDTH, _TITLE_WIDTH = 14, 20
+_NARROW = 10
 _SIGNS = (
     ("list", "bold: waits for us    dim: done    > cursor    + marked"),
     ("signs", ". pending   ~ snoozed   x resolved   ! high   !! urgent   v low"),
@@ -36,7 +37,7 @@ def help_lines(table: Table, place: Place) -> list[Line]:
             lines.append(
                 (
                     Span(" " + pad(keys, _KEYS_WIDTH), Tone.ACCENT),
-                    Span(pad(action.title, _TITLE_WIDTH) + " "),
+                    Span(pad(action.title, _TITLE_WIDTH)),
                     Span(action.help, Tone.DIM),
                 )
             )
@@ -45,6 +46,17 @@ def help_lines(table: Table, place: Place) -> list[Line]:
         lines += [(Span(" " + pad(name, _KEYS_WIDTH), Tone.ACCENT), Span(words)) for name, words in _SIGNS]
     commands = "  ".join(table.commands())
     return [*lines, (), (Span(" Commands after :", Tone.STRONG),), (Span(" " + commands, Tone.DIM),)]
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    """A line whose last words go on below where they began."""
+    if width_of(line) <= width:
+        return [line]
+    *first, last = line
+    start = width_of(first) or 1
+    rows = wrap(last.text.strip(), max(_NARROW, width - start - 1))
+    head: Line = first or (Span(" "),)
+    return [[*head, Span(rows[0], last.tone)], *([Span(" " * start), Span(row, last.tone)] for row in rows[1:])]
 
 
 class HelpLines(LineWidget, can_focus=True):
@@ -66,22 +78,15 @@ class HelpLines(LineWidget, can_focus=True):
         self._top = 0
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The window; a line too wide goes on in the next one's place at the end of the help."""
-        shown: list[Line] = []
-        for line in self._content:
-            shown.append(line)
-            if width_of(line) > width and len(line) == 1:
-                words, rest = line[0].text, list[str]()
-                shown.pop()
-                from crmtui.text import wrap
+        """The window."""
+        return self._wrapped(width)[self._top : self._top + height]
 
-                rest = wrap(words, width - 2)
-                shown += [(Span(" " + each.strip(), line[0].tone),) for each in rest]
-        return shown[self._top : self._top + height]
+    def _wrapped(self, width: int) -> list[Line]:
+        return [row for line in self._content for row in _wrapped(line, width)]
 
     def action_scroll(self, by: int) -> None:
         """Scroll."""
-        self._top = max(0, min(self._top + by, len(self._content) - self.size.height + 2))
+        self._top = max(0, min(self._top + by, len(self._wrapped(self.size.width)) - self.size.height))
         self.refresh()
 
     def on_mouse_scroll_down(self) -> None:
@@ -106,6 +111,10 @@ class HelpScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """The lines."""
         yield HelpLines(help_lines(self.table, self._place))
+
+    def on_mount(self) -> None:
+        """Say how to get through it and out."""
+        self.say("space pages, j and k scroll, esc closes", Tone.DIM)
 
     async def do_app_help(self) -> None:
         """The key that opened the help closes it."""

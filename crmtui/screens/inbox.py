@@ -91,10 +91,18 @@ class InboxScreen(DeskScreen):
     def _show_views(self) -> None:
         views = [Item(view.key, view.title, self._counts.get(view.key)) for view in VIEWS]
         self._views.show(views, self._view)
-        empty = "Nothing found. esc clears the filter." if self._words else _EMPTY.get(self._view, "Nothing here.")
-        self.tickets.empty = empty
+        self.tickets.empty = self._empty()
         self._painter.show_assignee = self._view not in ("mine", "unassigned")
         self._show_place()
+
+    def _empty(self) -> str:
+        if self._words:
+            return "Nothing found in this view. esc clears the filter."
+        if not self._counts.get("all"):
+            return "No tickets yet. `crmtui import mail PATH` brings your mail in."
+        words, action = _EMPTY[self._view]
+        keys = self.table[action].keys if action else ()
+        return words.format(key=key_label(keys[0]) if keys else f":{self.table[action].command}" if action else "")
 
     def _show_place(self) -> None:
         marks, total = self.tickets.marks, self.tickets.total
@@ -154,7 +162,9 @@ class InboxScreen(DeskScreen):
         if self.query("#filter"):
             await self.query("#filter").remove()
             self.tickets.focus()
-            await self.show_view(self._view, "")
+            self._words = ""
+            # Not shown anew: the cursor stays on what was found.
+            await self.refresh_records()
 
     # -- the list ------------------------------------------------------------------------------------------------
 
@@ -272,9 +282,14 @@ class InboxScreen(DeskScreen):
             await self._glance(self.tickets.record)
 
 
+# What to do next, and the action whose key it names.
 _EMPTY = {
-    "mine": "Nothing is assigned to you. tab goes to what nobody has.",
-    "unassigned": "Everything has somebody. tab goes on.",
-    "open": "All done. New mail comes with `crmtui import mail PATH`.",
-    "waiting": "Nobody waits for us.",
+    "mine": ("Nothing is assigned to you. {key} goes to what nobody has.", "view.next"),
+    "unassigned": ("Everything has somebody. {key} goes on to all that is open.", "view.next"),
+    "open": ("All done. New mail comes with `crmtui import mail PATH`.", ""),
+    "waiting": ("Nobody waits for us. {key} goes on.", "view.next"),
+    "snoozed": ("Nothing sleeps. {key} puts a ticket out of sight until a time.", "ticket.snooze"),
+    "resolved": ("Nothing is resolved yet. {key} on a ticket does it.", "ticket.resolve"),
+    "spam": ("No spam. {key} on a ticket says that it is.", "ticket.spam"),
+    "all": ("No tickets yet. `crmtui import mail PATH` brings your mail in.", ""),
 }

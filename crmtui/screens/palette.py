@@ -3,40 +3,54 @@
 The one rule: both are the action table; an action that cannot be done here says why instead of hiding.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmtui.actions import Action, Kind, Place, key_label
+from crmtui.actions import Action, Kind, Place, Records, key_label
+from crmtui.db import seats
 from crmtui.errors import CrmtuiError, UsageError
+from crmtui.screens.asking import PRIORITIES, STATUSES, TIMES
 from crmtui.widgets.picker import Choice, Picker
-from crmtui.widgets.prompt import Prompt
+from crmtui.widgets.prompt import Complete, Prompt
 
 if TYPE_CHECKING:
     from crmtui.screens.base import DeskScreen
 
+_HELP = "enter does it  tab completes  esc leaves"
 # Moving is for keys.
 _NOT_LISTED = ("list.", "conversation.", "app.palette", "app.command")
 
 
-async def why_not(screen: "DeskScreen", action: Action) -> str:
-    """Why an action cannot be done on this screen now; "" when it can."""
+async def why_not(screen: "DeskScreen", action: Action, empty: dict[Records, bool] | None = None) -> str:
+    """Why an action cannot be done on this screen now; "" when it can.
+
+    Args:
+        screen: The screen.
+        action: The action.
+        empty: What is known of there being nothing of a kind here, filled on the way: everything in a view may be
+            marked, and is counted only once.
+    """
     own = f"do_{action.id.replace('.', '_')}"
     if not action.run and not hasattr(screen, own) and not hasattr(screen.app, own):
         return f"works in {action.places[0]}" if action.places else "not here"
     if action.places and Place.ANYWHERE not in action.places and screen.PLACE not in action.places:
         return f"works in {' and '.join(action.places)}"
-    if action.records and not await screen.targets(action.records):
-        return f"no {action.records} here"
-    return ""
+    empty = {} if empty is None else empty
+    if action.records and action.records not in empty:
+        empty[action.records] = not await screen.targets(action.records)
+    return f"no {action.records} here" if action.records and empty[action.records] else ""
 
 
 async def choose_action(screen: "DeskScreen") -> None:
     """Pick an action and do it."""
-    choices = []
+    choices, empty = [], dict[Records, bool]()
     for action in screen.table:
         if action.id.startswith(_NOT_LISTED) and action.id != "list.filter":
             continue
         keys = " ".join(key_label(key) for key in action.keys[:2])
-        choices.append(Choice(action.id, action.title, f"{keys:<8} {action.help}", await why_not(screen, action)))
+        choices.append(
+            Choice(action.id, action.title, f"{keys:<8} {action.help}", await why_not(screen, action, empty))
+        )
     choices.sort(key=lambda choice: bool(choice.why_not))
     chosen = await screen.app.push_screen_wait(Picker("action", choices))
     if chosen:
@@ -45,7 +59,9 @@ async def choose_action(screen: "DeskScreen") -> None:
 
 async def type_command(screen: "DeskScreen") -> None:
     """Read a command and do it; a wrong one says what is near."""
-    line = await screen.app.push_screen_wait(Prompt(":", hint="assign ana, snooze 2d, tag vip, resolve"))
+    complete = await completion(screen)
+    prompt = Prompt(":", hint="assign ana, snooze 2d, tag vip, resolve", help_line=_HELP, complete=complete)
+    line = await screen.app.push_screen_wait(prompt)
     if not line or not line.strip():
         return
     try:
@@ -58,6 +74,40 @@ async def type_command(screen: "DeskScreen") -> None:
         screen.say(f"{action.title}: {reason}")
         return
     await screen.verb(action.id, **params)
+
+
+async def completion(screen: "DeskScreen") -> Complete:
+    """What a command line may become: the commands that work here, then what their first parameter may be."""
+    empty: dict[Records, bool] = {}
+    commands = {
+        action.command: action for action in screen.table if action.command and not await why_not(screen, action, empty)
+    }
+    words: dict[Kind, Sequence[str]] = {
+        Kind.AGENT: ["me", "nobody", *(name for _, name, _ in await screen.engine.read(seats.agents))],
+        Kind.TAGS: [tag for tag, _ in await screen.engine.read(seats.tags)],
+        Kind.STATUS: STATUSES,
+        Kind.PRIORITY: PRIORITIES,
+        Kind.TIME: [time for time, _ in TIMES],
+    }
+
+    def complete(line: str) -> list[str]:
+        command = max((one for one in commands if line.startswith(f"{one} ")), key=len, default="")
+        if not command:
+            # The blank after a command that takes something opens the way to it.
+            return [f"{one} " if commands[one].params else one for one in sorted(commands) if one.startswith(line)]
+        params, (rest, begun) = commands[command].params, _last_word(line[len(command) + 1 :])
+        several = params[0].kind is Kind.TAGS if params else False
+        if not params or (rest and not several):
+            return []
+        known = words.get(params[0].kind, ())
+        return [f"{command} {rest}{word}" for word in known if word.casefold().startswith(begun)]
+
+    return complete
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    before, blank, last = text.rpartition(" ")
+    return before + blank, last.casefold()
 
 
 def parse_command(screen: "DeskScreen", line: str) -> tuple[Action, dict[str, Any]]:

@@ -133,10 +133,9 @@ class ViewBar(_Choices):
         for (key, text), size in list(zip(words, sizes, strict=True))[first:]:
             last = key == self._views[-1].key
             if used + size - 3 + (0 if last else _MORE) > width:
-                line += [Span(" " * (width - used - 1)), Span(">", Tone.DIM)]
-                break
+                return [fill_between(line, [Span(">", Tone.DIM)], width)]
             self._places.append((used - 1, used + size - 2, key))
-            line += [Span(text, Tone.REVERSE if key == self._active else Tone.NORMAL), Span("   ")]
+            line += [Span("   " if used > 1 else ""), Span(text, Tone.REVERSE if key == self._active else Tone.NORMAL)]
             used += size
         return [line]
 

@@ -105,7 +105,7 @@ async def test_views_are_stepped_through(engine: Engine, tickets: list[int]) -> 
         await ui.inbox.show("resolved")
         await ui.sees("Question 1 ")
         await ui.press("view.next")
-        await ui.sees("Nothing here.")
+        await ui.sees("No spam. ! on a ticket says that it is.")
         await ui.press("view.previous")
         await ui.sees("Question 1 ")
 
@@ -231,4 +231,37 @@ async def test_the_filter_finds_while_typing_and_esc_clears_it(engine: Engine, t
         await ui.sees("1 of 1")
         await ui.sees("Question 7 ")
         await ui.press("enter", "escape")
-        await ui.sees("1 of 80")
+        await ui.sees("74 of 80")
+        assert ui.inbox.screen.tickets.record == tickets[6], "the cursor stays on what was found"
+
+
+async def test_the_command_line_is_completed_from_the_table_and_the_desk(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[3])
+        await ui.press("app.command")
+        await ui.sees("tab completes")
+        await ui.press("a", "s", "s", "tab", "b")
+        await ui.sees("tab  Ben")
+        await ui.press("tab", "enter")
+        await ui.said(f"#{tickets[3]} assigned to Ben")
+
+
+async def test_an_own_time_is_read_back_while_it_is_typed(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("ticket.snooze")
+        await ui.sees("Snooze until")
+        await ui.press(*"30m")
+        await ui.sees(">  30m  to")
+        await ui.press(*"x")
+        await ui.sees("Write 2h, 3d, tomorrow")
+
+
+async def test_every_empty_view_says_what_to_do_next(engine: Engine) -> None:
+    seat_agents()
+    async with opened_app(engine) as ui:
+        await ui.sees("No tickets yet. `crmtui import mail PATH`")
+        for ticket in make_tickets(1):
+            Ticket.update(status="trash").where(Ticket.id == ticket).execute()
+        for view in ("mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam"):
+            await ui.inbox.show(view)
+            assert ui.inbox.screen.tickets.empty not in ("", "Nothing here."), view
