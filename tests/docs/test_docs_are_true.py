@@ -34,7 +34,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    shown = "\n".join(re.findall(r"^    .*$|```sh\n.*?```", text, re.MULTILINE | re.DOTALL))
+    shown = "\n".join(re.findall(r"^    [^\n]*$|```sh\n.*?```", text, re.MULTILINE | re.DOTALL))
     inline = "\n".join(re.findall(r"`([^`\n]+)`", text))
     for words in re.findall(r"\bcrmtui ([a-z][a-z-]*(?: [a-z-]+)?)", f"{shown}\n{inline}"):
         known = find(words.split()) or words.startswith("help") or words in {"import", "mail"}
