@@ -27,6 +27,11 @@ _FAILED = re.compile(
     r"|notification d'échec|no se (?:ha podido|puede) entregar|mancata consegna|onbestelbaar|недоставленное"
     r"|邮件传输失败|退信|配信不能|não entregue|ej levererat|kunne ikke leveres|nie dostarczono"
 )
+_STEMS = (
+    "deliver", "zustell", "fail", "returned", "mail", "message", "warning", "process", "reject", "non remis", "échec",
+    "entreg", "consegna", "bestel", "недост", "失", "退信", "配信", "lever", "dostarcz",
+)  # fmt: skip
+"""A subject without any of these cannot match `_FAILED`: looking for plain pieces is much the faster."""
 _TECHNICAL = re.compile(
     r"\b5\d\d[ -]#?\d\.\d\.\d|\b55[0-4]\b|\bsmtp\b|user unknown|unknown user|no such user|mailbox|undeliverable"
     r"|(?:message|mail)\b[^.]{0,80}\b(?:not|n't)\b[^.]{0,20}\bdelivered|recipient|delivery failed|retry timeout"
@@ -91,7 +96,7 @@ def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
     path = root.headers.get(b"return-path")
     nobody = bool(path) and path is not None and path[0].lower() in _NULL_PATHS
     official = nobody or _is_office(root, sender, local)
-    said = low and not _REPLY_PREFIX.match(low) and _FAILED.search(low, 0, 300)
+    said = any(stem in low for stem in _STEMS) and not _REPLY_PREFIX.match(low) and _FAILED.search(low, 0, 300)
     if official and (said or (nobody and not low)):
         return f"subject {subject[:60]!r}"
     if (said or (official and not sender)) and _TECHNICAL.search(text[:_LOOKED_AT].casefold()):

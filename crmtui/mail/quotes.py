@@ -45,6 +45,7 @@ _DASH_NAME = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'�
 _BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
 """What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
 list's footer."""
+_PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
 _RUN = re.compile(rb"w(?:[wb]*w)?|[qi](?:[qib]*[qi])?|e(?:[eb]*e)?")
 
 
@@ -60,22 +61,27 @@ class Cut:
 def cut(body: str) -> Cut:
     """Fold the quoted rest and the signature of a readable body away from its new words."""
     lines = body.split("\n")
-    if " \n" in body or "\t\n" in body or body[-1:] in (" ", "\t"):
-        lines = list(map(str.rstrip, lines))
     kinds = _kinds(lines)
     _mark_ending(lines, kinds)
     if _QUOTE in kinds or _INTRO in kinds:
         _keep_context(kinds)
     if _QUOTE not in kinds and _ENDING not in kinds:
-        return Cut("\n".join(lines).strip("\n"), "", "")
-    # From here on every line goes into one of three piles, a blank one onto the pile of the line before it.
+        return Cut(_trimmed(body), "", "")
+    # Every line goes into one of three piles, a blank one onto the pile of the line before it.
     piles: dict[int, list[str]] = {_WORDS: [], _QUOTE: [], _ENDING: []}
-    pile = piles[_WORDS]
-    for line, kind in zip(lines, kinds, strict=True):
-        if kind != _BLANK:
-            pile = piles[kind]
-        pile.append(line)
-    return Cut(*("\n".join(pile).strip("\n") for pile in piles.values()))
+    for run in _PILED.finditer(kinds):
+        begin, end = run.span()
+        piles.get(kinds[begin], piles[_WORDS]).extend(lines[begin:end])
+    return Cut(*(_trimmed("\n".join(pile)) for pile in piles.values()))
+
+
+def _trimmed(text: str) -> str:
+    """Without blank lines around it; the first line keeps its indent."""
+    text = text.rstrip().lstrip("\n")
+    if text[:1].isspace():
+        indent = len(text) - len(text.lstrip())
+        text = text[text.rfind("\n", 0, indent) + 1 :]
+    return text
 
 
 def _kinds(lines: list[str]) -> bytearray:

@@ -268,19 +268,14 @@ def _storable(name: str) -> str:
 def _from_mbox(file: BinaryIO, head: bytes, source: str) -> Iterator[RawMail]:
     """Split an mbox into its messages."""
     seen = Occurrences()
-    for whole, size in _stretches(file, head):
-        raw = whole[whole.find(b"\n") + 1 :]
-        if raw.endswith(b"\n\n"):
-            raw = raw[:-1]
-        elif raw.endswith(b"\r\n\r\n"):
-            raw = raw[:-2]
-        if b"\n>" in raw and b">From " in raw:
+    for raw, size in _stretches(file, head):
+        if b">From " in raw:
             raw = _QUOTED_FROM.sub(rb"\1", raw)
         yield _mail(source, raw, size, seen)
 
 
 def _stretches(file: BinaryIO, head: bytes) -> Iterator[tuple[bytes, int]]:
-    """From one separator line up to the next, with the true length (a stretch beyond all measure is cut)."""
+    """What lies between separator lines, with the true length (a stretch beyond all measure is cut)."""
     buffer = head
     start = len(head) - len(head.lstrip(b"\r\n"))
     extra = start
@@ -289,11 +284,11 @@ def _stretches(file: BinaryIO, head: bytes) -> Iterator[tuple[bytes, int]]:
     while True:
         at = _next_separator(buffer, searched, ended)
         if at >= 0:
-            yield buffer[start:at], at - start + extra
+            yield _message(buffer, start, at), at - start + extra
             start, searched, extra = at, at + 1, 0
         elif ended:
             if buffer[start:].strip():
-                yield buffer[start:], len(buffer) - start + extra
+                yield _message(buffer, start, len(buffer)), len(buffer) - start + extra
             return
         else:
             buffer = buffer[start:]
@@ -305,6 +300,16 @@ def _stretches(file: BinaryIO, head: bytes) -> Iterator[tuple[bytes, int]]:
             more = file.read(_BLOCK)
             ended = not more
             buffer += more
+
+
+def _message(buffer: bytes, start: int, end: int) -> bytes:
+    """The message of a stretch, without its separator and without the empty line that the mbox adds."""
+    start = buffer.find(b"\n", start, end) + 1
+    if buffer.endswith(b"\n\n", start, end):
+        end -= 1
+    elif buffer.endswith(b"\r\n\r\n", start, end):
+        end -= 2
+    return buffer[start:end]
 
 
 def _next_separator(buffer: bytes, start: int, ended: bool) -> int:
@@ -320,6 +325,6 @@ def _next_separator(buffer: bytes, start: int, ended: bool) -> int:
 
 def _is_separator(buffer: bytes, newline: int, line: re.Match[bytes]) -> bool:
     """Whether a line that looks like a separator is one: by two of an empty line, a true date and a header field."""
-    empty = buffer[newline - 1 : newline] == b"\n" or buffer[newline - 2 : newline] == b"\n\r"
+    empty = buffer.endswith((b"\n", b"\n\r"), 0, newline)
     dated = _ASCTIME.search(line[0]) is not None
     return (empty and dated) or ((empty or dated) and _FIELD.match(buffer, line.end()) is not None)

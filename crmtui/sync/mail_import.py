@@ -4,6 +4,7 @@ The one rule: bytes and mark of a batch are committed before anything is made of
 loses nothing: what is fetched and not decided is finished by the next run of any import.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,10 @@ BATCH_MAILS = 1000
 BATCH_BYTES = 8_000_000
 """Together they bound the memory, and how long others wait for the write lock (about 0.1 s)."""
 _PROBLEMS_KEPT = 1000
+_OBJECTS = 200_000
+"""Between two collections: a few batches' worth."""
+_LOG_PAGES, _USUAL_LOG_PAGES = 4000, 1000
+"""Pages of the write-ahead log after which they are copied back; a page that changes often is then copied once."""
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ def import_mail(
         DatabaseError: the database is locked or full; everything up to here is safe, and a later run goes on.
     """
     report = MailReport()
-    with _translated():
+    with _translated(), _in_bulk():
         _resume(house, report, clock)
         for batch in _batches(sources):
             report.read += len(batch)
@@ -111,6 +116,20 @@ def _translated() -> Iterator[None]:
         told = fault(error)
         what = told.message if told else f"the database cannot be written: {error}"
         raise DatabaseError(what, "Nothing is lost: run the same import again.") from error
+
+
+@contextmanager
+def _in_bulk() -> Iterator[None]:
+    """Collect garbage and copy the log back more rarely while very much is read and written."""
+    usual = gc.get_threshold()
+    # Mails make no cycles, but so many objects that the collector would walk them again and again.
+    gc.set_threshold(_OBJECTS, usual[1], usual[2])
+    connection_here().pragma("wal_autocheckpoint", _LOG_PAGES)
+    try:
+        yield
+    finally:
+        connection_here().pragma("wal_autocheckpoint", _USUAL_LOG_PAGES)
+        gc.set_threshold(*usual)
 
 
 def _batches(sources: Iterable[RawMail]) -> Iterator[list[RawMail]]:

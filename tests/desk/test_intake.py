@@ -98,7 +98,7 @@ def test_a_mail_becomes_a_ticket_of_its_author(desk):
     )
     assert (ticket.snippet, ticket.waiting_since) == ("Hello, it was due on Monday.", NOON - 800)
     message = Message.get()
-    assert (message.direction, message.author_name, message.signature) == ("in", "Kari", "--\nKari")
+    assert (message.direction, message.author_name, message.signature) == ("in", "Kari", "-- \nKari")
     assert Customer.get_by_id(ticket.customer_id).email == "kari@fjord.example"
     assert fulltext.find_messages(raw(), "parcel monday") == [(message.id, ticket.id)]
     assert Change.select().where((Change.record == "ticket") & (Change.record_id == ticket.id)).count() == 1

@@ -66,7 +66,7 @@ def test_a_forwarded_message_is_news_and_stays():
 )
 def test_a_signature_folds(ending):
     pieces = cut(f"New words.\n\n{ending}")
-    assert (pieces.text, pieces.signature) == ("New words.", ending.replace("-- ", "--"))
+    assert (pieces.text, pieces.signature) == ("New words.", ending)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_signature_folds(ending):
     ],
 )
 def test_ordinary_words_stay(body):
-    assert cut(body).text == body.replace("-- ", "--")
+    assert cut(body).text == body
 
 
 LINES = st.sampled_from(
@@ -95,7 +95,7 @@ LINES = st.sampled_from(
 def test_every_line_is_in_exactly_one_piece(lines):
     pieces = cut("\n".join(lines))
     together = [line for piece in (pieces.text, pieces.quoted, pieces.signature) for line in piece.split("\n") if line]
-    assert sorted(together) == sorted(line.rstrip() for line in lines if line.strip())
+    assert sorted(line.rstrip() for line in together) == sorted(line.rstrip() for line in lines if line.strip())
 
 
 def test_work_grows_with_the_length_and_not_its_square(monkeypatch):
