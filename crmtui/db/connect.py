@@ -97,7 +97,7 @@ def _refuse_network(path: Path) -> None:
     if kind in NETWORK_FILE_SYSTEMS:
         raise DatabaseError(
             f"{path} lies on a network file system ({kind}), where SQLite's locks cannot be trusted",
-            "Keep the file on a local disk, or use PostgreSQL for several machines.",
+            "Keep the file on a disk of this machine; others reach it over SSH.",
         )
 
 
