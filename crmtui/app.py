@@ -109,6 +109,12 @@ class DeskApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        import asyncio
+        import signal
+
+        # A closed terminal and a shutdown end the app like a key: drafts are kept, the terminal is given back.
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
         self.set_interval(_PULSE, self._pulse)
         # Peewee takes a quarter of a second to come: better now than at the first action.
         start: Any = self._warm_up

@@ -81,8 +81,11 @@ class Engine:
             self.peewee()
             return work(*args, **kwargs)
 
+        import asyncio  # late: shell commands have no loop
+
         with faults_told():
-            return await self.lanes[1].run(with_models)
+            # What was asked for is done, even when who asked goes away meanwhile: a key, and then the app is left.
+            return await asyncio.shield(asyncio.wrap_future(self.lanes[1].submit(with_models)))
 
     def interrupt(self) -> None:
         """Stop the query that the reader is at; it raises OperationalError there."""

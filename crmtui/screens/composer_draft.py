@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SAVE_AFTER = 0.4
 """Seconds from a change to the kept draft: what a crash may cost."""
+_RETRY_AFTER = 2.0
+"""Seconds until a draft that could not be kept is tried again."""
 PEOPLE = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"), ("subject", "Subject"))
 
 
@@ -179,9 +181,12 @@ class DraftKeeper(Vertical):
         # The first change starts the clock and later ones do not: whoever never pauses is saved too.
         if self._ready and not self._done:
             self._remember()
-            if not self._saving:
-                self._saving = True
-                self.set_timer(_SAVE_AFTER, lambda: self._do(self._save))
+            self._save_after(_SAVE_AFTER)
+
+    def _save_after(self, seconds: float) -> None:
+        if not self._saving:
+            self._saving = True
+            self.set_timer(seconds, lambda: self._do(self._save))
 
     def _remember(self) -> None:
         """How to keep what is written now, for when we are taken away before the clock has run."""
@@ -200,12 +205,19 @@ class DraftKeeper(Vertical):
         self._saving = False
         if self._done or not self._ready or self.desk.me is None:
             return
-        draft, at = self._draft(), int(time.time())
-        self._keep_later = None
+        draft, at, promise = self._draft(), int(time.time()), self._keep_later
         if draft == self._kept or (draft.empty and self._kept is None):
+            self._keep_later = None
             return
+        try:
+            await self.desk.engine.work(_keep, self.ticket_id, self.desk.me, self.kind, draft)
+        except CrmtuiError:
+            # Locked, or full: it is told, and tried until it works, or until we are taken away.
+            self._save_after(_RETRY_AFTER)
+            raise
         self._kept = draft
-        await self.desk.engine.work(_keep, self.ticket_id, self.desk.me, self.kind, draft)
+        if self._keep_later is promise:
+            self._keep_later = None
         if not self._done:
             self.query_one(Heading).show(note="" if draft.empty else f"draft saved {_clock(at)}")
             self.post_message(self.DraftSaved(self.ticket_id, at))

@@ -3,6 +3,8 @@
 import email
 import email.policy
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,20 @@ def test_the_users_own_editor_writes_on(engine: Engine, ticket: int, tmp_path: P
     with opened(engine, config) as app:
         app.until("Wo ist #5527").press("enter").until("message 1 of 1").press("r").until("reply to Jörg")
         app.press("ctrl+g").until("written outside").until("draft saved")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_shutdown_keeps_the_draft_and_gives_the_terminal_back(
+    engine: Engine, ana: Actor, ticket: int, tmp_path: Path, ending: signal.Signals
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(CONFIG.format(port=1))
+    with opened(engine, config) as app:
+        app.until("Wo ist #5527").press("enter").until("message 1 of 1").press("r").until("reply to Jörg")
+        app.press("Half a sentence").until("Half a sentence")
+        os.kill(app.pid, ending)
+        assert app.wait() == 128 + ending
+        assert bytes(app.raw).rindex(b"\x1b[?1049l") > bytes(app.raw).rindex(b"\x1b[?1049h")
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.text.startswith("Half a sentence")
