@@ -19,10 +19,10 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from crmtui.actions import Table, key_label
+from crmtui.actions import Table, key_label, table
 from crmtui.errors import CrmtuiError, UnusableTerminalError
 from crmtui.presets import table_for
-from crmtui.screens.base import DeskScreen
+from crmtui.screens.base import WIDGET_AREAS, DeskScreen
 from crmtui.themes import DEFAULT, NAMES, themes
 from crmtui.widgets.bars import StatusLine, TopBar
 from crmtui.widgets.lines import Span, Tone
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MIN_WIDTH, MIN_HEIGHT = 40, 10
 # Slow enough to cost nothing (4 us a look), fast enough that changes show within a second.
 _PULSE = 0.5
+# No terminal sends it: an empty entry of a keymap would leave the usual keys.
+_NO_KEY = "unbound"
 
 
 def _late(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -85,7 +87,7 @@ class DeskApp(App[int]):
         for theme in themes():
             self.register_theme(theme)
         self.theme = settings.ui.theme if settings.ui.theme in NAMES else DEFAULT
-        self.set_keymap({action.id: ",".join(action.keys) for action in self.table if action.keys})
+        self.set_keymap(widget_keymap(self.table))
 
     def first_inbox(self) -> "First":
         """What the inbox begins with; it also says who sits here."""
@@ -316,6 +318,20 @@ class DeskApp(App[int]):
             self._exception = error
             self._exception_event.set()
         self.panic(f"crmtui stopped: {type(error).__name__}. Report: {path}")
+
+
+def widget_keymap(mine: Table) -> dict[str, str]:
+    """The user's keys for the bindings that widgets have themselves, where they are not the usual ones.
+
+    Textual applies a keymap anew at every key, at a cost of milliseconds: it holds no more than it must. Screens bind
+    from the table themselves.
+    """
+    usual = table()
+    return {
+        action.id: ",".join(action.keys) or _NO_KEY
+        for action in mine
+        if action.id.startswith(WIDGET_AREAS) and action.keys != usual[action.id].keys
+    }
 
 
 def refuse_terminal() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"))
 # Their widgets bind these themselves (see screens/actions.py).
-_WIDGET_AREAS = ("list.", "conversation.")
+WIDGET_AREAS = ("list.", "conversation.")
 _OURS = ("list.filter",)
 # The hints that a narrow bar keeps: how to learn more, how to get in, how to find.
 _FIRST = ("app.help", "list.open", "list.filter")
@@ -78,6 +78,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._status = StatusLine(id="status")
+        self._inherited = self._bindings
 
     # -- the frame -----------------------------------------------------------------------------------------------
 
@@ -112,9 +113,10 @@ class DeskScreen(Screen[None]):
         bindings = [
             Binding(",".join(action.keys), f"verb('{action.id}')", action.title, show=False, id=action.id)
             for action in here
-            if action.keys and (not action.id.startswith(_WIDGET_AREAS) or action.id in _OURS)
+            if action.keys and (not action.id.startswith(WIDGET_AREAS) or action.id in _OURS)
         ]
-        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
+        # The first of a key's bindings counts: ours come before Textual's own.
+        self._bindings = BindingsMap.merge([BindingsMap(bindings), self._inherited])
         hints = [action for action in here if action.hint and action.keys]
         # Sorting keeps the table's order for the rest.
         hints.sort(key=lambda action: _FIRST.index(action.id) if action.id in _FIRST else len(_FIRST))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crmtui.widgets.line_edit import LineEdit
 
 # A held key must not load a ticket for every row it passes.
+_HELD = 0.1
 _SETTLED = 0.06
 _TYPED = 0.08
 _MINUTE = 30.0
@@ -62,6 +63,7 @@ class InboxScreen(DeskScreen):
         super().__init__()
         self._view = "open"
         self._words = ""
+        self._moved_at = 0.0
         self._counts: dict[str, int] = {}
         self._painter = TicketPainter()
         self._views = ViewBar(id="views")
@@ -179,7 +181,11 @@ class InboxScreen(DeskScreen):
         return self.has_class("-side") or self.query_one("#preview").display
 
     async def _preview(self, ticket: int | None) -> None:
-        await asyncio.sleep(_SETTLED)
+        """One step shows the ticket at once; a held key shows the one that it stops at."""
+        now = time.monotonic()
+        held, self._moved_at = now - self._moved_at < _HELD, now
+        if held:
+            await asyncio.sleep(_SETTLED)
         await self._glance(ticket)
 
     async def _glance(self, ticket: int | None) -> None:

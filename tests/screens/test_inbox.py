@@ -265,3 +265,21 @@ async def test_every_empty_view_says_what_to_do_next(engine: Engine) -> None:
         for view in ("mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam"):
             await ui.inbox.show(view)
             assert ui.inbox.screen.tickets.empty not in ("", "Nothing here."), view
+
+
+def test_the_widgets_have_the_keys_of_the_table() -> None:
+    from crmtui.actions import key_name, table
+    from crmtui.app import widget_keymap
+    from crmtui.widgets.conversation import Conversation
+    from crmtui.widgets.record_list import PagedList, RecordList
+
+    bound = {
+        binding.id: tuple(key_name(key) for key in binding.key.split(","))
+        for widget in (PagedList, RecordList, Conversation)
+        for binding in widget.BINDINGS
+        if not isinstance(binding, tuple)
+    }
+    ours = {action.id: action.keys for action in table() if action.id.startswith(("list.", "conversation."))}
+    ours.pop("list.filter")
+    assert bound == ours
+    assert widget_keymap(table()) == {}
