@@ -6,6 +6,7 @@ functions inside `orm.transaction()`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import cysqlite
@@ -69,6 +70,7 @@ MESSAGE_COLUMNS = (
     "blob_id", "created_at", "text", "signature", "quoted", "html",
 )  # fmt: skip
 
+_ticket_row = attrgetter(*TICKET_COLUMNS)
 _ADD_MESSAGE = f"INSERT INTO message ({', '.join(MESSAGE_COLUMNS)}) VALUES ({', '.join('?' * len(MESSAGE_COLUMNS))})"
 _ADD_TICKET = (
     f"INSERT INTO ticket ({', '.join(TICKET_COLUMNS)}, channel, updated_at) "
@@ -269,7 +271,7 @@ def customer_addresses(connection: cysqlite.Connection, ids: Iterable[int]) -> I
 
 def add_tickets(connection: cysqlite.Connection, tickets: Iterable[TicketState], at: int) -> None:
     """Add new tickets, their ids given."""
-    connection.executemany(_ADD_TICKET, [(*(getattr(one, name) for name in TICKET_COLUMNS), at) for one in tickets])
+    connection.executemany(_ADD_TICKET, [(*_ticket_row(one), at) for one in tickets])
 
 
 def move_tickets(connection: cysqlite.Connection, tickets: Iterable[TicketState], at: int) -> None:

@@ -25,9 +25,9 @@ from crmtui.mail.parse import parse
 from crmtui.mail.sources import MailSources, RawMail
 from crmtui.settings import Settings
 
-BATCH_MAILS = 1000
+BATCH_MAILS = 2000
 BATCH_BYTES = 8_000_000
-"""Together they bound the memory, and how long others wait for the write lock (about 0.1 s)."""
+"""Together they bound the memory, and how long others wait for the write lock (about 0.2 s)."""
 _PROBLEMS_KEPT = 1000
 _OBJECTS = 200_000
 """Between two collections: a few batches' worth."""

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 ROUNDS = 8
-MAILS = 6000
+MAILS = 12_000
 
 
 def box(path: Path) -> None:
@@ -37,7 +37,7 @@ def test_an_import_killed_at_random_points_adds_up_in_the_end(tmp_path):
     killed = 0
     for _ in range(ROUNDS):
         importing = run(desk, "import", "mail", str(tmp_path / "box"))
-        time.sleep(dice.uniform(0.5, 1.4))
+        time.sleep(dice.uniform(0.2, 0.7))
         importing.send_signal(signal.SIGKILL)
         importing.communicate()
         killed += importing.returncode == -signal.SIGKILL
