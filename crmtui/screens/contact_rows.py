@@ -103,6 +103,10 @@ class EventPainter:
         return (Span(head, Tone.DIM), Span(cut(what, width - cells(head)), tone))
 
 
+_UNDERWAY = frozenset(("in transit", "out for delivery", "delivered", "failure", "returned", "cancelled"))
+"""What may have become of a parcel since it left."""
+
+
 def _what(event: Event) -> tuple[str, Tone]:
     title, text = one_line(event.title), one_line(event.text)
     if event.kind == "ticket":
@@ -115,7 +119,9 @@ def _what(event: Event) -> tuple[str, Tone]:
     if event.kind == "refund":
         return f"refund {title}  {money(event.amount, event.currency)}  {one_line(event.state)}", Tone.NORMAL
     if event.kind == "parcel":
-        return f"parcel {title}  {text}  {words_of(event.state)}", Tone.NORMAL
+        # It stands at the day it left; where it is by now is another matter.
+        state = words_of(event.state)
+        return f"parcel {title}  {text}  shipped{f', now {state}' if state in _UNDERWAY else ''}", Tone.NORMAL
     kind, _, way = event.state.partition(" ")
     name = (
         {"in": "mail   ", "out": "reply  ", "internal": "note   "}.get(way, "mail   ") if kind != "call" else "call   "
