@@ -13,6 +13,7 @@ import cysqlite
 from crmtui.db.connect import SCHEMA, open_raw, prepare_file, refuse_newer, schema_of
 from crmtui.db.faults import faults_told
 from crmtui.db.lanes import Lane
+from crmtui.errors import DatabaseError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Engine:
         self._lanes: dict[str, Lane] = {}
         new = False if read_only and path.exists() else prepare_file(path)
         self.reader = open_raw(path)
+        self._file = _identity(path)
         found = schema_of(self.reader)
         refuse_newer(found, path)
         if new or found < SCHEMA:
@@ -45,7 +47,12 @@ class Engine:
         self.reader.pragma("query_only", 1)
 
     def peewee(self) -> Any:
-        """The Peewee database, bound to the models; opened and migrated at the first call."""
+        """The Peewee database, bound to the models; opened and migrated at the first call.
+
+        Raises:
+            DatabaseError: the file is not the one that was opened.
+        """
+        self._refuse_other_file()
         if self._peewee is None:
             from crmtui.db.orm import open_orm
 
@@ -92,8 +99,21 @@ class Engine:
         self.reader.interrupt()
 
     def data_version(self) -> int:
-        """A number that changes when another connection has changed the database."""
+        """A number that changes when another connection has changed the database.
+
+        Raises:
+            DatabaseError: the file is not the one that was opened.
+        """
+        self._refuse_other_file()
         return int(self.reader.execute_scalar("PRAGMA data_version"))
+
+    def _refuse_other_file(self) -> None:
+        # A file that was removed or replaced stays open, and whatever is written into it is gone with the program.
+        if _identity(self.path) != self._file:
+            raise DatabaseError(
+                f"{self.path} was removed or replaced while it was open",
+                "Nothing more is written: leave crmtui, see to the file, and open it again.",
+            )
 
     def close(self) -> None:
         """Close every connection of this engine."""
@@ -104,6 +124,15 @@ class Engine:
         if self._peewee is not None:
             self._peewee.close()
         self.reader.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another in its place; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager

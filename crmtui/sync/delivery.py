@@ -204,7 +204,7 @@ class Deliverer:
 
     Args:
         settings: mailboxes and their servers.
-        bind: makes the models usable (`Engine.peewee`); called in the thread.
+        bind: makes the models usable, or says why they are not (`Engine.peewee`); called in the thread.
         told: called in the thread after a pass that changed something or met a problem for the first time.
         failed: called in the thread with an error that was not foreseen; the deliverer goes on.
     """
@@ -221,6 +221,7 @@ class Deliverer:
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliverer", daemon=True)
         self._problems: dict[str, str] = {}
+        self._database: object = None
 
     def start(self) -> None:
         """Begin."""
@@ -238,20 +239,21 @@ class Deliverer:
             self._thread.join(timeout)
 
     def _run(self) -> None:
-        database = self._bind()
         try:
             while not self._pass.stopped.is_set():
                 pause = self._once()
                 self._wake.wait(pause)
                 self._wake.clear()
         finally:
-            close = getattr(database, "close", None)
+            close = getattr(self._database, "close", None)
             if close is not None:
                 close()
 
     def _once(self) -> float:
         """One pass; seconds until the next."""
         try:
+            # Each time: nothing leaves from a file that another has taken the place of.
+            self._database = self._bind()
             report = self._pass.run()
         except CrmtuiError as error:
             self._failed(error)

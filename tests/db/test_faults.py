@@ -88,3 +88,16 @@ def test_a_mistake_of_ours_is_none_of_the_machine(engine: Engine) -> None:
     with pytest.raises(cysqlite.OperationalError) as raised:
         engine.reader.execute("SELECT * FROM nothing")
     assert faults.fault(raised.value) is None
+
+
+@pytest.mark.parametrize("put_back", [False, True])
+async def test_nothing_is_written_into_a_file_that_is_not_there_any_more(engine: Engine, put_back: bool) -> None:
+    ticket()
+    copy = engine.path.read_bytes()
+    engine.path.unlink()
+    if put_back:
+        engine.path.write_bytes(copy)
+    for ask in (engine.work(ticket), engine.read(lambda _: engine.data_version())):
+        with pytest.raises(DatabaseError, match="removed or replaced"):
+            await ask
+    assert Ticket.select().count() == 1
