@@ -14,22 +14,24 @@ from typing import TYPE_CHECKING, Any, ClassVar
 # First: it makes what follows lighter.
 import crmtui.lighten  # noqa: F401 # isort: skip
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from crmtui.actions import Table, key_label, table
+from crmtui.actions import Table, table
 from crmtui.errors import CrmtuiError, UnusableTerminalError
 from crmtui.presets import table_for
+from crmtui.screens.app_verbs import AppVerbs
 from crmtui.screens.base import WIDGET_AREAS, DeskScreen
+from crmtui.screens.keys_in_turn import KeysInTurn
+from crmtui.text import clean
 from crmtui.themes import DEFAULT, NAMES, themes
-from crmtui.widgets.bars import StatusLine, TopBar
+from crmtui.widgets.bars import TopBar
 from crmtui.widgets.lines import Span, Tone
 
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
-    from crmtui.journal import Actor, Outcome
+    from crmtui.journal import Actor
     from crmtui.screens.first import First
     from crmtui.settings import Settings
     from crmtui.sync.delivery import Deliverer
@@ -46,7 +48,7 @@ def _late(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
 
-class DeskApp(App[int]):
+class DeskApp(KeysInTurn, AppVerbs):
     """The app; screens know it as `screens.base.Desk`."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -131,7 +133,7 @@ class DeskApp(App[int]):
     def tell(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Say something in the status line of the screen that is shown."""
         if self._running and self.screen_stack:
-            self._desk_screen.say(text, tone)
+            self.desk_screen.say(text, tone)
 
     async def action_quit(self) -> None:
         """Textual's own way out."""
@@ -150,22 +152,25 @@ class DeskApp(App[int]):
             version = await self.engine.read(lambda _: self.engine.data_version())
         except CrmtuiError as error:
             # The next pulse looks again: what is on the screen stays there, drafts and all.
-            self._desk_screen.say_error(error)
+            self.desk_screen.say_error(error)
             return
         if version != self._version:
             first, self._version = self._version is None, version
-            if not first and isinstance(self.screen, DeskScreen):
-                await self.screen.refresh_records()
-                await self._read_notes()
+            screen = self.screen
+            if not first and isinstance(screen, DeskScreen):
+                # A task of the screen: it ends with it, and what goes wrong there does not end the app.
+                screen.later(screen.refresh_records, group="pulse", only=True)
+                await self.read_notes()
 
     async def changed(self) -> None:
         """Our own change: the screen has seen it, the frame looks now."""
         self._version = await self.engine.read(lambda _: self.engine.data_version())
         if self._deliverer is not None:
             self._deliverer.wake()
-        await self._read_notes()
+        await self.read_notes()
 
-    async def _read_notes(self) -> None:
+    async def read_notes(self) -> None:
+        """Show in the top bar who sits here and what is on its way."""
         from crmtui.db.seats import outbox_counts
 
         counts = await self.engine.read(outbox_counts)
@@ -178,132 +183,18 @@ class DeskApp(App[int]):
         if isinstance(self.screen, DeskScreen):
             self.screen.query_one("#top", TopBar).show(notes=self.notes)
 
-    # -- verbs of every place --------------------------------------------------------------------------------------
-
-    @property
-    def _desk_screen(self) -> DeskScreen:
-        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen))
-
-    async def _journal(self, name: str) -> None:
-        screen = self._desk_screen
-
-        def play() -> "Outcome":
-            from crmtui import journal
-
-            outcome: Outcome = getattr(journal, name)(self.actor)
-            return outcome
-
-        try:
-            outcome = await self.engine.work(play)
-        except CrmtuiError as error:
-            screen.say_error(error)
-            return
-        other = self.table["app.redo" if name == "undo" else "app.undo"].keys
-        again = f" . {key_label(other[0])} {'does it again' if name == 'undo' else 'undoes'}" if other else ""
-        screen.say(outcome.message + again)
-        await screen.after_change()
-
-    async def do_app_undo(self) -> None:
-        """Take back the last act."""
-        await self._journal("undo")
-
-    async def do_app_redo(self) -> None:
-        """Do again what undo took back."""
-        await self._journal("redo")
-
-    async def do_app_inbox(self) -> None:
-        """Go to the tickets."""
-        await self._enter("inbox")
-
-    async def do_app_contacts(self) -> None:
-        """Go to the customers."""
-        await self._enter("contacts")
-
-    async def do_app_templates(self) -> None:
-        """Go to the templates."""
-        await self._enter("templates")
-
-    async def _enter(self, mode: str) -> None:
-        if mode == self.current_mode:
-            # The key of the room one is in leads back to its first screen.
-            while len(self.screen_stack) > 1:
-                self._close_top()
-            return
-        await self.switch_mode(mode)
-        if isinstance(self.screen, DeskScreen):
-            self.screen.query_one("#top", TopBar).show(notes=self.notes)
-            await self.screen.refresh_records()
-
-    async def do_app_back(self) -> None:
-        """Close what is on top; nothing at the root."""
-        if len(self.screen_stack) > 1:
-            self._close_top()
-
-    def _close_top(self) -> None:
-        # Not awaited: this runs in a task of the screen that closes, which would wait for its own end.
-        self.pop_screen()
-        self._desk_screen.later(self._desk_screen.refresh_records, group="back", only=True)
-
-    async def do_app_leave(self) -> None:
-        """Close what is on top; at the root leave the app."""
-        if len(self.screen_stack) > 1:
-            await self.do_app_back()
-        else:
-            self.exit(0)
-
-    async def do_app_quit(self) -> None:
-        """Leave the app."""
-        self.exit(0)
-
-    async def do_app_refresh(self) -> None:
-        """Read again what is shown."""
-        await self._desk_screen.refresh_records()
-        await self._read_notes()
-
-    async def do_app_theme(self, theme: str = "") -> None:
-        """Change the looks; without a name, to the next theme."""
-        following = NAMES[(NAMES.index(self.theme) + 1) % len(NAMES)] if self.theme in NAMES else DEFAULT
-        if theme and theme not in NAMES:
-            self._desk_screen.say(f"there is no theme {theme}: {', '.join(NAMES)}", Tone.ALERT)
-            return
-        self.theme = theme or following
-        self._desk_screen.say(f"theme {self.theme}")
-
-    async def do_app_copy_message(self) -> None:
-        """Send the status line to the terminal's clipboard."""
-        said = self._desk_screen.query_one("#status", StatusLine).said
-        self.copy_to_clipboard(said)
-
-    async def do_app_help(self) -> None:
-        """Show the keys of this place."""
-        from crmtui.screens.help import HelpScreen
-
-        await self.push_screen(HelpScreen(self._desk_screen.PLACE))
-
-    async def do_app_palette(self) -> None:
-        """Find an action by its name."""
-        from crmtui.screens.palette import choose_action
-
-        await choose_action(self._desk_screen)
-
-    async def do_app_command(self) -> None:
-        """Type a command."""
-        from crmtui.screens.palette import type_command
-
-        await type_command(self._desk_screen)
-
     # -- when something goes wrong -----------------------------------------------------------------------------------
 
     def report(self, error: BaseException) -> None:
         """Log an unexpected error without anybody's data, and say where; the app goes on."""
         if isinstance(error, CrmtuiError):
-            self._desk_screen.say_error(error)
+            self.desk_screen.say_error(error)
             return
         from crmtui import log
 
         self.reported.append(error)
         path = log.record_crash(error)
-        self._desk_screen.say(f"That went wrong ({type(error).__name__}). Nothing was lost; report: {path}", Tone.ALERT)
+        self.desk_screen.say(f"That went wrong ({type(error).__name__}). Nothing was lost; report: {path}", Tone.ALERT)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the local variables, which are customers' data. A worker's error ends the worker alone.
@@ -317,7 +208,9 @@ class DeskApp(App[int]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.panic(f"crmtui stopped: {type(error).__name__}. Report: {path}")
+        from rich.text import Text
+
+        self.panic(Text(clean(f"crmtui stopped: {type(error).__name__}. Report: {path}")))
 
 
 def widget_keymap(mine: Table) -> dict[str, str]:

@@ -4,7 +4,7 @@ The one rule: a screen asks and acts off the event loop, and every error becomes
 app goes on. What a screen must know of its app it finds here (`engine`, `settings`, `table`, `me`, `actor`).
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
@@ -50,6 +50,10 @@ class Desk(Protocol):
 
     def first_inbox(self) -> "First":
         """What the inbox begins with."""
+        ...
+
+    def holding(self, work: Callable[[], Awaitable[None]]) -> Any:
+        """Work that keeps the next key waiting until it is done or asks something."""
         ...
 
     def report(self, error: BaseException) -> None:
@@ -222,17 +226,23 @@ class DeskScreen(Screen[None]):
 
     def action_verb(self, action_id: str) -> None:
         """Carry out an entry of the table; bound to its keys."""
-        self.later(self.verb, action_id, group="verb")
+        self.later(self.verb, action_id, group="verb", hold=True)
 
     def later(
-        self, work: Callable[..., Coroutine[None, None, None]], *args: Any, group: str, only: bool = False
+        self,
+        work: Callable[..., Coroutine[None, None, None]],
+        *args: Any,
+        group: str,
+        only: bool = False,
+        hold: bool = False,
     ) -> None:
         """Do something that waits; with `only`, what is under way in this group is given up.
 
-        A function and its arguments, not a coroutine: one that is given up before it began would be a warning.
+        A function and its arguments, not a coroutine: one that is given up before it began would be a warning. With
+        `hold`, keys that are typed meanwhile wait for it.
         """
         run: Any = partial(work, *args)
-        self.run_worker(run, group=group, exclusive=only)
+        self.run_worker(self.desk.holding(run) if hold else run, group=group, exclusive=only)
 
     async def verb(self, action_id: str, **params: Any) -> None:
         """Carry out an entry of the table with what is known of its parameters; the rest is asked for."""

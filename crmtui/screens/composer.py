@@ -55,13 +55,13 @@ class Composer(DraftKeeper):
         hints = [KeyHint(key_label(one.keys[0]), one.hint, one.id) for one in actions if one.hint and one.keys]
         self.desk.query_one("#keys", KeyBar).show(hints)
         self.area.focus()
-        self._do(self._begin)
+        self._do(self._begin, hold=True)
 
     # -- carrying out --------------------------------------------------------------------------------------------
 
     def action_compose(self, verb: str) -> None:
         """Carry out a verb of the composer."""
-        self._do(getattr(self, f"_do_{verb}"))
+        self._do(getattr(self, f"_do_{verb}"), hold=True)
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -104,7 +104,9 @@ class DraftKeeper(Vertical):
         """What was typed."""
         return self.area.text
 
-    def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _do(self, work: Callable[[], Awaitable[None]], *, hold: bool = False) -> None:
+        """Do something that waits; with `hold`, keys that are typed meanwhile wait for it."""
+
         async def told() -> None:
             try:
                 await work()
@@ -113,7 +115,8 @@ class DraftKeeper(Vertical):
 
         # On the screen: what sends a mail outlives the composer that it takes away.
         # A function, not its coroutine: one that never starts must not be complained about at the end.
-        self.desk.run_worker(told, group="composer", exit_on_error=False)  # type: ignore[arg-type]
+        run: Any = self.desk.desk.holding(told) if hold else told
+        self.desk.run_worker(run, group="composer", exit_on_error=False)
 
     # -- the draft -----------------------------------------------------------------------------------------------
 

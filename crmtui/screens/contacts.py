@@ -100,7 +100,11 @@ class ContactsScreen(CustomerVerbs):
         await self._show(words)
 
     @on(LineEdit.Submitted, "#find")
-    def _found(self) -> None:
+    async def _found(self, message: LineEdit.Submitted) -> None:
+        # Whoever types fast opens who was found, not who stood there a moment ago.
+        self.workers.cancel_group(self, "find")
+        if message.text != self._words:
+            await self._show(message.text)
         self.customers.focus()
 
     def key_down(self) -> None:

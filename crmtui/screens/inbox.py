@@ -155,8 +155,12 @@ class InboxScreen(DeskScreen):
         await asyncio.sleep(_TYPED)
         await self.show_view(self._view, words)
 
-    def on_line_edit_submitted(self) -> None:
+    async def on_line_edit_submitted(self, message: "LineEdit.Submitted") -> None:
         """The list has the keys again; the filter stays."""
+        # Whoever types fast opens what was found, not what the list held a moment ago.
+        self.workers.cancel_group(self, "filter")
+        if message.text != self._words:
+            await self.show_view(self._view, message.text)
         self.tickets.focus()
 
     async def do_app_back(self) -> None:

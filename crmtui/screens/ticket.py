@@ -81,7 +81,7 @@ class TicketScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Read the ticket."""
-        self.later(self._open, group="open", only=True)
+        self.later(self._open, group="open", only=True, hold=bool(self._verb))
 
     async def _open(self) -> None:
         try:
