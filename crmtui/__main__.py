@@ -30,6 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         console.abandon_stdout()
         return READER_GONE
+    except OSError as error:
+        # A place that cannot be used is the machine's word, not a crash of ours.
+        if error.filename is None or not error.strerror:
+            return _crashed(error)
+        return console.fail(CrmtuiError(f"{error.filename}: {error.strerror}", "Check the name and its permissions."))
     except Exception as error:  # noqa: BLE001 - the one boundary: a report, never a traceback with customers' data
         from crmtui.db.faults import fault  # late: only what fails needs it
 

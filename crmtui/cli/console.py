@@ -214,7 +214,13 @@ def width() -> int:
 
 
 def prepare_streams() -> None:
-    """Let no locale make printing fail: what the terminal's encoding lacks is written as an escape."""
+    """Let no locale make printing fail: what the terminal's encoding lacks is written as an escape.
+
+    A stream that was closed before we began leads nowhere: else the next file that is opened would take its place.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

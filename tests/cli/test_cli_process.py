@@ -156,3 +156,19 @@ def _prints(function: ast.expr) -> bool:
         "sys.__stdout__",
         "sys.stdout.buffer",
     }
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_lead_nowhere(desk: Path, closed: str) -> None:
+    for words in ("list", "note 1001 hello"):
+        line = f"exec {sys.executable} -m crmtui --db {desk} --as ana {words} {closed}"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60, check=False, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_place_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run(tmp_path / "file" / "desk.db", "demo", "--no-open")
+    assert done.returncode != 0
+    assert b"/file" in done.stderr
+    assert b"went wrong" not in done.stderr
