@@ -157,11 +157,13 @@ CREATE INDEX change_gesture ON change (gesture_id);
 
 WITHOUT_ROWID = ("meta", "ticket_tag", "ticket_count", "thread_ref")
 
+# Merging eight segments at a time instead of four halves the index's share of an import; searches hardly notice.
 FULL_TEXT = """
 CREATE VIRTUAL TABLE message_fts USING fts5(subject, body, people, extra, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='2 3');
 CREATE VIRTUAL TABLE customer_fts USING fts5(name, addresses, extra, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
+INSERT INTO message_fts (message_fts, rank) VALUES ('automerge', 8);
 """
 
 _COUNT = """INSERT INTO ticket_count VALUES ({row}.status, coalesce({row}.assignee_id, 0), {row}.waiting_since IS NOT NULL, {n})
