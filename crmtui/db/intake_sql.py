@@ -14,6 +14,8 @@ import cysqlite
 from crmtui.db.people import next_id
 
 _CHUNK = 500
+TICKETS_OF_A_REF = 50
+"""Tickets looked at for one Message-ID that is not here: thousands may answer one newsletter."""
 LEDGER_STATES = ("fetched", "ticketed", "duplicate", "ignored", "quarantined")
 """What may have become of a message that was fetched; "fetched" is not decided yet."""
 
@@ -194,17 +196,22 @@ def mails_by_id(connection: cysqlite.Connection, message_ids: Iterable[str]) -> 
     return found
 
 
-def text_of(connection: cysqlite.Connection, row_id: int) -> str:
-    """The words of a message."""
-    return str(connection.execute_scalar("SELECT text FROM message WHERE id = ?", (row_id,)) or "")
+def content_of(connection: cysqlite.Connection, row_id: int) -> tuple[str, str, tuple[int, ...]]:
+    """(subject, words, blobs of the attachments) of a message."""
+    row = connection.execute_one("SELECT subject, text FROM message WHERE id = ?", (row_id,)) or ("", "")
+    files = connection.execute("SELECT blob_id FROM attachment WHERE message_id = ? ORDER BY position", (row_id,))
+    return str(row[0]), str(row[1]), tuple(blob for (blob,) in files)
 
 
-def tickets_by_ref(connection: cysqlite.Connection, refs: Iterable[str]) -> dict[str, int]:
-    """The tickets whose mails name these Message-IDs without having them; the newest when there are several."""
-    found: dict[str, int] = {}
+def tickets_by_ref(connection: cysqlite.Connection, refs: Iterable[str]) -> dict[str, set[int]]:
+    """The newest tickets whose mails name these Message-IDs without having them."""
+    found: dict[str, set[int]] = {}
     for chunk in chunks(refs):
-        sql = f"SELECT ref, max(ticket_id) FROM thread_ref WHERE ref IN ({_marks(chunk)}) GROUP BY ref"
-        found.update(connection.execute(sql, chunk).fetchall())
+        sql = f"SELECT ref, ticket_id FROM thread_ref WHERE ref IN ({_marks(chunk)}) ORDER BY ref, ticket_id DESC"
+        for ref, ticket_id in connection.execute(sql, chunk):
+            tickets = found.setdefault(ref, set())
+            if len(tickets) < TICKETS_OF_A_REF:
+                tickets.add(ticket_id)
     return found
 
 

@@ -119,7 +119,7 @@ class _Intake:
         self.files: list[tuple[int, int, int, str, str, int, int, str]] = []
         self.blobs: dict[bytes, int] = {}
         self.contacts: dict[int, int] = {}
-        self.texts: dict[int, str] = {}
+        self.contents: dict[int, tuple[str, str, tuple[int, ...]]] = {}
 
     def run(self, arrived: Sequence[Arrived]) -> Taken:
         self.batch.learn(self.connection, [(one.mail, one.raw) for one in arrived])
@@ -181,7 +181,7 @@ class _Intake:
         twin = self._twin(one)
         if twin is not None:
             self.taken.duplicate += 1
-            reason = f"same Message-ID, author and words: message {twin.row_id} of #{twin.ticket_id}"
+            reason = f"same Message-ID, author and content: message {twin.row_id} of #{twin.ticket_id}"
             self._verdict("duplicate", reason, twin.row_id, one)
             return
         place = self.batch.place(mail, one.arrived.raw, one.author.key, own=one.own)
@@ -202,16 +202,18 @@ class _Intake:
         """The same mail that came by another route: Message-IDs alone are reused by some senders."""
         mail = one.arrived.mail
         for known in self.batch.mails.get(mail.message_id, ()):
-            if mail.attachments and not mail.text.strip():
-                continue
             same = known.author_email.casefold() == one.author.key or (known.direction == "out" and one.out)
-            if same and _words(self._text(known.row_id)) == _words(mail.text):
+            if same and self._says_the_same(mail, known.row_id):
                 return known
         return None
 
-    def _text(self, row_id: int) -> str:
-        text = self.texts.get(row_id)
-        return intake_sql.text_of(self.connection, row_id) if text is None else text
+    def _says_the_same(self, mail: ParsedMail, row_id: int) -> bool:
+        content = self.contents.get(row_id) or intake_sql.content_of(self.connection, row_id)
+        subject, text, files = content
+        return subject == mail.subject and files == self._files(mail) and _words(text) == _words(mail.text)
+
+    def _files(self, mail: ParsedMail) -> tuple[int, ...]:
+        return tuple(self.blobs[_digest(file.data)] for file in mail.attachments)
 
     def _open(self, one: _Mail) -> TicketState:
         mail = one.arrived.mail
@@ -277,12 +279,21 @@ class _Intake:
         )  # fmt: skip
         names = " ".join(file.filename for file in mail.attachments)
         self.indexed.append((row_id, mail.subject, mail.text, f"{author.name} {author.email}", names))
+        blobs = self._files(mail)
         self.files += [
-            (row_id, self.blobs[_digest(file.data)], position, file.filename, file.content_type, len(file.data),
-             int(file.inline), file.content_id)
-            for position, file in enumerate(mail.attachments)
-        ]  # fmt: skip
-        self.texts[row_id] = mail.text
+            (
+                row_id,
+                blob,
+                position,
+                file.filename,
+                file.content_type,
+                len(file.data),
+                int(file.inline),
+                file.content_id,
+            )
+            for position, (file, blob) in enumerate(zip(mail.attachments, blobs, strict=True))
+        ]
+        self.contents[row_id] = (mail.subject, mail.text, blobs)
         known = KnownMail(mail.message_id, row_id, ticket.id, "out" if one.out else "in", one.at, author.email)
         people = () if stranger or machine else _people(mail, author)
         ghosts = self.batch.add(known, (*mail.in_reply_to, *mail.references), people)
@@ -346,7 +357,7 @@ def _recipients(mail: ParsedMail) -> str:
 
 
 def _people(mail: ParsedMail, author: Address) -> set[str]:
-    return {author.key, *(one.key for one in mail.to), *(one.key for one in mail.cc)}
+    return {author.key, *(one.key for some in (mail.to, mail.cc, mail.reply_to) for one in some)}
 
 
 def _answered(ticket: TicketState, at: int) -> None:

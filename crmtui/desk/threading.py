@@ -47,7 +47,7 @@ class Batch:
 
     key: bytes
     mails: dict[str, list[KnownMail]] = field(default_factory=dict)
-    refs: dict[str, int] = field(default_factory=dict)
+    refs: dict[str, set[int]] = field(default_factory=dict)
     living: dict[int, int] = field(default_factory=dict)
     tickets: dict[int, TicketState] = field(default_factory=dict)
     people: dict[int, set[str]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Batch:
         self.mails = intake_sql.mails_by_id(connection, ids)
         self.refs = intake_sql.tickets_by_ref(connection, ids)
         numbers.update(one.ticket_id for some in self.mails.values() for one in some)
-        numbers.update(self.refs.values())
+        numbers.update(*self.refs.values())
         self.living = intake_sql.living_tickets(connection, numbers)
         present = set(self.living.values())
         self.tickets = intake_sql.ticket_states(connection, present)
@@ -139,9 +139,11 @@ class Batch:
         # A newsletter of ours that is not here has one Message-ID for everybody: who answers it is no stranger on
         # the ticket of whoever answered first, but somebody with a question of their own.
         for ref in dict.fromkeys((mail.message_id, *mail.in_reply_to, *reversed(mail.references))):
-            ticket_id = self.living.get(self.refs.get(ref, 0))
-            if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
-                return Place(ticket_id, "a mail of this ticket answers it" if ref == mail.message_id else "same thread")
+            for named in sorted(self.refs.get(ref, ()), reverse=True)[: intake_sql.TICKETS_OF_A_REF]:
+                ticket_id = self.living.get(named)
+                if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
+                    why = "a mail of this ticket answers it" if ref == mail.message_id else "same thread"
+                    return Place(ticket_id, why)
         return None
 
     def _takes_part(self, author: str, ticket_id: int, *, ours: bool) -> bool:
@@ -172,7 +174,7 @@ class Batch:
         self.people.setdefault(known.ticket_id, set()).update(people)
         ghosts = [ref for ref in refs if ref not in self.mails]
         for ref in ghosts:
-            self.refs[ref] = known.ticket_id
+            self.refs.setdefault(ref, set()).add(known.ticket_id)
         if known.direction == "out":
             self.answered[known.ticket_id] = max(known.at, self.answered.get(known.ticket_id, 0))
         return ghosts

@@ -26,6 +26,9 @@ NOON = 1_700_000_000
 SETTINGS = Settings(Path("/nowhere"), mailboxes=(Mailbox("support", "shop@shop.example"),))
 
 
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
 class Desk:
     """Sends mails to a desk in a temporary directory."""
 
@@ -330,6 +333,12 @@ def test_the_same_message_id_with_other_words_is_a_message_of_its_own(desk):
     assert Message.select().count() == 2
 
 
+def test_the_same_words_with_another_attachment_are_no_duplicate(desk):
+    body = "--b\n\ntext\n--b\nContent-Type: image/png\nContent-Disposition: attachment\n\n{}\n--b--"
+    one, two = (mail(1, body=body.format(data), Content_Type="multipart/mixed; boundary=b") for data in ("PNG", "GIF"))
+    assert desk.get(one, two).ticketed == 2
+
+
 def test_stdin_is_one_message_and_again_it_is_known(desk):
     for known in (0, 1):
         sources = MailSources(["-"], stdin=io.BytesIO(mail(1)))
@@ -386,3 +395,16 @@ def test_two_imports_at_once_do_not_take_a_mail_twice(desk):
         report = desk.get(mail(1), mail(2))
     assert Message.select().count() == 2
     assert report.ticketed == 0
+
+
+@pytest.mark.skipif(not (SHARED / "mail").is_dir(), reason="the mail corpus is not beside this checkout")
+def test_how_mails_fall_into_batches_makes_no_difference(tmp_path, monkeypatch):
+    found = []
+    for size in (40, 5000):
+        monkeypatch.setattr(mail_import, "BATCH_MAILS", size)
+        with opened(tmp_path / f"{size}.db"):
+            house = house_of(SETTINGS)
+            mail_import.import_mail(MailSources([SHARED / "mail" / "lists-2002.mbox"]), house, clock=lambda: NOON)
+            rows = Message.select(Message.ticket, Message.joined_by, Message.stranger, Message.at).order_by(Message.id)
+            found.append(list(rows.tuples()))
+    assert found[0] == found[1]
