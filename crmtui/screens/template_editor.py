@@ -9,6 +9,7 @@ from typing import Any
 
 from textual import on
 from textual.containers import Container, Vertical
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -140,6 +141,14 @@ class TemplateEditor(DeskScreen):
 
     async def _look(self) -> None:
         await asyncio.sleep(_TYPED)
+        try:
+            await self._look_now()
+        except NoMatches:
+            # Closed meanwhile: its parts go one after the other, the screen itself last.
+            if self.is_current:
+                raise
+
+    async def _look_now(self) -> None:
         if self._sample is None:
             self._sample = await self.engine.read(read_sample, self._ticket, self.me, self.settings)
         values, sample = self._values(), self._sample
