@@ -196,8 +196,12 @@ class Table:
         """Every command word, sorted."""
         return sorted(self._by_command)
 
-    def remapped(self, remaps: Iterable[KeymapEntry]) -> "Table":
+    def remapped(self, remaps: Iterable[KeymapEntry], source: str = "keymap") -> "Table":
         """The table with the user's keys.
+
+        Args:
+            remaps: entries of the settings.
+            source: what errors call the place that the lines are of.
 
         Raises:
             ConfigError: an unknown id, a bad key or a clash, by name and line.
@@ -205,7 +209,7 @@ class Table:
         actions = dict(self.actions)
         lines: dict[str, int] = {}
         for remap in remaps:
-            where = f"keymap line {remap.line}" if remap.line else "keymap"
+            where = f"{source} line {remap.line}" if remap.line else "keymap"
             if remap.action_id not in actions:
                 near = _nearest(remap.action_id, actions)
                 hint = f"Did you mean {near}?" if near else "`crmtui help keys` lists all."
@@ -217,10 +221,10 @@ class Table:
             actions[remap.action_id] = replace(actions[remap.action_id], keys=keys)
             lines[remap.action_id] = remap.line
         table = Table(actions)
-        table.check(lines)
+        table.check(lines, source)
         return table
 
-    def check(self, lines: Mapping[str, int] | None = None) -> None:
+    def check(self, lines: Mapping[str, int] | None = None, source: str = "keymap") -> None:
         """Raise ConfigError when two actions want one key at one place."""
         for place in Place:
             taken: dict[str, str] = {}
@@ -229,7 +233,7 @@ class Table:
                     other = taken.setdefault(key, action.id)
                     if other != action.id and (place is Place.ANYWHERE or self._clash(other, action.id)):
                         line = max((lines or {}).get(other, 0), (lines or {}).get(action.id, 0))
-                        where = f"keymap line {line}" if line else "keymap"
+                        where = f"{source} line {line}" if line else "keymap"
                         message = f"{where}: {key_label(key)} is wanted by {other} and {action.id} ({place})"
                         raise ConfigError(message, "Give one of them another key.")
 

@@ -79,7 +79,7 @@ class DeskApp(KeysInTurn, AppVerbs):
         # Over SSH every frame is traffic, and here nothing gains by moving.
         self.animation_level = "none"
         self.engine, self.settings, self.first = engine, settings, first
-        self.table: Table = table_for(settings.ui)
+        self.table: Table = table_for(settings)
         self.me: int | None = None
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()

@@ -13,6 +13,7 @@ from crmtui.config_table import Source, Table, find_lines
 from crmtui.errors import ConfigError
 from crmtui.settings import (
     PRESETS,
+    THEMES,
     Animation,
     KeymapEntry,
     Mailbox,
@@ -169,7 +170,7 @@ def _secret(table: Table, label: str, name: str, host: str, user: str) -> Secret
 def _ui(table: Table) -> Ui:
     usual = Ui()
     ui = Ui(
-        theme=table.text("theme"),
+        theme=table.choice("theme", THEMES, THEMES[0]),
         mouse=table.flag("mouse", usual.mouse),
         animation=Animation(table.choice("animation", tuple(Animation), usual.animation)),
         preset=table.choice("preset", PRESETS, usual.preset),

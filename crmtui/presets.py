@@ -6,7 +6,7 @@ The one rule: a preset is a keymap like a user's own; the user's lines come on t
 from dataclasses import replace
 
 from crmtui.actions import Table, table
-from crmtui.settings import KeymapEntry, Ui
+from crmtui.settings import KeymapEntry, Settings
 
 _FUNCTION_KEYS = {
     "ticket.reply": "f2",
@@ -39,11 +39,11 @@ def _works_without_letters(key: str) -> bool:
     return len(key) > 1 and not key.endswith(signs)
 
 
-def table_for(ui: Ui) -> Table:
+def table_for(settings: Settings) -> Table:
     """The one table with the keys of the settings: preset first, then the user's keymap.
 
     Raises:
         ConfigError: the keymap names an unknown action, a bad key, or one key twice.
     """
-    usual = _arrows(table()) if ui.preset == "arrows" else table()
-    return usual.remapped(ui.keymap)
+    usual = _arrows(table()) if settings.ui.preset == "arrows" else table()
+    return usual.remapped(settings.ui.keymap, f"{settings.file},")

@@ -28,6 +28,7 @@ class Animation(StrEnum):
     OFF = "off"
 
 
+THEMES = ("dark", "light", "contrast-dark", "contrast-light", "ansi")
 PRESETS = ("default", "arrows")
 """Key presets: letters as in the help, or arrows and function keys only."""
 
@@ -129,13 +130,13 @@ class Ui:
     """How the app looks and feels.
 
     Attributes:
-        theme: "" for the app's own default.
+        theme: one of THEMES.
         preset: one of PRESETS; `keymap` comes on top of it.
         undo_window: seconds that a sent mail is held, and can be taken back.
         editor: program for ctrl+g; empty asks VISUAL and EDITOR.
     """
 
-    theme: str = ""
+    theme: str = THEMES[0]
     mouse: bool = True
     animation: Animation = Animation.AUTO
     preset: str = "default"

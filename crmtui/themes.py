@@ -6,11 +6,13 @@ a terminal without true colour shows what was meant; no theme tells anything by 
 
 from typing import TYPE_CHECKING
 
+from crmtui.settings import THEMES
+
 if TYPE_CHECKING:
     from textual.theme import Theme
 
 DEFAULT = "dark"
-NAMES = ("dark", "light", "contrast-dark", "contrast-light", "ansi")
+NAMES = THEMES
 
 
 def _chrome(rule: str, dim: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The one table of actions, and the user's keymap on top of it."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from crmtui import actions
 from crmtui.actions import key_name, table
 from crmtui.errors import ConfigError, UsageError
 from crmtui.presets import table_for
-from crmtui.settings import KeymapEntry, Ui
+from crmtui.settings import KeymapEntry, Settings, Ui
 
 
 def test_every_action_that_can_be_carried_out_has_its_code():
@@ -84,7 +85,7 @@ def test_an_unknown_command_names_the_nearest():
 
 
 def test_the_arrows_preset_needs_no_letter_and_keeps_the_main_job():
-    arrows = table_for(Ui(preset="arrows"))
+    arrows = table_for(Settings(Path("c.toml"), ui=Ui(preset="arrows")))
     arrows.check()
     assert not [key for action in arrows for key in action.keys if len(key) == 1]
     for needed in ("ticket.reply", "ticket.resolve", "app.palette", "app.help", "list.open", "app.back"):
@@ -92,10 +93,12 @@ def test_the_arrows_preset_needs_no_letter_and_keeps_the_main_job():
 
 
 def test_the_users_keymap_comes_on_top_of_a_preset():
-    own = table_for(
-        Ui(
-            preset="arrows",
-            keymap=(KeymapEntry("ticket.resolve", ("f6",), 4), KeymapEntry("ticket.assign", ("f5",), 5)),
-        )
-    )
+    keymap = (KeymapEntry("ticket.resolve", ("f6",), 4), KeymapEntry("ticket.assign", ("f5",), 5))
+    own = table_for(Settings(Path("c.toml"), ui=Ui(preset="arrows", keymap=keymap)))
     assert own["ticket.resolve"].keys == ("f6",)
+
+
+def test_a_mistake_in_the_keymap_names_file_and_line():
+    mistake = Settings(Path("/etc/c.toml"), ui=Ui(keymap=(KeymapEntry("ticket.resolve", ("r",), 7),)))
+    with pytest.raises(ConfigError, match=r"^/etc/c\.toml, line 7: r is wanted by ticket\.reply and ticket\.resolve"):
+        table_for(mistake)

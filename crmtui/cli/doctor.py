@@ -141,7 +141,7 @@ def _keymap(settings: Settings) -> Iterator[Finding]:
     from crmtui.presets import table_for
 
     try:
-        table_for(settings.ui)
+        table_for(settings)
     except CrmtuiError as error:
         yield Finding("settings", "keys", error.message, Verdict.BAD, error.hint)
     else:

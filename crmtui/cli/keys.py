@@ -39,4 +39,4 @@ def list_keys(*, as_json: bool) -> None:
 
 
 def _mine() -> Table:
-    return table_for(session().settings.ui)
+    return table_for(session().settings)

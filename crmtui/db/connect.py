@@ -75,10 +75,9 @@ def prepare_file(path: Path) -> bool:
             os.fchmod(handle, 0o660 if shared else 0o600)
         finally:
             os.close(handle)
-    except OSError as error:
-        raise DatabaseError(
-            f"cannot use {path}: {error.strerror}", "Name a place that you may write to with --db."
-        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        raise DatabaseError(f"cannot use {path}: {why}", "Name a place that you may write to with --db.") from error
     return True
 
 

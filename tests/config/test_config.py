@@ -144,6 +144,7 @@ BOX = '[[mailboxes]]\nname = "a"\naddress = "a@b.example"\n'
         ("[ui]\nundo_window = true", "line 2: ui.undo_window", "must be a whole number, not true or false", ""),
         ("[ui]\nundo_window = -1", "line 2: ui.undo_window", "not between 0 and 3600", ""),
         ("agent = 1979-05-27", "line 1: agent", "must be text, not a date", ""),
+        ("[ui]\ntheme = 'drak'", "line 2: ui.theme", "not one of dark, light", "dark"),
         ("[ui]\npreset = 'arows'", "line 2: ui.preset", "not one of default, arrows", "arrows"),
         ("ui = 3", "line 1: ui", "must be a table", ""),
         ("mailboxes = 3", "line 1: mailboxes", "array of tables", ""),
