@@ -13,6 +13,7 @@ from crmtui.db.models import Customer, Identity, Message, Record, ShopOrder, Tic
 from crmtui.db.orm import raw
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
+from crmtui.text import plural
 
 _MOVED: tuple[type[Record], ...] = (Identity, ShopOrder, Ticket, Message)
 _FILLED = ("name", "email", "phone", "company", "locale", "timezone", "country")
@@ -46,7 +47,7 @@ def merge(act: Recording, ids: Sequence[int], into: str | int) -> str:
     act.update_each(Customer, {row_id: _emptied(stays) for row_id in gone})
     act.update_each(Customer, {row_id: _sums(sums) for row_id, sums in orders_sql.tally(connection, [stays]).items()})
     name = rows[stays]["name"] or rows[stays]["email"] or f"customer {stays}"
-    return f"merged into {name}: {moved['shop_order']} orders, {moved['ticket']} tickets moved"
+    return f"merged into {name}: {plural(moved['shop_order'], 'order')}, {plural(moved['ticket'], 'ticket')} moved"
 
 
 def customer_id(who: str | int) -> int:

@@ -67,10 +67,10 @@ def _tickets(profile: Profile) -> str:
 
 
 def brief(profile: Profile, now: int, tz: tzinfo | None = None) -> Line:
-    """Everything that matters in one line: name, worth, latest order."""
-    facts = [worth(profile), f"since {when(profile.since, now, tz)}"]
-    if profile.orders:
-        facts.append(headline(profile.orders[0], now, tz))
+    """Everything that matters in one line, what a narrow one may lose last: name, order, worth, since when."""
+    first = profile.orders[0] if profile.orders else None
+    facts = [headline(first, now, tz) + (", named here" if first.mentioned else "")] if first else []
+    facts += [worth(profile), f"since {when(profile.since, now, tz)}"]
     return (Span(title_of(profile), Tone.STRONG), Span("".join(f" . {fact}" for fact in facts)))
 
 

@@ -15,7 +15,7 @@ from crmtui.desk import conversation
 from crmtui.desk.conversation import MessageView, TicketDetail
 from crmtui.desk.views import TicketRow
 from crmtui.errors import NotFoundError
-from crmtui.text import age, duration, has_hidden, one_line, plural
+from crmtui.text import age, cells, cut, duration, has_hidden, one_line, plural
 from crmtui.widgets.entries import Entry, FileShown, Kind
 from crmtui.widgets.lines import Line, Span, Tone, fill_between
 
@@ -27,6 +27,8 @@ EARLIER = 60
 PRIORITIES = ("low", "normal", "high", "urgent")
 # Enough of the words for an order's number to be in them.
 _MENTION = 20_000
+# Cells of a subject below which the state beside it goes.
+_SUBJECT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +158,14 @@ def facts_of(row: TicketRow, now: int) -> list[str]:
 
 
 def head_line(row: TicketRow, now: int, width: int) -> Line:
-    """Number and subject at the left, the facts at the right; the facts stay when both do not fit."""
-    facts = " . ".join(facts_of(row, now)) + " "
-    left = (Span(f" #{row.id}  ", Tone.STRONG), Span(one_line(row.subject) or "(no subject)", Tone.STRONG))
-    return fill_between(left, (Span(facts, Tone.DIM),), width)
+    """Number and subject, the facts at the right; tags go first, then the subject's end, never the state."""
+    facts, number, subject = facts_of(row, now), f" #{row.id}  ", one_line(row.subject) or "(no subject)"
+    kept = len(facts) - len(row.tags)
+    while len(facts) > kept and cells(number) + cells(subject) + cells(" . ".join(facts)) + 2 > width:
+        facts.pop()
+    right = " . ".join(facts) + " "
+    room = max(width - cells(number) - cells(right) - 2, _SUBJECT)
+    return fill_between((Span(number + cut(subject, room), Tone.STRONG),), (Span(right, Tone.DIM),), width)
 
 
 def differences(shown: TicketRow, present: TicketRow) -> list[str]:

@@ -174,7 +174,7 @@ def test_merge_moves_everything_and_undo_brings_both_back(engine: Engine, ana: A
     before = dump(engine)
     found_before = CustomerPages("work").ids(engine.reader)
     outcome = do(ana, "customer.merge", [1, 2], into=1)
-    assert "2 orders, 1 tickets moved" in outcome.message
+    assert "2 orders, 1 ticket moved" in outcome.message
     profile = load(engine.reader, 2)
     assert (profile.id, profile.orders_count, profile.spent) == (1, 3, (("EUR", 3000),))
     assert (profile.emails, profile.tags) == (("ana@example.com", "ana@work.example"), ("vip",))

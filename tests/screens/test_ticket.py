@@ -122,3 +122,13 @@ def test_links_are_shown_as_they_really_are() -> None:
     assert whole_link("javascript:alert(1)") is None
     assert whole_link("file:///etc/passwd") is None
     assert whole_link("https://a.example/\x1b]52;c;x\x07") is None
+
+
+async def test_a_narrow_head_keeps_the_state_and_loses_tags_first(engine: Engine, ticket: int) -> None:
+    Ticket.update(
+        subject="Broken on arrival, photos of the parcel attached", priority=2, tags='["damage", "wholesale"]'
+    ).where(Ticket.id == ticket).execute()
+    async with opened_app(engine, size=(80, 24)) as ui:
+        await ui.press("list.open")
+        await ui.sees("…  open . unassigned . high . waiting")
+        assert "damage" not in ui.text
