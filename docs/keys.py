@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crmtui.actions import Action, Place, Table, key_label, table
 from crmtui.presets import table_for
-from crmtui.settings import Ui
+from crmtui.settings import Settings, Ui
 
 PAGE = Path(__file__).with_name("keys.md")
 PLACES: tuple[tuple[Place, str], ...] = (
@@ -76,7 +76,7 @@ def page(usual: Table, arrows: Table) -> str:
 
 def current() -> str:
     """The page as it should be."""
-    return page(table(), table_for(Ui(preset="arrows")))
+    return page(table(), table_for(Settings(Path("config.toml"), ui=Ui(preset="arrows"))))
 
 
 if __name__ == "__main__":

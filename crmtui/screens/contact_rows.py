@@ -103,7 +103,7 @@ class EventPainter:
         return (Span(head, Tone.DIM), Span(cut(what, width - cells(head)), tone))
 
 
-_UNDERWAY = frozenset(("in transit", "out for delivery", "delivered", "failure", "returned", "cancelled"))
+_SINCE = {"delivered": ", arrived", "failure": ", not delivered", "returned": ", came back", "cancelled": ", cancelled"}
 """What may have become of a parcel since it left."""
 
 
@@ -120,8 +120,7 @@ def _what(event: Event) -> tuple[str, Tone]:
         return f"refund {title}  {money(event.amount, event.currency)}  {one_line(event.state)}", Tone.NORMAL
     if event.kind == "parcel":
         # It stands at the day it left; where it is by now is another matter.
-        state = words_of(event.state)
-        return f"parcel {title}  {text}  shipped{f', now {state}' if state in _UNDERWAY else ''}", Tone.NORMAL
+        return f"parcel {title}  {text}  shipped{_SINCE.get(event.state, '')}", Tone.NORMAL
     kind, _, way = event.state.partition(" ")
     name = (
         {"in": "mail   ", "out": "reply  ", "internal": "note   "}.get(way, "mail   ") if kind != "call" else "call   "
