@@ -54,8 +54,9 @@ def test_every_exit_code_is_on_the_page() -> None:
             assert re.search(rf"^\| {thing.exit_code} \|.*`{thing.__name__}`", page, re.MULTILINE), thing
 
 
-def test_settings_page_is_a_settings_file(tmp_path: Path) -> None:
-    example = re.search(r"```toml\n(.*?)```", (DOCS / "settings.md").read_text(encoding="utf-8"), re.DOTALL)
+@pytest.mark.parametrize("page", [DOCS / "settings.md", ROOT / "README.md"], ids=lambda page: page.name)
+def test_settings_that_are_shown_can_be_read(page: Path, tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     assert example is not None
     file = tmp_path / "config.toml"
     file.write_text(example[1], encoding="utf-8")
