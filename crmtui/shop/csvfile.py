@@ -26,6 +26,8 @@ _SAMPLE_ROWS = 30
 # A note of a thousand pages is not a note but a quote that nobody closed.
 _FIELD_LIMIT = 1 << 20
 _ROW_LINES = 1000
+# A packed file may hold a line without end in a few bytes.
+_LINE_CHARS = 4 << 20
 _DELIMITERS = (",", ";", "\t", "|")
 _GZIP_MAGIC = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -112,7 +114,7 @@ class CsvFile:
         """
         with ExitStack() as stack:
             stream = stack.enter_context(_open_text(self.path, self.packed, self.encoding))
-            yield from _read(stream, self.delimiter)
+            yield from _read(_lines_of(stream), self.delimiter)
 
 
 def open_csv(path: Path, *, delimiter: str = "", encoding: str = "") -> CsvFile:
@@ -133,7 +135,7 @@ def open_csv(path: Path, *, delimiter: str = "", encoding: str = "") -> CsvFile:
         raise SourceError(f"{path.name} is empty")
     codec = _codec(encoding) if encoding else _guess_encoding(start)
     with _open_text(path, packed, codec) as stream:
-        sample = _first_lines(stream)
+        sample = _first_lines(_lines_of(stream))
     mark = delimiter or _guess_delimiter(sample)
     found = list(_read(iter(sample), mark))
     rows = [row for row in found if not isinstance(row, RowProblem)]
@@ -174,6 +176,12 @@ def _open_text(path: Path, packed: bool, codec: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, encoding=codec, errors=errors, newline="")
 
 
+def _lines_of(stream: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a file; one that is longer than any row comes in pieces."""
+    while line := stream.readline(_LINE_CHARS):
+        yield line
+
+
 def _codec(name: str) -> str:
     """The codec that the user named."""
     try:
@@ -196,7 +204,7 @@ def _guess_encoding(start: bytes) -> str:
     return "utf-8"
 
 
-def _first_lines(stream: io.TextIOWrapper) -> list[str]:
+def _first_lines(stream: Iterator[str]) -> list[str]:
     """The lines of the sample, without the last one when it may be cut."""
     lines: list[str] = []
     size = 0
@@ -243,7 +251,13 @@ def _read(stream: Iterator[str], delimiter: str) -> Iterator[Row | RowProblem]:
             lines.retry_after_first()
             # the reader still holds half a row: a new one starts clean
             reader = csv.reader(lines, delimiter=delimiter)
-            yield RowProblem(lines.row_line, "a quote is opened here and not closed")
+            closed = not lines.quote_is_open()
+            why = (
+                f"a cell has more than {_FIELD_LIMIT:,} characters"
+                if closed
+                else "a quote is opened here and not closed"
+            )
+            yield RowProblem(lines.row_line, why)
             continue
         except (EOFError, OSError, UnicodeError, zlib.error) as error:
             yield RowProblem(lines.row_line, f"the file ends in the middle or is damaged: {error}")

@@ -13,6 +13,8 @@ _YEAR_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", re.ASCII)
 _OFFSET_APART = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z|UTC)\Z)", re.ASCII)
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{2}|\d{4})(?!\d)(.*)\Z", re.ASCII | re.DOTALL)
 _EPOCH = "epoch"
+_LAST = 253_402_128_000
+"""30 December 9999: later moments are in a year in some zone that no calendar of ours can show."""
 
 # One date stands on every row of its order, and files repeat days: a small cache saves nearly all the parsing.
 _REMEMBERED = 4096
@@ -55,6 +57,8 @@ class DateReader:
         if known is not None:
             return known
         value = self._parse(text.strip())
+        if not 0 <= value <= _LAST:
+            raise ValueError(f"{text[:40]!r} lies before 1970 or after 9999")
         self._understood = True
         if len(self._remembered) >= _REMEMBERED:
             self._remembered.clear()

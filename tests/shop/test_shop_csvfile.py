@@ -1,6 +1,7 @@
 """Files as people have them: packed, in odd encodings, spoiled."""
 
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,19 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, says: str) -> 
 def test_missing_file_is_an_error_for_people(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no file"):
         open_csv(tmp_path / "none.csv")
+
+
+def test_a_line_without_end_costs_no_memory_and_the_rows_before_it_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.csv.gz"
+    with gzip.open(file, "wb", compresslevel=1) as packed:
+        packed.write(b"a,b\n1,2\n3,")
+        for _ in range(40):
+            packed.write(b"x" * 1_000_000)
+    tracemalloc.start()
+    found = list(open_csv(file).rows())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found[:2] == [(1, ["a", "b"]), (2, ["1", "2"])]
+    assert all(isinstance(row, RowProblem) for row in found[2:])
+    assert "more than 1,048,576 characters" in found[2].reason
+    assert peak < 60_000_000

@@ -131,3 +131,15 @@ def test_unknown_zone_is_refused() -> None:
         DateReader(zone="Mars/Base")
     with pytest.raises(UsageError, match="no time zone"):
         DateReader(zone="../etc/passwd")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1111-11-11", "9999-12-31 23:59:59 -2359", "1969-12-31"])
+def test_a_date_that_no_calendar_shows_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="before 1970 or after 9999"):
+        DateReader()(text)
+
+
+def test_seconds_beyond_all_time_are_refused() -> None:
+    for text in ("99999999999999999999", "-1"):
+        with pytest.raises(ValueError, match="before 1970"):
+            DateReader("epoch")(text)
