@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -271,8 +272,10 @@ class DeskScreen(Screen[None]):
     def on_key_bar_hint_chosen(self, message: KeyBar.HintChosen) -> None:
         """A hint was clicked: the same as its key."""
         message.stop()
-        action = self.table[message.action_id]
-        self.app.simulate_key(action.keys[0])
+        key = Key(self.table[message.action_id].keys[0], None)
+        # As if the keyboard had sent it: a key from a screen never climbs past that screen to the bindings.
+        key.set_sender(self.app)
+        self.app.post_message(key)
 
     def on_top_bar_room_chosen(self, message: TopBar.RoomChosen) -> None:
         """A room was clicked."""

@@ -65,6 +65,7 @@ class InboxScreen(DeskScreen):
         self._words = ""
         self._moved_at = 0.0
         self._counts: dict[str, int] = {}
+        self._elsewhere = 0
         self._painter = TicketPainter()
         self._views = ViewBar(id="views")
         self._source: TicketSource | None = None
@@ -85,6 +86,7 @@ class InboxScreen(DeskScreen):
     def _begin(self, first: First) -> None:
         self._view, self._counts = first.view, dict(first.counts)
         self._source = TicketSource(self.engine, TicketPages(first.view, first.me), self._counts[first.view])
+        self.tickets.empty = self._empty()
         self.tickets.show(self._source, first.rows)
         self._show_views()
 
@@ -93,13 +95,13 @@ class InboxScreen(DeskScreen):
     def _show_views(self) -> None:
         views = [Item(view.key, view.title, self._counts.get(view.key)) for view in VIEWS]
         self._views.show(views, self._view)
-        self.tickets.empty = self._empty()
         self._painter.show_assignee = self._view not in ("mine", "unassigned")
         self._show_place()
 
     def _empty(self) -> str:
         if self._words:
-            return "Nothing found in this view. esc clears the filter."
+            elsewhere = f", {self._elsewhere} in All: tab goes on to the other views" if self._elsewhere else ""
+            return f"Nothing found in this view{elsewhere}. esc clears the filter."
         if not self._counts.get("all"):
             return "No tickets yet. `crmtui import mail PATH` brings your mail in."
         words, action = _EMPTY[self._view]
@@ -117,6 +119,9 @@ class InboxScreen(DeskScreen):
         self._view, self._words = view, self._words if words is None else words
         self._source = await TicketSource.make(self.engine, view, self.me, self._words)
         first = await self._source.page(0, 64)
+        found = self._source.count() or not self._words or view == "all"
+        self._elsewhere = 0 if found else (await TicketSource.make(self.engine, "all", self.me, self._words)).count()
+        self.tickets.empty = self._empty()
         self.tickets.show(self._source, first)
         self._show_views()
 
@@ -285,6 +290,7 @@ class InboxScreen(DeskScreen):
         """Read counts and rows again; the cursor stays on its record."""
         self._counts = await self.engine.read(counts, self.me)
         self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
+        self.tickets.empty = self._empty()
         await self.tickets.reload(self._source)
         self.tickets.tick(int(time.time()))
         self._show_views()

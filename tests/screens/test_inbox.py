@@ -283,3 +283,22 @@ def test_the_widgets_have_the_keys_of_the_table() -> None:
     ours.pop("list.filter")
     assert bound == ours
     assert widget_keymap(table()) == {}
+
+
+async def test_a_hint_that_is_clicked_does_what_its_key_does(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        bar = ui.text.splitlines()[-1]
+        await ui.pilot.click("#keys", offset=(bar.index("enter open"), 0))
+        await ui.until(lambda: isinstance(ui.app.screen, TicketScreen), "the ticket")
+        await ui.pilot.click("#keys", offset=(ui.text.splitlines()[-1].index("e resolve"), 0))
+        await ui.said("resolved")
+
+
+async def test_words_that_other_views_hold_are_told(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.show("mine")
+        await ui.press("list.filter")
+        await ui.type(f"#{tickets[6]}")
+        await ui.sees("Nothing found in this view, 1 in All: tab goes on")
+        await ui.press("tab")
+        await ui.sees("Question 7 ")
