@@ -14,7 +14,6 @@ from crmtui.errors import ConfigError
 from crmtui.settings import (
     PRESETS,
     THEMES,
-    Animation,
     KeymapEntry,
     Mailbox,
     SecretSource,
@@ -27,7 +26,7 @@ from crmtui.settings import (
 )  # fmt: skip
 
 __all__ = [
-    "PRESETS", "Animation", "KeymapEntry", "Mailbox", "SecretSource", "Security", "Settings", "Shop", "Smtp", "Ui",
+    "PRESETS", "KeymapEntry", "Mailbox", "SecretSource", "Security", "Settings", "Shop", "Smtp", "Ui",
     "is_loopback", "load",
 ]  # fmt: skip
 
@@ -172,7 +171,6 @@ def _ui(table: Table) -> Ui:
     ui = Ui(
         theme=table.choice("theme", THEMES, THEMES[0]),
         mouse=table.flag("mouse", usual.mouse),
-        animation=Animation(table.choice("animation", tuple(Animation), usual.animation)),
         preset=table.choice("preset", PRESETS, usual.preset),
         keymap=tuple(_keymap(table)),
         undo_window=table.whole("undo_window", usual.undo_window, 0, 3600),

@@ -3,8 +3,6 @@
 The one rule: no secret is ever in them, only where to look for one (see `secrets.py`).
 """
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -17,15 +15,6 @@ class Security(StrEnum):
     STARTTLS = "starttls"
     NONE = "none"
     """Only to this very machine."""
-
-
-class Animation(StrEnum):
-    """When the app may move things smoothly."""
-
-    AUTO = "auto"
-    """Unless the terminal is at the other end of an SSH connection."""
-    ON = "on"
-    OFF = "off"
 
 
 THEMES = ("dark", "light", "contrast-dark", "contrast-light", "ansi")
@@ -138,17 +127,10 @@ class Ui:
 
     theme: str = THEMES[0]
     mouse: bool = True
-    animation: Animation = Animation.AUTO
     preset: str = "default"
     keymap: tuple[KeymapEntry, ...] = ()
     undo_window: int = 10
     editor: tuple[str, ...] = ()
-
-    def animates(self, environ: Mapping[str, str] = os.environ) -> bool:
-        """Whether to animate in this environment: over SSH every frame is traffic."""
-        if self.animation is Animation.AUTO:
-            return not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
-        return self.animation is Animation.ON
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from crmtui.db.seats import seat
 from crmtui.desk.conversation import MessageView, TicketDetail, load
 from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
 from crmtui.errors import NotFoundError, UsageError
-from crmtui.text import age, clean, duration, file_size, has_hidden, one_line, plural, when, wrap
+from crmtui.text import age, clean, file_size, has_hidden, one_line, plural, when, wrap
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 NEWEST = 30
@@ -127,7 +127,7 @@ def _print_ticket(detail: TicketDetail, *, full: bool, now: int) -> None:
     console.heading(f"#{row.id}  {one_line(row.subject) or '(no subject)'}")
     facts = [row.status, PRIORITIES[row.priority], row.assignee or "unassigned"]
     if row.waiting_since is not None:
-        facts.append(f"waiting {duration(max(0, now - row.waiting_since))}")
+        facts.append(f"waiting {age(max(0, now - row.waiting_since))}")
     if row.snoozed_until is not None:
         facts.append(f"until {when(row.snoozed_until, now)}")
     if detail.merged_into is not None:

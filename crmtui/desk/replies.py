@@ -240,11 +240,23 @@ def _write(
         state="held", not_before=leaves, next_try_at=leaves, created_at=act.at,
     )  # fmt: skip
     _move_ticket(act, ticket_id, ticket, message["text"], resolve)
-    if act.actor.id is not None:
-        kept = drafts.draft_id(ticket_id, act.actor.id, "reply")
-        if kept is not None:
-            act.delete(Draft, [kept])
+    _use_draft(act, ticket_id, words, people, files)
     return mailbox
+
+
+def _use_draft(
+    act: Recording, ticket_id: int, words: str, people: dict[str, list[str]], files: Sequence[DraftFile]
+) -> None:
+    """Take the draft away, so that undo gives it back; what was never a draft becomes one first."""
+    if act.actor.kind != "agent" or act.actor.id is None:
+        return
+    kept = drafts.draft_id(ticket_id, act.actor.id, "reply")
+    if kept is None:
+        to, cc, bcc = (", ".join(people[kind]) for kind in ("to", "cc", "bcc"))
+        drafts.save(ticket_id, act.actor.id, "reply", DraftText(words, to, cc, bcc, files=tuple(files)), act.at)
+        kept = drafts.draft_id(ticket_id, act.actor.id, "reply")
+    if kept is not None:
+        act.delete(Draft, [kept])
 
 
 def _message(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmtui.config import Animation, KeymapEntry, Security, is_loopback, load
+from crmtui.config import KeymapEntry, Security, is_loopback, load
 from crmtui.errors import ConfigError
 
 FULL = """\
@@ -45,7 +45,6 @@ smtp = { host = "127.0.0.1", port = 2525, security = "none" }
 [ui]
 theme = "dark"
 mouse = false
-animation = "off"
 undo_window = 30
 editor = ["hx", "-w"]
 
@@ -84,7 +83,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert support.smtp.password.keyring == ("crmtui:smtp.linen.example", "support")
     assert orders.smtp is not None
     assert (orders.smtp.port, orders.smtp.security, orders.plus_addressing) == (2525, Security.NONE, False)
-    assert (settings.ui.theme, settings.ui.mouse, settings.ui.animation) == ("dark", False, Animation.OFF)
+    assert (settings.ui.theme, settings.ui.mouse) == ("dark", False)
     assert (settings.ui.undo_window, settings.ui.editor) == (30, ("hx", "-w"))
     assert settings.mailbox("ORDERS") is orders
     assert settings.mailbox("support@linen.example") is support
@@ -202,14 +201,6 @@ def test_loopback_is_told_from_the_rest() -> None:
 def test_no_password_shows_in_a_repr(tmp_path: Path) -> None:
     text = BOX + "[mailboxes.smtp]\nhost='x'\npassword_cmd='echo hunter2'"
     assert "hunter2" not in repr(load(write(tmp_path, text), environ={}))
-
-
-def test_animation_rests_over_ssh(tmp_path: Path) -> None:
-    ui = load(write(tmp_path, ""), environ={}).ui
-    assert ui.animates({})
-    assert not ui.animates({"SSH_CONNECTION": "1 2 3 4"})
-    forced = load(write(tmp_path, "[ui]\nanimation = 'on'"), environ={}).ui
-    assert forced.animates({"SSH_TTY": "/dev/pts/1"})
 
 
 def test_reading_no_file_imports_nothing_heavy(tmp_path: Path) -> None:

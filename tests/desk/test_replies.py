@@ -115,6 +115,16 @@ def test_nothing_leaves_before_the_undo_window_is_over(engine: Engine, ana: Acto
         assert (report.sent, report.next_due, server.accepted()) == (0, NOW + 10, [])
 
 
+def test_undo_gives_a_reply_back_that_was_never_a_draft(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, [ticket])
+    assert drafts.load(ticket, ana.id or 0, "reply") is None
+    journal.undo(ana)
+    draft = drafts.load(ticket, ana.id or 0, "reply")
+    assert draft is not None
+    assert draft.text.startswith("On its way.")
+
+
 def test_undo_within_the_window_gives_the_draft_back(engine: Engine, ana: Actor) -> None:
     ticket = ask()
     before = Ticket.select().where(Ticket.id == ticket).dicts().get()
