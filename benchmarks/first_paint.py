@@ -26,6 +26,7 @@ def once(argv: list[str], wanted: str) -> tuple[float, float]:
 
 
 def main() -> None:
+    peers.compiled()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--tickets", type=int, default=1_000_000)

@@ -57,6 +57,7 @@ def once(path: Path, moves: bytes) -> float:
 
 
 def main() -> None:
+    peers.compiled()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
