@@ -137,7 +137,7 @@ class AppVerbs(App[int]):
         """Show the keys of this place."""
         from crmtui.screens.help import HelpScreen
 
-        await self.push_screen(HelpScreen(self.desk_screen.PLACE))
+        await self.push_screen(HelpScreen(self.desk_screen.help_place))
 
     async def do_app_palette(self) -> None:
         """Find an action by its name."""

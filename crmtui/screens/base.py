@@ -157,6 +157,11 @@ class DeskScreen(Screen[None]):
         """Who acts."""
         return self.desk.actor
 
+    @property
+    def help_place(self) -> Place:
+        """Whose keys the help shows."""
+        return self.PLACE
+
     # -- saying --------------------------------------------------------------------------------------------------
 
     def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
@@ -272,7 +277,13 @@ class DeskScreen(Screen[None]):
     def on_key_bar_hint_chosen(self, message: KeyBar.HintChosen) -> None:
         """A hint was clicked: the same as its key."""
         message.stop()
-        key = Key(self.table[message.action_id].keys[0], None)
+        action = self.table[message.action_id]
+        name = f"do_{action.id.replace('.', '_')}"
+        if action.run or hasattr(self, name) or hasattr(self.app, name):
+            # Not by its key: in a text "?" is a letter.
+            self.action_verb(action.id)
+            return
+        key = Key(action.keys[0], None)
         # As if the keyboard had sent it: a key from a screen never climbs past that screen to the bindings.
         key.set_sender(self.app)
         self.app.post_message(key)

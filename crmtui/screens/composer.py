@@ -53,6 +53,9 @@ class Composer(DraftKeeper):
         ]
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
         hints = [KeyHint(key_label(one.keys[0]), one.hint, one.id) for one in actions if one.hint and one.keys]
+        # In a text only a key that is no letter opens the help.
+        ours = self.desk.table["app.help"]
+        hints[:0] = [KeyHint(key_label(key), ours.hint, ours.id) for key in ours.keys if key_label(key)[1:]][:1]
         self.desk.query_one("#keys", KeyBar).show(hints)
         self.area.focus()
         self._do(self._begin, hold=True)

@@ -12,7 +12,7 @@ def _verb(action_id: str, title: str, help_line: str, *keys: str, hint: str = ""
 ACTIONS: tuple[Action, ...] = (
     _verb("composer.send", "Send", "Send the reply or keep the note; a reply can be taken back for some seconds.",
           "ctrl+s", "ctrl+enter", "ctrl+j", hint="send"),
-    _verb("composer.close", "Close", "Close; what was written is kept as a draft.", "escape", hint="keep draft"),
+    _verb("composer.close", "Close", "Close; what was written is kept as a draft.", "escape", hint="close"),
     _verb("composer.template", "Insert a template", "Type to filter; the cursor goes to what is left to fill in.",
           "ctrl+t", hint="template"),
     _verb("composer.editor", "Your editor", "Write on in $EDITOR.", "ctrl+g", "f4", hint="editor"),

@@ -33,7 +33,11 @@ def help_lines(table: Table, place: Place) -> list[Line]:
     for title, actions in parts:
         lines += [(), (Span(f" {title}", Tone.STRONG),)]
         for action in actions:
-            keys = " ".join(key_label(key) for key in action.keys)
+            labels = [key_label(key) for key in action.keys]
+            # In a text a letter is a letter.
+            keys = " ".join(label for label in labels if place is not Place.COMPOSER or len(label) > 1)
+            if not keys:
+                continue
             lines.append(
                 (
                     Span(" " + pad(keys, _KEYS_WIDTH), Tone.ACCENT),

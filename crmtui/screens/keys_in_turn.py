@@ -8,6 +8,7 @@ picker that is still being made: `a` and a name would assign nothing, and resolv
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -17,6 +18,10 @@ from textual.message_pump import MessagePump
 
 _PATIENCE = 3.0
 """Seconds after which a key no longer waits for the one before it: what is stuck must not take the keyboard."""
+
+_BREATH = 0.02
+"""Seconds that a key has to itself before anybody asks whether it is done: asking goes through the queues that its
+own paint goes through. A key that comes sooner asks at once."""
 
 _ROUNDS = 20
 _holding: ContextVar[bool] = ContextVar("holding", default=False)
@@ -33,6 +38,7 @@ class KeysInTurn(App[int]):
         self._held = 0
         self._free = asyncio.Event()
         self._free.set()
+        self._hurry = asyncio.Event()
 
     # -- what takes its time ---------------------------------------------------------------------------------------
 
@@ -84,11 +90,15 @@ class KeysInTurn(App[int]):
             await super().on_event(event)
         elif self._turn is not None and not self._turn.done():
             self._waiting.append(event)
+            self._hurry.set()
         else:
+            self._hurry.clear()
             await super().on_event(event)
             self._turn = asyncio.create_task(self._take_turns())
 
     async def _take_turns(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), _BREATH)
         await self._settled()
         while self._waiting:
             await super().on_event(self._waiting.popleft())

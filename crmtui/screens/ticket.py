@@ -278,11 +278,17 @@ class TicketScreen(DeskScreen):
         if composer is not None:
             await composer.insert_template()
 
+    @property
+    def help_place(self) -> Place:
+        """The composer's keys while it has them."""
+        return Place.COMPOSER if self.query_one("#composer").has_class("-on") else self.PLACE
+
     async def _write(self, kind: str, *, reply_all: bool = False) -> Any:
         # Late: the editor is heavy, and most tickets are only read.
         from crmtui.screens.composer import Composer
 
         await self._close_composer()
+        self.say("")
         slot = self.query_one("#composer")
         composer = Composer(self.ticket, kind=kind, reply_all=reply_all)
         slot.add_class("-on")

@@ -132,3 +132,15 @@ async def test_a_narrow_head_keeps_the_state_and_loses_tags_first(engine: Engine
         await ui.press("list.open")
         await ui.sees("…  open . unassigned . high . waiting")
         assert "damage" not in ui.text
+
+
+async def test_the_help_in_the_composer_shows_the_composers_keys(engine: Engine, ticket: int) -> None:
+    async with opened_app(engine, size=(80, 24)) as ui:
+        await ui.press("list.open", "ticket.note")
+        await ui.sees("internal note")
+        await ui.pilot.click("#keys", offset=(ui.text.splitlines()[-1].index("f1 help"), 0))
+        await ui.sees("Here (composer)")
+        await ui.sees("Insert a template")
+        await ui.press("escape")
+        await ui.press(*"typed on")
+        await ui.sees("typed on")
