@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmtui.actions import Action, load, missing
-from crmtui.db import records
+from crmtui.db import merge_sql, records
 from crmtui.db.models import Agent, Change, Gesture, Record
-from crmtui.db.orm import transaction
+from crmtui.db.orm import raw, transaction
 from crmtui.errors import ConflictError, NotFoundError, RefusedError, UsageError
 
 SEALED = 2
@@ -93,6 +93,7 @@ class Recording:
         self.changed: set[tuple[str, int]] = set()
         self.skipped: list[tuple[int, str]] = []
         self.created: int | None = None
+        self.recount: set[int] = set()
 
     def update(self, model: type[Record], ids: Iterable[int], **values: Any) -> int:
         """Set the same columns on many records; how many were different before."""
@@ -319,12 +320,31 @@ def _revert(gesture: Gesture, actor: Actor, action: str, label: str, at: int) ->
     lines = list(Change.select().where(Change.gesture == gesture.id).order_by(Change.id.desc()))
     for op, run in _runs(lines):
         _BACKWARDS[op](act, run)
+    _settle_customers(act, lines)
     if act.gesture_id is None:
         why = act.skipped[0][1] if act.skipped else "nothing of it is left"
         raise RefusedError(f"cannot take back {gesture.label!r}: {why}", "Nothing was changed.")
     Gesture.update(undone_by=act.gesture_id).where(Gesture.id == gesture.id).execute()
     skipped = f", {len(act.skipped)} left alone ({act.skipped[0][1]})" if act.skipped else ""
     return Outcome(act.gesture_id, label + skipped, len({row_id for _, row_id in act.changed}), tuple(act.skipped))
+
+
+def _settle_customers(act: Recording, lines: Sequence[Change]) -> None:
+    """Customers who parted or came together by this: what came in meanwhile goes to whom it belongs."""
+    pairs = [(line.record_id, _read(line.before) or _read(line.after), line) for line in lines
+             if (line.record, line.field) == ("customer", "merged_into_id")]  # fmt: skip
+    for row_id, stays, line in pairs:
+        if ("customer", row_id) not in act.changed:
+            continue
+        parted = _read(line.before) is None
+        here, there = (stays, row_id) if parted else (row_id, stays)
+        came = merge_sql.came_for(raw(), row_id, stays) if parted else merge_sql.left_with(raw(), row_id)
+        for table, ids in came.items():
+            act.update(records.TABLES[table], ids, customer_id=there)
+        if any(came.values()):
+            act.recount |= {here, there}
+    counts = {one: merge_sql.counted(raw(), one) for one in act.recount}
+    act.update_each(records.TABLES["customer"], counts)
 
 
 def _runs(lines: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
@@ -349,8 +369,10 @@ def _unupdate(act: Recording, lines: list[Change]) -> None:
         row = present.get(line.record_id)
         if row is None:
             blocked.setdefault(line.record_id, "it is gone")
+        elif row[line.field] != _read(line.after) and table == "customer" and line.field in merge_sql.COUNTED:
+            act.recount.add(line.record_id)
         elif row[line.field] != _read(line.after):
-            blocked.setdefault(line.record_id, f"its {line.field.removesuffix('_id')} changed since")
+            blocked.setdefault(line.record_id, f"its {line.field.removesuffix('_id').replace('_', ' ')} changed since")
         else:
             row[line.field] = _read(line.before)
             back.setdefault(line.record_id, {})[line.field] = row[line.field]

@@ -12,7 +12,7 @@ from crmtui.customers.book import CustomerPages
 from crmtui.customers.mentions import Named, named_in, pick
 from crmtui.customers.profile import load, load_orders
 from crmtui.db.engine import Engine
-from crmtui.db.models import Customer, Message, Ticket
+from crmtui.db.models import Customer, Identity, Message, Ticket
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Actor, Outcome
 from crmtui.shop.order import Fulfilment, Refund, ShopOrder
@@ -243,3 +243,32 @@ def test_time_line_tells_all_newest_first_and_pages_without_a_gap(engine: Engine
     while more := book.timeline(engine.reader, 1, 3, pieces[-1].moment if pieces else None):
         pieces += more
     assert pieces == whole
+
+
+def test_what_came_while_two_were_one_goes_to_whom_it_belongs(engine: Engine, ana: Actor) -> None:
+    one, two = (Customer.create(name=name, email=f"{name}@x.example", created_at=1, updated_at=1) for name in "ab")
+    for row in (one, two):
+        Identity.create(customer=row, kind="email", value=row.email, value_key=row.email, created_at=1)
+    journal.perform(table()["customer.merge"], [one.id], {"into": two.id}, ana)
+
+    def came(customer: Customer, at: int) -> Ticket:
+        ticket = Ticket.create(subject="x", customer=customer, created_at=at, updated_at=at, activity_at=at)
+        Message.create(
+            ticket=ticket, direction="in", at=at, created_at=at, author_email="A@x.example", customer=customer
+        )
+        Customer.update(last_contact_at=at).where(Customer.id == customer.id).execute()
+        return ticket
+
+    def owners() -> list[int]:
+        return [row.customer_id for row in Ticket.select().order_by(Ticket.id)]
+
+    came(two, 50)
+    journal.undo(ana)
+    assert owners() == [one.id]
+    assert [row.last_contact_at for row in Customer.select().order_by(Customer.id)] == [50, None]
+    came(Customer.get_by_id(one.id), 60)
+    journal.redo(ana)
+    assert owners() == [two.id, two.id]
+    assert [row.last_contact_at for row in Customer.select().order_by(Customer.id)] == [None, 60]
+    journal.undo(ana)
+    assert owners() == [one.id, one.id]
