@@ -75,7 +75,7 @@ def _value(field: str, value: object, agents: Mapping[int, str], now: int) -> st
 
 
 def write_new(folder: Path, name: str, content: bytes) -> Path:
-    """Write a file that was not there; a taken name gets a number. The name must be a safe one.
+    """Write a file that was not there, for its owner alone; a taken name gets a number. The name must be a safe one.
 
     Raises:
         SourceError: the folder cannot be written.
@@ -86,11 +86,17 @@ def write_new(folder: Path, name: str, content: bytes) -> Path:
     for number in range(1, 1000):
         path = folder / f"{stem}{f' ({number})' if number > 1 else ''}{dot}{suffix}"
         try:
-            with path.open("xb") as file:
-                file.write(content)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             continue
         except OSError as error:
+            raise SourceError(f"{path} cannot be written: {error.strerror}", "Nothing was written over.") from error
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+        except OSError as error:
+            # Half a file looks like a whole one.
+            path.unlink(missing_ok=True)
             raise SourceError(f"{path} cannot be written: {error.strerror}", "Nothing was written over.") from error
         return path
     raise SourceError(f"{folder} has a thousand files of that name", "Move some away.")
