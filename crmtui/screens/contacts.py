@@ -73,9 +73,10 @@ class ContactsScreen(CustomerVerbs):
         self.later(self._show, "", group="find", only=True)
 
     async def _show(self, words: str) -> None:
-        self._words = words
-        self._source = await BookSource.make(self.engine, words)
-        first = await self._source.page(0, PAGE)
+        source = await BookSource.make(self.engine, words)
+        first = await source.page(0, PAGE)
+        # All at once: whoever gives this up on the way leaves what was there.
+        self._words, self._source = words, source
         self.customers.empty = _NOT_FOUND if words else _EMPTY
         self.customers.show(self._source, first)
         self._show_place()

@@ -116,13 +116,15 @@ class InboxScreen(DeskScreen):
 
     async def show_view(self, view: str, words: str | None = None) -> None:
         """Show a view, or what holds some words in it."""
-        self._view, self._words = view, self._words if words is None else words
-        self._source = await TicketSource.make(self.engine, view, self.me, self._words)
-        first = await self._source.page(0, 64)
-        found = self._source.count() or not self._words or view == "all"
-        self._elsewhere = 0 if found else (await TicketSource.make(self.engine, "all", self.me, self._words)).count()
+        words = self._words if words is None else words
+        source = await TicketSource.make(self.engine, view, self.me, words)
+        first = await source.page(0, 64)
+        found = source.count() or not words or view == "all"
+        elsewhere = 0 if found else (await TicketSource.make(self.engine, "all", self.me, words)).count()
+        # All at once: whoever gives this up on the way leaves what was there.
+        self._view, self._words, self._source, self._elsewhere = view, words, source, elsewhere
         self.tickets.empty = self._empty()
-        self.tickets.show(self._source, first)
+        self.tickets.show(source, first)
         self._show_views()
 
     async def _step(self, by: int) -> None:

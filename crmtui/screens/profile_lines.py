@@ -5,6 +5,10 @@ The one rule: plain lines from a `Profile`, nothing read here; words before colo
 
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from crmtui.customers.profile import FulfillmentView, OrderView, Profile
 from crmtui.text import clean, cut, money, one_line, pad, plural, when, wrap
@@ -15,6 +19,8 @@ _BLANK: Line = ()
 _SILENT = frozenset(("", "unknown"))
 _NOTE_LINES = 4
 _ITEMS = 6
+# Lines of a pane below which it holds the facts alone.
+_LOW = 8
 
 
 def words_of(status: str) -> str:
@@ -179,11 +185,17 @@ def profile_lines(profile: Profile, width: int, now: int, tz: tzinfo | None = No
 
 
 class ProfilePane(LineWidget):
-    """A customer's profile in as many lines as there are; the rest is cut."""
+    """A customer's profile; what does not fit is scrolled to by the wheel, or by keys when it has the focus."""
 
     DEFAULT_CSS = """
     ProfilePane { height: 1fr; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("space,pagedown,ctrl+d", "scroll(10)", "page down", show=False),
+        Binding("pageup,ctrl+u", "scroll(-10)", "page up", show=False),
+    ]
 
     def __init__(self, *, orders: bool = True, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         """Make an empty pane.
@@ -195,11 +207,13 @@ class ProfilePane(LineWidget):
         super().__init__(id=id)
         self._orders = orders
         self._profile: Profile | None = None
-        self._now = 0
+        self._now = self._top = 0
 
     def show(self, profile: Profile | None, now: int) -> None:
         """Show a customer, or nobody; only what differs is painted."""
         if (profile, now // 60) != (self._profile, self._now // 60):
+            same = profile is not None and self._profile is not None and profile.id == self._profile.id
+            self._top = self._top if same else 0
             self._profile, self._now = profile, now
             self.refresh()
 
@@ -207,10 +221,32 @@ class ProfilePane(LineWidget):
         """The lines: in a low pane the facts in one line and the latest orders, else everything."""
         if self._profile is None:
             return ()
-        if height < 8:
+        if height < _LOW:
             return self._low(self._profile, height)
-        found = [(Span(" "), *line) for line in profile_lines(self._profile, width - 2, self._now)]
+        found = self._found(self._profile, width)[self._top :]
         return found if len(found) <= height else [*found[: height - 1], (Span(" ..."),)]
+
+    def _found(self, profile: Profile, width: int) -> list[Line]:
+        return [(Span(" "), *line) for line in profile_lines(profile, width - 2, self._now)]
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        width, height = self.size
+        count = len(self._found(self._profile, width)) if self._profile and height >= _LOW else 0
+        top = max(0, min(self._top + by, count - height))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.action_scroll(-3)
 
     def _low(self, profile: Profile, height: int) -> Sequence[Line]:
         since = f"since {when(profile.since, self._now)}"

@@ -217,12 +217,23 @@ class TicketScreen(DeskScreen):
 
     async def do_ticket_sidebar(self) -> None:
         """Lay the sidebar over the ticket, or take it away."""
-        self.toggle_class("-hidden" if self.has_class("-wide") else "-over")
+        if self.has_class("-wide"):
+            self.toggle_class("-hidden")
+        else:
+            self._lay_over(not self.has_class("-over"))
+
+    def _lay_over(self, over: bool) -> None:
+        """Lay the sidebar over the conversation with the keys in it, or give both back."""
+        self.set_class(over, "-over")
+        side = self.query_one("#side", ProfilePane)
+        side.can_focus = over
+        # What is only now to be seen cannot have the focus yet.
+        self.call_after_refresh((side if over else self.query_one("#conversation")).focus)
 
     async def do_app_back(self) -> None:
         """Take the sidebar away, else go back to the list."""
         if self.has_class("-over"):
-            self.remove_class("-over")
+            self._lay_over(False)
         else:
             self.dismiss(None)
 
@@ -288,6 +299,8 @@ class TicketScreen(DeskScreen):
         from crmtui.screens.composer import Composer
 
         await self._close_composer()
+        if self.has_class("-over"):
+            self._lay_over(False)
         self.say("")
         slot = self.query_one("#composer")
         composer = Composer(self.ticket, kind=kind, reply_all=reply_all)

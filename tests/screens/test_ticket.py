@@ -6,7 +6,7 @@ import pytest
 
 from crmtui.actions import table
 from crmtui.db.engine import Engine
-from crmtui.db.models import Agent, Message, Ticket
+from crmtui.db.models import Agent, Message, ShopOrder, Ticket
 from crmtui.journal import Actor, perform
 from crmtui.screens.ticket_extras import whole_link, write_new
 from crmtui.widgets.conversation import Conversation
@@ -144,3 +144,23 @@ async def test_the_help_in_the_composer_shows_the_composers_keys(engine: Engine,
         await ui.press("escape")
         await ui.press(*"typed on")
         await ui.sees("typed on")
+
+
+async def test_a_long_sidebar_is_scrolled_and_a_reply_takes_it_away(engine: Engine, ticket: int) -> None:
+    customer = Ticket.get_by_id(ticket).customer_id
+    for number in range(8):
+        ShopOrder.create(
+            shop="s", external_id=str(number), name=f"#550{number}", name_key=f"550{number}", customer=customer,
+            currency="EUR", total=100, placed_at=NOW - number * 86_400, imported_at=1,
+        )  # fmt: skip
+    async with opened_app(engine, size=(80, 14)) as ui:
+        await ui.press("list.open", "ticket.sidebar")
+        await ui.sees("c1@mail.example")
+        assert "Question 1" not in "\n".join(ui.text.splitlines()[4:])
+        for _ in range(3):
+            await ui.press("pagedown")
+        await ui.until(lambda: "Question 1" in "\n".join(ui.text.splitlines()[4:]), "the tickets below the orders")
+        await ui.press("ticket.note")
+        await ui.sees("internal note")
+        await ui.press(*"here")
+        await ui.sees("here")
