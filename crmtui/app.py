@@ -57,6 +57,7 @@ class DeskApp(KeysInTurn, AppVerbs):
         "inbox": _late("crmtui.screens.inbox", "InboxScreen"),
         "contacts": _late("crmtui.screens.contacts", "ContactsScreen"),
         "templates": _late("crmtui.screens.templates", "TemplatesScreen"),
+        "outbox": _late("crmtui.screens.outbox", "OutboxScreen"),
     }
     # Ours come from the action table, on the screens.
     BINDINGS: ClassVar[list[BindingType]] = []

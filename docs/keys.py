@@ -20,9 +20,10 @@ PLACES: tuple[tuple[Place, str], ...] = (
     (Place.CUSTOMER, "One customer"),
     (Place.TEMPLATES, "Templates"),
     (Place.EDITOR, "Template editor"),
+    (Place.OUTBOX, "Outbox"),
 )
 """The places that have a screen, in the order in which one meets them."""
-LISTS = {Place.LIST, Place.CONTACTS, Place.TEMPLATES}
+LISTS = {Place.LIST, Place.CONTACTS, Place.TEMPLATES, Place.OUTBOX}
 
 HEAD = """\
 # Keys

@@ -17,7 +17,7 @@ from crmtui.errors import UsageError
 from crmtui.text import duration, plural
 
 if TYPE_CHECKING:
-    from crmtui.desk.outbox import OutboxRow
+    from crmtui.desk.outbox_list import OutboxRow
     from crmtui.sync.delivery import Report
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
@@ -92,7 +92,8 @@ def outbox(
 
 def _list(limit: int, *, everything: bool, as_json: bool) -> None:
     with session().reader() as connection:
-        from crmtui.desk.outbox import OPEN_STATES, STATES, list_rows  # late: brings the models
+        from crmtui.desk.outbox import STATES, list_rows  # late: brings the models
+        from crmtui.desk.outbox_list import OPEN_STATES
 
         rows = list_rows(connection, STATES if everything else OPEN_STATES, limit)
     if as_json:

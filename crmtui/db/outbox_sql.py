@@ -11,6 +11,8 @@ from typing import Any
 
 import cysqlite
 
+from crmtui.db.lists import Key, Listing
+
 WAITING = ("held", "queued")
 _DRIFT, _WINDOW, _LONGEST = 60, 3600, 18_000
 """Seconds: a clock that is off by less is not at fault; above any undo window; above any pause between attempts."""
@@ -120,6 +122,39 @@ def rows(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> 
             (*states, limit),
         )
     )
+
+
+_ROW = """t.ticket_id, t.mailbox, t.recipients, m.subject, t.state, t.attempts, t.not_before, t.next_try_at,
+    t.last_error, t.created_at, t.sent_at"""
+
+
+def listing(state: str) -> Listing:
+    """The mails of one state, newest first."""
+    return Listing(
+        "outbox", "outbox_state", "id", "t.state = ?", (state,), _ROW, "JOIN message m ON m.id = t.message_id"
+    )
+
+
+def counts(connection: cysqlite.Connection, states: Sequence[str]) -> dict[str, int]:
+    """How many mails stand in each of these states; those that are empty are left out."""
+    marks = ",".join("?" * len(states))
+    sql = f"SELECT state, count(*) FROM outbox WHERE state IN ({marks}) GROUP BY state"
+    return dict(connection.execute(sql, tuple(states)).fetchall())
+
+
+def newest(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> list[int]:
+    """Ids of the newest mails of these states together, newest first, at most `limit`."""
+    found: list[int] = []
+    for state in states:
+        sql = "SELECT id FROM outbox INDEXED BY outbox_state WHERE state = ? ORDER BY id DESC LIMIT ?"
+        found += [row_id for (row_id,) in connection.execute(sql, (state, limit))]
+    return sorted(found, reverse=True)[:limit]
+
+
+def place(connection: cysqlite.Connection, outbox_id: int) -> tuple[str, Key] | None:
+    """The state of a mail and where it stands among the others of that state; None when there is no such mail."""
+    row = connection.execute_one("SELECT state, id FROM outbox WHERE id = ?", (outbox_id,))
+    return (row[0], (row[1], row[1])) if row else None
 
 
 def last_state(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str]:

@@ -23,38 +23,19 @@ from crmtui.db.models import Message, Outbox
 from crmtui.db.orm import raw, transaction
 from crmtui.desk import drafts
 from crmtui.desk.freeze import freeze
+from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
 from crmtui.mail.smtp_outcome import Delivery, State
 from crmtui.settings import Mailbox, Settings
 
-STATES = ("held", "queued", "sending", "sent", "failed", "uncertain", "cancelled")
-OPEN_STATES = ("held", "queued", "sending", "failed", "uncertain")
-"""What still wants something: time, a server, or a person."""
+STATES = (*OPEN_STATES, "sent", "cancelled")
 
 _PAUSES = (60, 300, 900, 3600)
 """Seconds until the next attempt after the first ones failed; four hours after that."""
 _LONG_PAUSE = 4 * 3600
 _GIVE_UP = 2 * 86_400
 """Seconds after which a mail that could not be sent has failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One mail of the outbox, as lists show it; times are UTC epoch seconds."""
-
-    id: int
-    ticket_id: int
-    mailbox: str
-    recipients: tuple[str, ...]
-    subject: str
-    state: str
-    attempts: int
-    not_before: int
-    next_try_at: int
-    error: str
-    created_at: int
-    sent_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

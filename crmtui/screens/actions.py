@@ -8,7 +8,8 @@ from crmtui.actions import Action, Param, Place, Records
 from crmtui.actions import Kind as ParamKind
 
 _ANYWHERE = (Place.ANYWHERE,)
-_LISTS = (Place.LIST, Place.CONTACTS, Place.TEMPLATES, Place.OUTBOX)
+_SEARCHED = (Place.LIST, Place.CONTACTS, Place.TEMPLATES)
+_LISTS = (*_SEARCHED, Place.OUTBOX)
 _TICKET = (Place.TICKET,)
 _BOTH = (Place.LIST, Place.TICKET)
 
@@ -59,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
           records=Records.TICKET),
     _verb("ticket.reply_all", "Reply to all", "Write to everybody on the last mail.", _TICKET, "ctrl+r",
           records=Records.TICKET),
-    _verb("list.filter", "Filter", "Show only what holds these words; esc clears.", _LISTS, "/", hint="find"),
+    _verb("list.filter", "Filter", "Show only what holds these words; esc clears.", _SEARCHED, "/", hint="find"),
     _verb("view.next", "Next view", "The next view of the bar above.", (Place.LIST,), "tab", "]"),
     _verb("view.previous", "Previous view", "The view before.", (Place.LIST,), "shift+tab", "["),
     _verb("ticket.next", "Next ticket", "The next ticket of the list, while reading.", _TICKET, "J", hint="next"),
@@ -80,6 +81,8 @@ ACTIONS: tuple[Action, ...] = (
     _verb("app.inbox", "Inbox", "Go to the tickets.", _ANYWHERE, "1", command="inbox"),
     _verb("app.contacts", "Contacts", "Go to the customers.", _ANYWHERE, "2", command="contacts"),
     _verb("app.templates", "Templates", "Go to the reply templates.", _ANYWHERE, "3", command="templates"),
+    _verb("app.outbox", "Outbox", "Go to the mail that waits, failed or is uncertain.", _ANYWHERE, "4",
+          command="outbox"),
     _verb("app.refresh", "Refresh", "Read what is shown again.", _ANYWHERE, "R"),
     _verb("app.back", "Back", "Close what is on top; clear the filter.", _ANYWHERE, "escape", "h", "left"),
     _verb("app.leave", "Close", "Close this; in a room, leave crmtui.", _ANYWHERE, "q"),

@@ -82,6 +82,10 @@ class AppVerbs(App[int]):
         """Go to the templates."""
         await self._enter("templates")
 
+    async def do_app_outbox(self) -> None:
+        """Go to the mail that must leave."""
+        await self._enter("outbox")
+
     async def _enter(self, mode: str) -> None:
         if mode == self.current_mode:
             # The key of the room one is in leads back to its first screen.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crmtui.screens.first import First
     from crmtui.settings import Settings
 
-ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"))
+ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"), Item("outbox", "Outbox"))
 # Their widgets bind these themselves (see screens/actions.py).
 WIDGET_AREAS = ("list.", "conversation.")
 _OURS = ("list.filter",)

@@ -63,7 +63,8 @@ def _read(connection: Reader, ticket: int, newest: int) -> Reading:
 # -- entries -----------------------------------------------------------------------------------------------------
 
 _KINDS = {"note": Kind.NOTE, "call": Kind.CALL}
-_OUTBOX = {
+# What became of a mail that leaves.
+OUTBOX_WORDS = {
     "held": "leaves in a moment", "queued": "waits to leave", "sending": "leaving", "failed": "NOT SENT",
     "uncertain": "probably delivered, not certain", "cancelled": "taken back",
 }  # fmt: skip
@@ -89,9 +90,9 @@ def _badges(message: MessageView) -> Iterable[str]:
         yield "hidden characters were taken out"
     if message.problems:
         yield one_line(message.problems)[:80]
-    if message.outbox_state in _OUTBOX:
+    if message.outbox_state in OUTBOX_WORDS:
         error = f": {one_line(message.outbox_error)}" if message.outbox_error else ""
-        yield _OUTBOX[message.outbox_state] + error
+        yield OUTBOX_WORDS[message.outbox_state] + error
     if message.direction == "out" and message.cc:
         yield "cc " + ", ".join(message.cc)
 

@@ -67,11 +67,18 @@ class TopBar(_Choices):
 
     def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
         """The bar."""
+        titles = [f" {number} {room.title} " for number, room in enumerate(self._rooms, 1)]
+        if sum(cells(title) for title in titles) > width:
+            # Where not all have their names, the one we are in keeps its own.
+            titles = [
+                title if room.key == self._active else f" {number} "
+                for number, (title, room) in enumerate(zip(titles, self._rooms, strict=True), 1)
+            ]
         line: list[Span] = []
         self._places.clear()
         used = 0
-        for number, room in enumerate(self._rooms, 1):
-            span = Span(f" {number} {room.title} ", Tone.REVERSE if room.key == self._active else Tone.NORMAL)
+        for title, room in zip(titles, self._rooms, strict=True):
+            span = Span(title, Tone.REVERSE if room.key == self._active else Tone.NORMAL)
             self._places.append((used, used + cells(span.text), room.key))
             used += cells(span.text)
             line.append(span)

@@ -26,6 +26,7 @@ WALKS = {
     "contacts": ["2", "j", "j", "k", "/", "evil", "enter", "enter", "j", "j", "esc"],
     "customer": ["2", "enter", "j", "j", "j", "G", "esc", "esc"],
     "templates": ["3", "j", "enter", "j", "esc", "esc"],
+    "outbox": ["4", "j", "j", "enter", "esc"],
     "help": ["?", "j", "esc"],
     "toast": ["e", "z", "Z", "#", "z"],
 }

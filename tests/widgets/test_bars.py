@@ -62,6 +62,17 @@ async def test_notes_that_do_not_fit_go_and_the_rooms_stay() -> None:
         assert "Ana" not in line
 
 
+async def test_rooms_without_place_for_their_names_keep_their_numbers() -> None:
+    top = TopBar([Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("outbox", "Outbox")], "outbox")
+    async with (app := Host(top)).run_test(size=(24, 3)) as pilot:
+        await pilot.pause()
+        line = screen_lines(app)[0]
+        assert line.rstrip() == " 1  2  3 Outbox"
+        await pilot.click(top, offset=(4, 0))
+        await pilot.pause()
+        assert app.heard(TopBar.RoomChosen)[-1].key == "contacts"
+
+
 async def test_a_room_is_a_button() -> None:
     top = TopBar([Item("inbox", "Inbox"), Item("contacts", "Contacts")], "inbox")
     async with (app := Host(top)).run_test(size=(60, 3)) as pilot:
