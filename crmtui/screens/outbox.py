@@ -58,8 +58,7 @@ class OutboxScreen(DeskScreen):
         yield OutboxDetail(id="detail")
 
     def on_mount(self) -> None:
-        """Show it, and keep the waits true."""
-        self.later(self._open, group="open", only=True)
+        """Keep the waits true."""
         self.set_interval(_TICK, self._tick)
 
     async def _open(self) -> None:
@@ -135,6 +134,10 @@ class OutboxScreen(DeskScreen):
 
     async def refresh_records(self) -> None:
         """Read it again; the cursor stays on its mail, and goes on to the next one when that is done with."""
+        if self._source is None:
+            # Whoever enters waits for this, so that a key typed after that finds its mail.
+            await self._open()
+            return
         row = self.mails.row
         self._source = await OutboxSource.make(self.engine)
         self._source.follows = row is None or row.state in DONE_STATES

@@ -148,6 +148,13 @@ async def test_sending_again_can_be_undone(engine, desk):
         await ui.until(lambda: lines(ui)[0].startswith(("failed", "> failed", ">  failed")), "the list shows it")
 
 
+async def test_whoever_types_fast_acts_on_the_first_mail(engine, desk):
+    async with opened_app(engine) as ui:
+        await ui.press("app.outbox", "outbox.cancel")
+        await ui.said("cancelled")
+        assert state(desk["failed"]) == "cancelled"
+
+
 async def test_a_cancelled_mail_goes_down_and_the_cursor_on_to_the_next(engine, desk):
     async with opened_app(engine) as ui:
         screen = await enter(ui)
