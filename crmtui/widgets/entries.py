@@ -16,6 +16,8 @@ from crmtui.widgets.lines import Line, Span, Tone, fill_between, width_of
 # Longer lines are hard to read, however wide the terminal is.
 MEASURE = 100
 _INDENT = 1
+_LONG_CHARS, _LONG_LINES = 30_000, 600
+"""What is set of a text at first: a megabyte, made to be slow, holds up nobody who did not ask for it."""
 
 
 class Kind(StrEnum):
@@ -109,7 +111,8 @@ def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine
         lines.append(SetLine((Span(" " * _INDENT), Span(badges, Tone.ALERT)), Part.HEAD))
     if entry.kind is Kind.MAIL_IN:
         lines.append(SetLine((), Part.BODY))
-    lines += _body(entry.text, entry.kind, setting, Tone.NORMAL)
+    text = entry.text if unfolded else _beginning(entry.text)
+    lines += _body(text, entry.kind, setting, Tone.NORMAL)
     if unfolded:
         lines += _body(entry.signature, entry.kind, setting, Tone.DIM)
         lines += _body(entry.quoted, entry.kind, setting, Tone.DIM)
@@ -165,16 +168,25 @@ def _matches(line: str, pattern: re.Pattern[str] | None, tone: Tone) -> Iterator
     yield Span(line[end:], tone)
 
 
+def _beginning(text: str) -> str:
+    """The first lines of a text that is too long to be set whole before somebody asks for it."""
+    if len(text) <= _LONG_CHARS and text.count("\n") <= _LONG_LINES:
+        return text
+    head = text[:_LONG_CHARS]
+    lines = head.split("\n", _LONG_LINES)[:_LONG_LINES]
+    # A line in its middle only where there is no end of one to stop at.
+    return "\n".join(lines[:-1] if 1 < len(lines) < _LONG_LINES else lines)
+
+
 def _lines_in(text: str) -> int:
     return sum(1 for line in text.splitlines() if line.strip())
 
 
 def _folds(entry: Entry, unfolded: bool) -> Iterator[SetLine]:
-    hidden = [
-        plural(count, f"{name} line")
-        for name, count in (("quoted", _lines_in(entry.quoted)), ("signature", _lines_in(entry.signature)))
-        if count
-    ]
+    parts = (
+        ("further", entry.text[len(_beginning(entry.text)) :]), ("quoted", entry.quoted), ("signature", entry.signature)
+    )  # fmt: skip
+    hidden = [plural(count, f"{name} line") for name, text in parts if (count := _lines_in(text))]
     if hidden:
         text = f"[{'-' if unfolded else '+'} {' and '.join(hidden)}]"
         yield SetLine((Span(" " * _INDENT), Span(text, Tone.ACCENT)), Part.FOLD)

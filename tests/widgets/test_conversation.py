@@ -1,5 +1,7 @@
 from datetime import UTC
 
+import pytest
+
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.entries import Entry, FileShown, Kind, Setting, set_entry
 from crmtui.widgets.lines import Tone
@@ -156,3 +158,21 @@ def test_a_hostile_entry_is_set_in_lines_of_the_width() -> None:
     for line in set_entry(entry, Setting(50, NOW, UTC), unfolded=True):
         if line.part == "body":
             assert cells(clean("".join(span.text for span in line.line))) <= 50
+
+
+@pytest.mark.parametrize("text", ["line {n}\n" * 100_000, "x" * 1_000_000, " \n" * 300_000 + "end", "a b " * 200_000])
+def test_a_text_made_to_be_slow_is_set_as_far_as_it_is_read(text: str) -> None:
+    entry, setting = Entry(1, Kind.MAIL_IN, "Eve", NOW, text), Setting(80, NOW, UTC)
+    lines = set_entry(entry, setting, unfolded=False)
+    assert len(lines) < 1000
+    assert any("further line" in span.text for one in lines for span in one.line)
+
+
+def test_every_line_of_a_long_text_is_shown_or_counted() -> None:
+    text = "\n".join(f"line {n}" for n in range(5000))
+    entry, setting = Entry(1, Kind.MAIL_IN, "Eve", NOW, text), Setting(80, NOW, UTC)
+    folded = ["".join(span.text for span in one.line) for one in set_entry(entry, setting, unfolded=False)]
+    shown = sum(line.startswith(" line ") for line in folded)
+    assert f" [+ {5000 - shown} further lines]" in folded
+    unfolded = ["".join(span.text for span in one.line) for one in set_entry(entry, setting, unfolded=True)]
+    assert sum(line.startswith(" line ") for line in unfolded) == 5000
