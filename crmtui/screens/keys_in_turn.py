@@ -95,14 +95,23 @@ class KeysInTurn(App[int]):
             self._hurry.clear()
             await super().on_event(event)
             self._turn = asyncio.create_task(self._take_turns())
+            self._turn.add_done_callback(self._told)
+
+    def _told(self, turn: "asyncio.Task[None]") -> None:
+        """What went wrong in a turn goes where Textual's own errors go."""
+        error = None if turn.cancelled() else turn.exception()
+        if isinstance(error, Exception) and self._running:
+            self._handle_exception(error)
 
     async def _take_turns(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), _BREATH)
         await self._settled()
-        while self._waiting:
+        while self._waiting and self._running and self.screen_stack:
             await super().on_event(self._waiting.popleft())
             await self._settled()
+        # The app may have ended while keys were waiting.
+        self._waiting.clear()
 
     async def _settled(self) -> None:
         """Wait until the last key has gone its way, and what it began is done or asks for more keys."""
