@@ -232,6 +232,9 @@ class DeskScreen(Screen[None]):
 
     def action_verb(self, action_id: str) -> None:
         """Carry out an entry of the table; bound to its keys."""
+        if self._status.alerts and action_id != "app.copy_message":
+            # What went wrong before has been read when the next thing is done.
+            self.say("")
         self.later(self.verb, action_id, group="verb", hold=True)
 
     def later(

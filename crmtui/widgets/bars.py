@@ -172,6 +172,11 @@ class StatusLine(LineWidget):
         """The message as it stands."""
         return self._said.text
 
+    @property
+    def alerts(self) -> bool:
+        """Whether it tells of something that went wrong."""
+        return self._said.tone is Tone.ALERT
+
     def place(self, text: str) -> None:
         """Show where we are ("4 of 142")."""
         if self._place != text:

@@ -302,3 +302,13 @@ async def test_words_that_other_views_hold_are_told(engine: Engine, tickets: lis
         await ui.sees("Nothing found in this view, 1 in All: tab goes on")
         await ui.press("tab")
         await ui.sees("Question 7 ")
+
+
+async def test_an_error_goes_when_the_next_thing_is_done(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.press("app.command", *"frob", "enter")
+        await ui.said("there is no command")
+        await ui.press("app.copy_message")
+        assert "there is no command" in ui.status, "it can be copied"
+        await ui.press("view.next")
+        await ui.until(lambda: ui.status == "", "the error has gone")
