@@ -242,11 +242,16 @@ class InboxScreen(DeskScreen):
 
     async def neighbour(self, by: int) -> int | None:
         """Move the cursor, for a ticket that is being read: the ticket it comes to, None at the end."""
-        before = self.tickets.index
-        self.tickets.move_to(before + by)
-        if self.tickets.index == before or self._source is None:
+        read, before = self.tickets.record, self.tickets.index
+        self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
+        await self.tickets.reload(self._source)
+        # Where the one that was read has left, the next one stands in its place.
+        stays = self.tickets.record == read
+        place = self.tickets.index + by if stays else before + min(by, 0)
+        if not 0 <= place < self.tickets.total:
             return None
-        rows = await self._source.page(self.tickets.index, 1)
+        self.tickets.move_to(place)
+        rows = await self._source.page(place, 1)
         return rows[0].id if rows else None
 
     # -- acting --------------------------------------------------------------------------------------------------

@@ -312,3 +312,23 @@ async def test_an_error_goes_when_the_next_thing_is_done(engine: Engine, tickets
         assert "there is no command" in ui.status, "it can be copied"
         await ui.press("view.next")
         await ui.until(lambda: ui.status == "", "the error has gone")
+
+
+async def test_reading_on_after_resolving_misses_nobody(engine: Engine, tickets: list[int]) -> None:
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[-1])
+        await ui.press("list.open")
+        for ticket in (tickets[-1], tickets[-2], tickets[-3]):
+            await ui.until(lambda at=ticket: ui.ticket.ticket == at, f"#{ticket}")  # type: ignore[misc]
+            await ui.press("ticket.resolve")
+            await ui.said(f"#{ticket} resolved")
+            await ui.press("ticket.next")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-4], "the fourth")
+        await ui.press("ticket.next")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-5], "the fifth")
+        await ui.press("ticket.resolve")
+        await ui.said(f"#{tickets[-5]} resolved")
+        await ui.press("ticket.previous")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-4], "the fourth again")
+        await ui.press("ticket.previous")
+        await ui.said("this is the first ticket")
