@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from crmtui.cli import console
 from crmtui.cli.session import Session, begin
-from crmtui.errors import CrmtuiError
+from crmtui.errors import CrmtuiError, UsageError
 
 INTERRUPTED = 130
 """128 + SIGINT, as shells have it."""
@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.filename is None or not error.strerror:
             return _crashed(error)
         return console.fail(CrmtuiError(f"{error.filename}: {error.strerror}", "Check the name and its permissions."))
+    except UnicodeEncodeError:
+        message = "a word of the command holds bytes that are no text"
+        return console.fail(UsageError(message, "Write it in UTF-8, or name a file whose name is."))
     except Exception as error:  # noqa: BLE001 - the one boundary: a report, never a traceback with customers' data
         from crmtui.db.faults import fault  # late: only what fails needs it
 

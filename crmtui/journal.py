@@ -17,6 +17,7 @@ from crmtui.db import merge_sql, records
 from crmtui.db.models import Agent, Change, Gesture, Record
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import ConflictError, NotFoundError, RefusedError, UsageError
+from crmtui.text import repair
 
 SEALED = 2
 """`gesture.undoable` of an act that has left the house: undo says so once, then looks at what came before."""
@@ -102,6 +103,7 @@ class Recording:
     def update_each(self, model: type[Record], values: Mapping[int, Mapping[str, Any]]) -> int:
         """Set columns per record id; only what differs is written and journaled; how many records differed."""
         table = model._meta.table_name
+        values = {row_id: _storable(row) for row_id, row in values.items()}
         columns = sorted({column for row in values.values() for column in row})
         before = records.fetch(table, values, columns)
         moved: dict[int, dict[str, Any]] = {}
@@ -119,7 +121,7 @@ class Recording:
     def insert(self, model: type[Record], **values: Any) -> int:
         """Add a record; its id. Columns by their database names (`ticket_id`, not `ticket`)."""
         table = model._meta.table_name
-        row_id = records.insert(table, values)
+        row_id = records.insert(table, _storable(values))
         self._write(table, [(row_id, "create", "", None, self._whole(table, row_id))])
         if self.created is None:
             self.created = row_id
@@ -150,7 +152,7 @@ class Recording:
                 "gesture",
                 {
                     "at": self.at, "actor_kind": self.actor.kind, "actor_id": self.actor.id,
-                    "actor_name": self.actor.name, "action": self.action, "label": self.label,
+                    "actor_name": self.actor.name, "action": self.action, "label": repair(self.label),
                     "cause": self.cause, "undoable": self.undoable, "undoes_id": self.undoes_id,
                 },
             )  # fmt: skip
@@ -159,6 +161,11 @@ class Recording:
             [(gesture, table, row_id, op, name, _dump(old), _dump(new)) for row_id, op, name, old, new in lines]
         )
         self.changed.update((table, row_id) for row_id, *_ in lines)
+
+
+def _storable(row: Mapping[str, Any]) -> dict[str, Any]:
+    # A shell and a pipe hand bytes over that are no text.
+    return {name: repair(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _dump(value: Any) -> str | None:
@@ -179,7 +186,7 @@ def recording(
         act.undoable = int(undoable)
         yield act
         if act.gesture_id is not None and act.label != label:
-            Gesture.update(label=act.label).where(Gesture.id == act.gesture_id).execute()
+            Gesture.update(label=repair(act.label)).where(Gesture.id == act.gesture_id).execute()
 
 
 def perform(

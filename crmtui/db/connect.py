@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cysqlite
 
+from crmtui.db.faults import fault
 from crmtui.errors import DatabaseError, SchemaTooNewError
 
 SCHEMA = 1
@@ -115,7 +116,9 @@ def open_raw(path: Path, *, readonly: bool = False) -> cysqlite.Connection:
         if readonly:
             connection.pragma("query_only", 1)
     except cysqlite.DatabaseError as error:
-        raise DatabaseError(f"cannot open {path}: {error}", "Run `crmtui doctor` to see what is wrong.") from error
+        told = fault(error)
+        what, hint = (told.message, told.hint) if told else (str(error), "Run `crmtui doctor` to see what is wrong.")
+        raise DatabaseError(f"cannot open {path}: {what}", hint) from error
     return connection
 
 

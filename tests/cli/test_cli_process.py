@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+ELSEWHERE = {**os.environ, "PYTHONPATH": str(ROOT)}
 CONTROL = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
 )
@@ -172,3 +173,11 @@ def test_a_place_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert b"/file" in done.stderr
     assert b"went wrong" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("note", "1001"), ("tag", "1001"), ("agents", "add"), ("backup",), ("contacts",)])
+def test_bytes_that_are_no_text_are_kept_as_signs_or_refused(desk: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "crmtui", "--db", str(desk), "--as", "ana", *words, b"\xff\xfe"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False, cwd=desk.parent, env=ELSEWHERE)
+    assert b"went wrong" not in done.stderr
+    assert done.returncode in (0, 2, 3, 74)
