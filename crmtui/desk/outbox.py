@@ -24,7 +24,7 @@ from crmtui.db.orm import raw, transaction
 from crmtui.desk import drafts
 from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
-from crmtui.errors import NotFoundError, RefusedError, UsageError
+from crmtui.errors import CrmtuiError, NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
 from crmtui.mail.smtp_outcome import Delivery, State
 from crmtui.settings import Mailbox, Settings
@@ -94,24 +94,32 @@ def claim(name: str, mailbox: Mailbox, house: Settings, who: str, now: int, leas
     A mail that was written before any mailbox was set up gets its sender now.
     """
     with transaction():
-        found = outbox_sql.claim(raw(), name, who, now, now + lease)
-        if found is None:
-            return None
-        journal.seal("outbox", found.id)
-        envelope, to, blob_id = found.envelope_from, tuple(json.loads(found.recipients)), found.blob_id
-        if not envelope:
-            message = records.fetch("message", [found.message_id])[found.message_id]
-            files = drafts.mail_files(drafts.files_of(found.message_id))
-            frozen = freeze(message, files, mailbox, house)
-            envelope, to, blob_id = frozen.envelope_from, frozen.recipients, outbox_sql.store_blob(raw(), frozen.raw)
-            values = {"envelope_from": envelope, "recipients": json.dumps(to), "blob_id": blob_id}
-            Outbox.update(**values, mailbox=mailbox.name).where(Outbox.id == found.id).execute()
-            author = {"blob_id": blob_id, "author_email": mailbox.address}
-            Message.update(**author).where(Message.id == found.message_id).execute()
-        return Parcel(
-            found.id, found.ticket_id, found.message_id, envelope, to, outbox_sql.read_blob(raw(), blob_id),
-            found.attempts, found.not_before, found.last_error,
-        )  # fmt: skip
+        while found := outbox_sql.claim(raw(), name, who, now, now + lease):
+            try:
+                return _parcel(found, mailbox, house)
+            except CrmtuiError as error:
+                # One that cannot be written must not hold up those behind it.
+                failed = {"state": "failed", "phase": "", "last_error": error.message}
+                outbox_sql.finish(raw(), found.id, who, failed)
+    return None
+
+
+def _parcel(found: outbox_sql.Claimed, mailbox: Mailbox, house: Settings) -> Parcel:
+    journal.seal("outbox", found.id)
+    envelope, to, blob_id = found.envelope_from, tuple(json.loads(found.recipients)), found.blob_id
+    if not envelope:
+        message = records.fetch("message", [found.message_id])[found.message_id]
+        files = drafts.mail_files(drafts.files_of(found.message_id))
+        frozen = freeze(message, files, mailbox, house)
+        envelope, to, blob_id = frozen.envelope_from, frozen.recipients, outbox_sql.store_blob(raw(), frozen.raw)
+        values = {"envelope_from": envelope, "recipients": json.dumps(to), "blob_id": blob_id}
+        Outbox.update(**values, mailbox=mailbox.name).where(Outbox.id == found.id).execute()
+        author = {"blob_id": blob_id, "author_email": mailbox.address}
+        Message.update(**author).where(Message.id == found.message_id).execute()
+    return Parcel(
+        found.id, found.ticket_id, found.message_id, envelope, to, outbox_sql.read_blob(raw(), blob_id),
+        found.attempts, found.not_before, found.last_error,
+    )  # fmt: skip
 
 
 def commit_data(parcel: Parcel, who: str, now: int, lease: int) -> None:

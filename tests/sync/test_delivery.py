@@ -291,3 +291,12 @@ def test_a_mailbox_rests_no_longer_for_a_clock_set_back(engine: Engine, ana: Act
     server.switch("ok")
     clock.now -= 86_400
     assert deliverer.run().sent == 1
+
+
+def test_a_mail_that_cannot_be_written_holds_up_no_other(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    first, *_ = write(ana, count=3)
+    Outbox.update(envelope_from="").where(Outbox.id == first).execute()
+    bad = Outbox.get_by_id(first).message_id
+    Message.update(recipients='{"to": ["no address"]}').where(Message.id == bad).execute()
+    report, row = one_pass(server, Clock())
+    assert (report.sent, row.state, row.last_error) == (2, "failed", "'no address' is not an e-mail address")
