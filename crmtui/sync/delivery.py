@@ -28,7 +28,7 @@ _log = logging.getLogger("crmtui.delivery")
 _log.addHandler(logging.NullHandler())
 
 NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
-DEMO = "this desk is a demo: its mails leave only to a mail server on this machine"
+DEMO = "a demo's mails leave only to a mail server on this machine"
 _REST = 60
 """Seconds that a mailbox rests after its server or account was at fault."""
 _POLL = 5.0
