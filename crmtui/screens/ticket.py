@@ -48,8 +48,9 @@ class TicketScreen(DeskScreen):
         &.-over #left { display: none; }
         &.-hidden #side { display: none; }
         &.-hidden #brief { display: block; }
-        #composer { display: none; height: auto; max-height: 60%; }
+        #composer { display: none; height: 60%; min-height: 6; }
         #composer.-on { display: block; }
+        #composer #writer { height: 100%; min-height: 0; }
     }
     """
 

@@ -10,6 +10,7 @@ from crmtui.db.models import Agent, Message, ShopOrder, Ticket
 from crmtui.journal import Actor, perform
 from crmtui.screens.ticket_extras import whole_link, write_new
 from crmtui.widgets.conversation import Conversation
+from crmtui.widgets.mail_area import MailArea
 from crmtui.widgets.notice import Notice
 from tests.driver import NOW, make_tickets, opened_app, seat_agents, write_mail
 
@@ -164,3 +165,19 @@ async def test_a_long_sidebar_is_scrolled_and_a_reply_takes_it_away(engine: Engi
         await ui.sees("internal note")
         await ui.press(*"here")
         await ui.sees("here")
+
+
+async def test_a_low_composer_shows_its_files_and_its_last_line(
+    engine: Engine, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("label.pdf").write_bytes(b"%PDF")
+    async with opened_app(engine, size=(80, 24)) as ui:
+        await ui.press("list.open", "ticket.reply")
+        await ui.sees("reply to")
+        await ui.press("composer.attach")
+        await ui.sees("path of a file")
+        await ui.press(*"label.pdf", "enter")
+        await ui.sees("label.pdf 4 B")
+        ui.ticket.query_one("#words", MailArea).insert("\n".join(f"line {number}" for number in range(20)))
+        await ui.sees("line 19")
