@@ -234,7 +234,7 @@ def test_a_demo_says_that_its_mails_stay_here():
     here = Mailbox("support", "s@shop.example", smtp=Smtp("localhost", 25, Security.NONE))
     house = [Settings(Path("config.toml"), mailboxes=(box,)) for box in (there, here)]
     assert [obstacle(one, demo=False) for one in house] == ["", ""]
-    assert obstacle(house[0], demo=True).startswith("This desk is a demo")
+    assert "demo" in obstacle(house[0], demo=True)
     assert obstacle(house[1], demo=True) == ""
 
 
