@@ -4,7 +4,6 @@ The one rule: whatever changes a record of the desk goes through a `Recording`; 
 no line of the journal.
 """
 
-import getpass
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from crmtui.actions import Action, load, missing
 from crmtui.db import merge_sql, records
 from crmtui.db.models import Agent, Change, Gesture, Record
 from crmtui.db.orm import raw, transaction
+from crmtui.db.seats import seat
 from crmtui.errors import ConflictError, NotFoundError, RefusedError, UsageError
 from crmtui.text import repair
 
@@ -438,20 +438,15 @@ def seal(table: str, row_id: int) -> None:
 
 
 def sitting_here(name: str = "") -> Actor:
-    """The agent of that name, else of this system user, else the only one there is.
+    """The agent of that name, else of this system user, else the first one (see `seats.seat`).
 
     Raises:
         NotFoundError: no agent fits.
     """
-    active = Agent.active == 1
-    if name:
-        agent = Agent.get_or_none((Agent.name == name) & active) or Agent.get_or_none((Agent.email == name) & active)
-        if agent is None:
-            known = ", ".join(row.name for row in Agent.select().where(active).limit(10)) or "none yet"
-            raise NotFoundError(f"there is no agent {name}", f"Agents: {known}.")
-    else:
-        agent = Agent.get_or_none((Agent.os_user == getpass.getuser()) & active)
-        agent = agent or Agent.select().where(active).order_by(Agent.id).first()
-    if agent is None:
+    number, found = seat(raw(), name)
+    if number is None:
+        known = ", ".join(row.name for row in Agent.select().where(Agent.active == 1).limit(10))
+        if name:
+            raise NotFoundError(f"there is no agent {name}", f"Agents: {known or 'none yet'}.")
         raise NotFoundError("this desk has no agent yet", "Add one with `crmtui agents add NAME EMAIL`.")
-    return Actor("agent", agent.id, agent.name)
+    return Actor("agent", number, found)

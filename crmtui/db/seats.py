@@ -9,10 +9,18 @@ import cysqlite
 
 
 def seat(connection: cysqlite.Connection, name: str = "") -> tuple[int | None, str]:
-    """The agent (id, name) of that name or address, else of this system user, else the first; (None, "") for none."""
+    """The agent (id, name) who sits here; (None, "") for none.
+
+    A name or address is met whatever its case, a first name where only one agent has it. Without a name it is who
+    this system user is, else the first agent.
+    """
     rows = connection.execute("SELECT id, name, email, os_user FROM agent WHERE active = 1 ORDER BY id").fetchall()
     if name:
-        return next(((row[0], row[1]) for row in rows if name in (row[1], row[2])), (None, ""))
+        key = name.casefold()
+        whole = [row for row in rows if key in (row[1].casefold(), row[2].casefold())]
+        first = [row for row in rows if row[1].casefold().split(" ")[0] == key]
+        met = whole[:1] or (first if len(first) == 1 else [])
+        return (met[0][0], met[0][1]) if met else (None, "")
     user = getpass.getuser()
     fitting = next((row for row in rows if row[3] == user), rows[0] if rows else None)
     return (fitting[0], fitting[1]) if fitting else (None, "")

@@ -10,6 +10,7 @@ from typing import Any
 from crmtui.db import conversations, records
 from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
 from crmtui.db.orm import raw
+from crmtui.db.seats import seat
 from crmtui.desk.times import parse_when
 from crmtui.errors import NotFoundError, UsageError
 from crmtui.journal import SYSTEM, Recording, recording
@@ -138,10 +139,13 @@ def _agent(act: Recording, agent: str | int | None) -> tuple[int | None, str]:
         if act.actor.kind != "agent":
             raise UsageError("there is no me here", "Name the agent.")
         return act.actor.id, act.actor.name
-    key = str(agent).casefold()
-    for row in Agent.select().where(Agent.active == 1):
-        if agent == row.id or key in (row.name.casefold(), row.email.casefold()):
-            return row.id, row.name
+    if isinstance(agent, int):
+        row = Agent.get_or_none((Agent.id == agent) & (Agent.active == 1))
+        number, name = (row.id, row.name) if row else (None, "")
+    else:
+        number, name = seat(raw(), str(agent))
+    if number is not None:
+        return number, name
     known = ", ".join(row.name for row in Agent.select().where(Agent.active == 1).limit(10))
     raise NotFoundError(f'there is no agent "{agent}"', f"Agents: {known or 'none yet'}.")
 

@@ -6,7 +6,7 @@ import pytest
 
 from crmtui import journal
 from crmtui.actions import table
-from crmtui.db.models import Customer, Identity, Message, Ticket
+from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
 from crmtui.desk import tickets
 from crmtui.desk.times import parse_when
 from crmtui.desk.views import TicketPages
@@ -84,6 +84,16 @@ def test_assign_me_and_nobody(engine, ana):
     assert do("ticket.assign", [ticket], ana, agent="me").message == f"#{ticket} assigned to ana"
     assert do("ticket.assign", [ticket], ana, agent="nobody").message == f"#{ticket} unassigned"
     assert Ticket.get_by_id(ticket).assignee is None
+
+
+def test_a_first_name_is_enough_where_only_one_agent_has_it(engine, ana):
+    Agent.create(name="Chloe Martin", email="chloe@shop.example")
+    ticket = make()
+    assert do("ticket.assign", [ticket], ana, agent="chloe").message == f"#{ticket} assigned to Chloe Martin"
+    assert journal.sitting_here("CHLOE@shop.example").name == "Chloe Martin"
+    Agent.create(name="Chloe Hill")
+    with pytest.raises(NotFoundError, match='no agent "chloe"'):
+        do("ticket.assign", [ticket], ana, agent="chloe")
 
 
 def test_a_note_is_found_by_its_words_and_leaves_the_order_alone(engine, ana):
