@@ -3,16 +3,15 @@
 The one rule: it writes no action's name or key itself.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable
 
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from crmtui.actions import Place, Table, key_label
 from crmtui.screens.base import DeskScreen
 from crmtui.text import pad, wrap
-from crmtui.widgets.lines import Line, LineWidget, Span, Tone, width_of
+from crmtui.widgets.lines import Line, Span, Tone, width_of
+from crmtui.widgets.scrolled_lines import ScrolledLines
 
 _KEYS_WIDTH, _TITLE_WIDTH = 14, 20
 _NARROW = 10
@@ -63,43 +62,12 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     return [[*head, Span(rows[0], last.tone)], *([Span(" " * start), Span(row, last.tone)] for row in rows[1:])]
 
 
-class HelpLines(LineWidget, can_focus=True):
-    """The lines, scrolled."""
+class HelpLines(ScrolledLines):
+    """The lines of the help, wrapped."""
 
-    DEFAULT_CSS = """
-    HelpLines { height: 1fr; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "down", show=False),
-        Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("space,pagedown,ctrl+d", "scroll(10)", "page down", show=False),
-        Binding("pageup,ctrl+u", "scroll(-10)", "page up", show=False),
-    ]
-
-    def __init__(self, content: Sequence[Line]) -> None:
-        super().__init__()
-        self._content = content
-        self._top = 0
-
-    def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The window."""
-        return self._wrapped(width)[self._top : self._top + height]
-
-    def _wrapped(self, width: int) -> list[Line]:
+    def rows(self, width: int) -> list[Line]:
+        """Every line, its last words going on below where they began."""
         return [row for line in self._content for row in _wrapped(line, width)]
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll."""
-        self._top = max(0, min(self._top + by, len(self._wrapped(self.size.width)) - self.size.height))
-        self.refresh()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Scroll down."""
-        self.action_scroll(3)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Scroll up."""
-        self.action_scroll(-3)
 
 
 class HelpScreen(DeskScreen):

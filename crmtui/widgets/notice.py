@@ -12,41 +12,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from crmtui.widgets.bars import StatusLine
-from crmtui.widgets.lines import Line, LineWidget, Tone
-
-
-class _Lines(LineWidget, can_focus=True):
-    DEFAULT_CSS = """
-    _Lines { height: 1fr; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "down", show=False),
-        Binding("k,up", "scroll(-1)", "up", show=False),
-        Binding("space,pagedown,ctrl+d", "scroll(10)", "page down", show=False),
-        Binding("pageup,ctrl+u", "scroll(-10)", "page up", show=False),
-    ]
-
-    def __init__(self, content: Sequence[Line]) -> None:
-        super().__init__()
-        self._content = content
-        self._top = 0
-
-    def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
-        """The window."""
-        return self._content[self._top : self._top + height]
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll."""
-        self._top = max(0, min(self._top + by, len(self._content) - self.size.height))
-        self.refresh()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Scroll down."""
-        self.action_scroll(3)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Scroll up."""
-        self.action_scroll(-3)
+from crmtui.widgets.lines import Line, Tone
+from crmtui.widgets.scrolled_lines import ScrolledLines
 
 
 class Notice(ModalScreen[None]):
@@ -56,17 +23,17 @@ class Notice(ModalScreen[None]):
     Notice {
         align: center bottom; background: transparent;
         & > Vertical { height: auto; max-height: 80%; background: $panel; border-top: solid $border; }
-        & _Lines { height: auto; }
+        & ScrolledLines { height: auto; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter,h", "leave", "close", show=False)]
-    AUTO_FOCUS = "_Lines"
+    AUTO_FOCUS = "ScrolledLines"
 
     def __init__(self, title: str, content: Sequence[Line]) -> None:
         """Make a notice."""
         super().__init__()
         self._title, self._content = title, content
-        self._lines = _Lines(content)
+        self._lines = ScrolledLines(content)
 
     def compose(self) -> ComposeResult:
         """Title, lines, keys."""
