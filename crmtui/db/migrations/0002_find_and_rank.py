@@ -1,0 +1,124 @@
+"""Places in views by counting, orders in the full-text index, and the feed of what was touched."""
+
+from typing import Any
+
+from crmtui.db.fulltext import spaced
+
+TABLES = (
+    # Tickets of a group in a span of time: level 0 in spans of 2^20 s (12 days), level 1 of 2^12 s (68 minutes).
+    """CREATE TABLE ticket_rank (
+    grp INTEGER NOT NULL, level INTEGER NOT NULL, bucket INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (grp, level, bucket)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE touched (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, record_id INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE view_cache (
+    view_id INTEGER NOT NULL, agent_id INTEGER NOT NULL, query TEXT NOT NULL, seq INTEGER NOT NULL,
+    counted_at INTEGER NOT NULL, n INTEGER NOT NULL, members BLOB, PRIMARY KEY (view_id, agent_id)) STRICT""",
+    """CREATE VIRTUAL TABLE order_fts USING fts5(number, people, items, content='', contentless_delete=1,
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+)
+
+_SHIFTS = (20, 12)
+_GROUPS = (
+    ("1", "{row}.status NOT IN ('spam', 'trash')"),
+    ("2", "{row}.status IN ('open', 'pending')"),
+    ("3", "{row}.status = 'open' AND {row}.waiting_since IS NOT NULL"),
+    (
+        "CASE {row}.status WHEN 'snoozed' THEN 4 WHEN 'resolved' THEN 5 ELSE 6 END",
+        "{row}.status IN ('snoozed', 'resolved', 'spam')",
+    ),
+    ("100 + coalesce({row}.assignee_id, 0)", "{row}.status IN ('open', 'pending')"),
+)
+
+
+def _ranked(row: str, n: int) -> str:
+    return " ".join(
+        f"""INSERT INTO ticket_rank SELECT {group.format(row=row)}, {level}, {row}.activity_at >> {shift}, {n}
+        WHERE {where.format(row=row)} ON CONFLICT DO UPDATE SET n = n + {n};"""
+        for group, where in _GROUPS
+        for level, shift in enumerate(_SHIFTS)
+    )
+
+
+RANKS = (
+    f"CREATE TRIGGER ticket_ranked AFTER INSERT ON ticket BEGIN {_ranked('new', 1)} END",
+    f"CREATE TRIGGER ticket_unranked AFTER DELETE ON ticket BEGIN {_ranked('old', -1)} END",
+    f"""CREATE TRIGGER ticket_reranked AFTER UPDATE OF status, assignee_id, waiting_since, activity_at ON ticket
+    WHEN old.activity_at >> {_SHIFTS[-1]} <> new.activity_at >> {_SHIFTS[-1]}
+      OR old.status <> new.status OR old.assignee_id IS NOT new.assignee_id
+      OR (old.waiting_since IS NULL) <> (new.waiting_since IS NULL)
+    BEGIN {_ranked("old", -1)} {_ranked("new", 1)} END""",
+)
+
+
+def _touch(kind: str, column: str, where: str = "") -> str:
+    return f"INSERT INTO touched (kind, record_id) SELECT '{kind}', {column} {where and f'WHERE {where}'};"
+
+
+def _feed(name: str, kind: str, table: str, column: str) -> tuple[str, ...]:
+    """Triggers that name the owner of each row of `table` that comes, changes or goes; and both when it moves."""
+    there = "" if column == "id" else "{row}.{column} IS NOT NULL"
+    new, old = (_touch(kind, f"{row}.{column}", there.format(row=row, column=column)) for row in ("new", "old"))
+    moved = "" if column == "id" else _touch(
+        kind, f"old.{column}", f"old.{column} IS NOT NULL AND old.{column} IS NOT new.{column}"
+    )  # fmt: skip
+    return (
+        f"CREATE TRIGGER {name}_came AFTER INSERT ON {table} BEGIN {new} END",
+        f"CREATE TRIGGER {name}_moved AFTER UPDATE ON {table} BEGIN {moved} {new} END",
+        f"CREATE TRIGGER {name}_went AFTER DELETE ON {table} BEGIN {old} END",
+    )
+
+
+FEED = (
+    *_feed("touch_ticket", "ticket", "ticket", "id"),
+    *_feed("touch_message", "ticket", "message", "ticket_id"),
+    f"CREATE TRIGGER touch_draft_came AFTER INSERT ON draft BEGIN {_touch('ticket', 'new.ticket_id')} END",
+    f"CREATE TRIGGER touch_draft_went AFTER DELETE ON draft BEGIN {_touch('ticket', 'old.ticket_id')} END",
+    f"CREATE TRIGGER touch_outbox_came AFTER INSERT ON outbox BEGIN {_touch('ticket', 'new.ticket_id')} END",
+    f"CREATE TRIGGER touch_outbox_moved AFTER UPDATE OF state ON outbox BEGIN {_touch('ticket', 'new.ticket_id')} END",
+    *_feed("touch_customer", "customer", "customer", "id"),
+    *_feed("touch_identity", "customer", "identity", "customer_id"),
+    *_feed("touch_order", "customer", "shop_order", "customer_id"),
+)
+
+_FILL_ORDERS = """INSERT INTO order_fts (rowid, number, people, items)
+    SELECT o.id, spaced(concat_ws(' ', o.name, o.external_id, (SELECT group_concat(tracking_number, ' ')
+            FROM fulfillment WHERE order_id = o.id))),
+        spaced(o.customer_name || ' ' || o.email),
+        spaced(concat_ws(' ', (SELECT group_concat(sku || ' ' || title, ' ') FROM order_line WHERE order_id = o.id),
+            o.note, (SELECT group_concat(value, ' ') FROM json_each(o.tags))))
+    FROM shop_order o ORDER BY o.id"""
+
+_RENAMED = """SELECT first.id, first.subject || ' ' || t.subject, first.text,
+        first.author_name || ' ' || first.author_email,
+        coalesce((SELECT group_concat(filename, ' ') FROM attachment WHERE message_id = first.id), '')
+    FROM ticket t CROSS JOIN message first
+        ON first.id = (SELECT min(m.id) FROM message m INDEXED BY message_ticket WHERE m.ticket_id = t.id)
+    WHERE t.subject <> '' AND first.subject <> t.subject"""
+
+
+def up(migrator: Any, db: Any) -> None:
+    """Add the tables, fill them from what is there, then let triggers keep them."""
+    for statement in TABLES:
+        db.execute_sql(statement)
+    for group, where in _GROUPS:
+        for level, shift in enumerate(_SHIFTS):
+            db.execute_sql(
+                f"""INSERT INTO ticket_rank SELECT {group.format(row="t")}, {level}, t.activity_at >> {shift}, count(*)
+                FROM ticket t WHERE {where.format(row="t")} GROUP BY 1, 2, 3"""
+            )
+    _index(db.connection())
+    for statement in (*RANKS, *FEED):
+        db.execute_sql(statement)
+
+
+def _index(connection: Any) -> None:
+    connection.create_function(spaced, "spaced", 1)
+    connection.execute(_FILL_ORDERS)
+    # A ticket whose subject is not that of its first message was found by the message's subject only.
+    for row in connection.execute(_RENAMED).fetchall():
+        connection.execute("DELETE FROM message_fts WHERE rowid = ?", (row[0],))
+        connection.execute(
+            "INSERT INTO message_fts (rowid, subject, body, people, extra) VALUES (?, ?, ?, ?, ?)",
+            (row[0], *map(spaced, row[1:])),
+        )
