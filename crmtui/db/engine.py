@@ -6,7 +6,7 @@ The one rule: opening costs nothing that the first page of a list does not need;
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import cysqlite
 
@@ -14,6 +14,9 @@ from crmtui.db.connect import SCHEMA, open_raw, prepare_file, refuse_newer, sche
 from crmtui.db.faults import faults_told
 from crmtui.db.lanes import Lane
 from crmtui.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from crmtui.db.search_lane import SearchLane
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +37,7 @@ class Engine:
         self.backup_made: Path | None = None
         self._peewee: Any = None
         self._lanes: dict[str, Lane] = {}
+        self._searching: SearchLane | None = None
         new = False if read_only and path.exists() else prepare_file(path)
         self.reader = open_raw(path)
         self._file = _identity(path)
@@ -77,6 +81,27 @@ class Engine:
         with faults_told():
             return await self.lanes[0].run(query, self.reader, *args, **kwargs)
 
+    async def search(
+        self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a question that the next one overtakes, on a connection of its own.
+
+        Raises:
+            Overtaken: a newer question was asked meanwhile.
+            DatabaseError: the file or the machine is at fault.
+        """
+        with faults_told():
+            return await self.searching.ask(query, *args, **kwargs)
+
+    @property
+    def searching(self) -> "SearchLane":
+        """The lane of `search`, started at the first use."""
+        if self._searching is None:
+            from crmtui.db.search_lane import SearchLane  # late: the first paint searches nothing
+
+            self._searching = SearchLane(self.path)
+        return self._searching
+
     async def work(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run anything that uses the models, off the event loop.
 
@@ -117,6 +142,9 @@ class Engine:
 
     def close(self) -> None:
         """Close every connection of this engine."""
+        if self._searching is not None:
+            self._searching.close()
+            self._searching = None
         for name, lane in self._lanes.items():
             if name == "write" and self._peewee is not None:
                 lane.submit(self._peewee.close)
