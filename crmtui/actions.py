@@ -19,6 +19,7 @@ ROOMS = (
     "crmtui.desk.actions",
     "crmtui.desk.outbox_actions",
     "crmtui.desk.template_actions",
+    "crmtui.desk.view_actions",
     "crmtui.customers.actions",
     "crmtui.screens.actions",
     "crmtui.screens.composer_actions",
@@ -38,6 +39,7 @@ class Place(StrEnum):
     TEMPLATES = "templates"
     EDITOR = "editor"
     OUTBOX = "outbox"
+    VIEWS = "views"
 
 
 class Records(StrEnum):
@@ -48,6 +50,7 @@ class Records(StrEnum):
     CUSTOMER = "customer"
     TEMPLATE = "template"
     OUTBOX = "outbox"
+    VIEW = "view"
 
 
 class Kind(StrEnum):
@@ -61,6 +64,8 @@ class Kind(StrEnum):
     TIME = "time"
     TEMPLATE = "template"
     CUSTOMER = "customer"
+    QUERY = "query"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)

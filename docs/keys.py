@@ -21,6 +21,7 @@ PLACES: tuple[tuple[Place, str], ...] = (
     (Place.TEMPLATES, "Templates"),
     (Place.EDITOR, "Template editor"),
     (Place.OUTBOX, "Outbox"),
+    (Place.VIEWS, "The list of views (`V`)"),
 )
 """The places that have a screen, in the order in which one meets them."""
 LISTS = {Place.LIST, Place.CONTACTS, Place.TEMPLATES, Place.OUTBOX}

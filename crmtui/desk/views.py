@@ -15,22 +15,23 @@ from crmtui.db import lists
 
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
-    """A view of the inbox: its key in the program, its title for people, what it holds."""
+    """A built-in view of the inbox: its key in the program, its title and what it holds for people, and as a query."""
 
     key: str
     title: str
     help: str
+    query: str
 
 
 VIEWS: tuple[ViewSpec, ...] = (
-    ViewSpec("mine", "Mine", "open or pending, assigned to you"),
-    ViewSpec("unassigned", "Unassigned", "open or pending, assigned to nobody"),
-    ViewSpec("open", "All open", "open or pending"),
-    ViewSpec("waiting", "Waiting on us", "open, and the customer waits for an answer"),
-    ViewSpec("snoozed", "Snoozed", "asleep until a time"),
-    ViewSpec("resolved", "Resolved", "done"),
-    ViewSpec("spam", "Spam", "junk, kept out of everything else"),
-    ViewSpec("all", "All", "everything but spam and trash"),
+    ViewSpec("mine", "Mine", "open or pending, assigned to you", "is:open assignee:me"),
+    ViewSpec("unassigned", "Unassigned", "open or pending, assigned to nobody", "is:open assignee:none"),
+    ViewSpec("open", "All open", "open or pending", "is:open"),
+    ViewSpec("waiting", "Waiting on us", "open, and the customer waits for an answer", "is:waiting"),
+    ViewSpec("snoozed", "Snoozed", "asleep until a time", "is:snoozed"),
+    ViewSpec("resolved", "Resolved", "done", "is:resolved"),
+    ViewSpec("spam", "Spam", "junk, kept out of everything else", "is:spam"),
+    ViewSpec("all", "All", "everything but spam and trash", ""),
 )
 
 SEARCH_LIMIT = 2000

@@ -1,0 +1,99 @@
+"""Prepared SQL of saved views: their rows, what was touched since they were counted, and the cache of their counts.
+
+The one rule: reads work on the raw reader as well as under Peewee; the only write here is the cache, which may be
+emptied at any time.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import cysqlite
+
+Row = tuple[Any, ...]
+
+_CHUNK = 500
+
+_VIEW = "SELECT id, name, query, records, owner_id, position, key FROM view"
+
+
+def visible(connection: cysqlite.Connection, me: int | None) -> list[Row]:
+    """The views that everybody has and those of an agent, in their order."""
+    rows: list[Row] = connection.execute(
+        f"{_VIEW} WHERE owner_id IS NULL OR owner_id = ? ORDER BY position, id", (-1 if me is None else me,)
+    ).fetchall()
+    return rows
+
+
+def private_of_others(connection: cysqlite.Connection, me: int | None) -> list[Row]:
+    """The views that other agents keep for themselves."""
+    rows: list[Row] = connection.execute(
+        f"{_VIEW} WHERE owner_id IS NOT NULL AND owner_id <> ? ORDER BY id", (-1 if me is None else me,)
+    ).fetchall()
+    return rows
+
+
+def last_position(connection: cysqlite.Connection) -> int:
+    """The place of the last view."""
+    return int(connection.execute_scalar("SELECT coalesce(max(position), 0) FROM view") or 0)
+
+
+# -- what was touched --------------------------------------------------------------------------------------------
+
+
+def touched_span(connection: cysqlite.Connection) -> tuple[int, int]:
+    """(the oldest entry still there, the last one that ever was) of the feed of what was touched; 0 for none."""
+    row = connection.execute_one(
+        "SELECT coalesce((SELECT min(seq) FROM touched), 0),"
+        " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'touched'), 0)"
+    )
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def touched_since(connection: cysqlite.Connection, seq: int, limit: int) -> list[tuple[str, int]]:
+    """(kind, record id) of what was touched after a place in the feed, each once; more than `limit` are cut off."""
+    return connection.execute(
+        "SELECT DISTINCT kind, record_id FROM (SELECT kind, record_id FROM touched WHERE seq > ? ORDER BY seq LIMIT ?)",
+        (seq, limit),
+    ).fetchall()
+
+
+def tickets_of(connection: cysqlite.Connection, customers: Sequence[int]) -> list[int]:
+    """The tickets of these customers."""
+    found: list[int] = []
+    for start in range(0, len(customers), _CHUNK):
+        chunk = customers[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        found += [row[0] for row in connection.execute(f"SELECT id FROM ticket WHERE customer_id IN ({marks})", chunk)]
+    return found
+
+
+def blocks(connection: cysqlite.Connection, sql: str, params: Sequence[Any]) -> Iterable[tuple[int, int]]:
+    """What a query for ids picks, as (id / 32, 32 bits), each block once: a thirtieth of the rows to carry over."""
+    rows: Iterable[tuple[int, int]] = connection.execute(
+        f"SELECT id / 32, sum(1 << (id % 32)) FROM ({sql}) GROUP BY 1", tuple(params)
+    )
+    return rows
+
+
+# -- the cache ---------------------------------------------------------------------------------------------------
+
+
+def cached(connection: cysqlite.Connection, me: int | None) -> dict[int, Row]:
+    """What was counted before for an agent: (query, seq, counted at, n, members) by view id."""
+    rows = connection.execute(
+        "SELECT view_id, query, seq, counted_at, n, members FROM view_cache WHERE agent_id = ?", (me or 0,)
+    ).fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def keep_counts(connection: cysqlite.Connection, me: int | None, rows: Iterable[Row]) -> None:
+    """Remember counts: (view id, query, seq, counted at, n, members). Bookkeeping: nothing is journaled.
+
+    Call it inside a transaction.
+    """
+    connection.executemany(
+        "INSERT OR REPLACE INTO view_cache (view_id, agent_id, query, seq, counted_at, n, members)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(view_id, me or 0, *rest) for view_id, *rest in rows],
+    )
+    connection.execute("DELETE FROM view_cache WHERE view_id NOT IN (SELECT id FROM view)")
