@@ -27,6 +27,7 @@ class Tone(StrEnum):
     ACCENT = "accent"  # what can be acted on
     ALERT = "alert"  # late, failed
     MATCH = "match"  # what a search found
+    WRONG = "wrong"  # what cannot be read
     REVERSE = "reverse"  # where the cursor is
 
 
@@ -37,9 +38,10 @@ _SET = {
     Tone.ACCENT: Style.null(),
     Tone.ALERT: Style(bold=True),
     Tone.MATCH: Style(bold=True, underline=True),
+    Tone.WRONG: Style(underline=True),
     Tone.REVERSE: Style(reverse=True),
 }
-_COLORS = {Tone.DIM: "foreground-muted", Tone.ACCENT: "accent", Tone.ALERT: "error"}
+_COLORS = {Tone.DIM: "foreground-muted", Tone.ACCENT: "accent", Tone.ALERT: "error", Tone.WRONG: "error"}
 _REVERSE, _REVERSE_BOLD = Style(reverse=True), Style(reverse=True, bold=True)
 
 

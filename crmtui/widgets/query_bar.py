@@ -1,0 +1,353 @@
+"""One line to say what to look for, and a line or two below it while it is being written.
+
+The one rule: typing never waits: what is typed stands there at once, what it means or where it is wrong is judged
+from the text alone, and what it found is told when it is known. Keys are the action table's `search.*`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from crmtui.text import cells, clean
+from crmtui.widgets.line_edit import LineEdit
+from crmtui.widgets.lines import Line, Span, Tone, fill_between, width_of
+from crmtui.widgets.query_parts import (
+    Found,
+    Judge,
+    Judgement,
+    Suggestions,
+    error_line,
+    fitting,
+    marked,
+    suggestion_line,
+)
+
+# Below this height of the terminal one line of help has to do.
+_TALL = 30
+# What is typed keeps this many cells, whatever else there is to tell.
+_TYPED = 24
+
+
+class QueryBar(LineEdit):
+    """The bar; `scope` says in what is looked (a view's name), "" for everything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete(1)", "complete", id="search.complete", show=False),
+        Binding("shift+tab", "complete(-1)", "complete", id="search.complete_back", show=False),
+        Binding("ctrl+e", "take", "take", id="search.take", show=False),
+        Binding("up", "history(1)", "older", id="search.older", show=False),
+        Binding("down", "history(-1)", "newer", id="search.newer", show=False),
+        Binding("ctrl+f", "widen", "everywhere", id="search.everywhere", show=False),
+        Binding("ctrl+s", "save", "save", id="search.save", show=False),
+    ]
+
+    @dataclass
+    class SaveWanted(Message):
+        """The query shall become a view."""
+
+        edit: LineEdit
+        text: str
+
+        @property
+        def control(self) -> LineEdit:
+            """The bar."""
+            return self.edit
+
+    @dataclass
+    class WidenWanted(Message):
+        """It shall look elsewhere: everywhere instead of in one view, or back."""
+
+        edit: LineEdit
+
+        @property
+        def control(self) -> LineEdit:
+            """The bar."""
+            return self.edit
+
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        label: str = "/",
+        hint: str = "",
+        complete_key: str = "tab",
+        id: str | None = None,  # noqa: A002 (Textual's name)
+    ) -> None:
+        """Make an empty bar.
+
+        Args:
+            judge: Who knows the language.
+            label: What stands in front.
+            hint: What stands there while it is empty.
+            complete_key: What the key of `search.complete` is called, "" for none.
+            id: The widget's id.
+        """
+        super().__init__(label=label, hint=hint, id=id)
+        self.scope = ""
+        self._judge, self._key = judge, complete_key
+        self._offered, self._judged = Suggestions(), Judgement()
+        self._found: Found | None = None
+        self._picked: int | None = None
+        self._begun = ("", 0)
+        self._places: list[range] = []
+        self._history: Sequence[str] = ()
+        self._back = 0
+        self._typed = ""
+
+    # -- what screens say ----------------------------------------------------------------------------------------
+
+    def show_found(self, found: Found | None, scope: str | None = None) -> None:
+        """Tell what the query found; None while it is not known."""
+        self._found = found
+        if scope is not None:
+            self.scope = scope
+        self.refresh()
+
+    def refuse(self, text: str, judged: Judgement) -> None:
+        """Tell what only the desk could know to be wrong, as long as this is what stands there."""
+        if text == self._text:
+            self._judged = judged
+            self._set_height()
+            self.refresh()
+
+    def remember(self, history: Sequence[str]) -> None:
+        """What was looked for before, the newest first."""
+        self._history, self._back = history, 0
+
+    @property
+    def judged(self) -> Judgement:
+        """What is known of the text."""
+        return self._judged
+
+    def judge(self) -> None:
+        """Look at the text anew: what exists may have become known."""
+        self._look()
+        self.refresh()
+
+    # -- the text ------------------------------------------------------------------------------------------------
+
+    def _set(self, text: str, at: int) -> None:
+        changed = text != self._text
+        self._picked = None
+        super()._set(text, at)
+        if changed:
+            self._back = 0
+            self._found = None
+        self._look()
+
+    def _look(self) -> None:
+        """Judge what stands there, and offer what may stand there."""
+        self._offered = self._judge.suggestions(self._text, self._at) if self.has_focus else Suggestions()
+        self._judged = self._judge.judgement(self._text, typing=self.has_focus)
+        self._set_height()
+
+    def _insert(self, piece: str) -> None:
+        if piece == "/" and not self._at:
+            # No query begins with it: the key that opened the bar, pressed once more.
+            self.post_message(self.WidenWanted(self))
+            return
+        super()._insert(piece)
+
+    def _do_right(self) -> None:
+        if not self._taken():
+            super()._do_right()
+
+    def _do_end(self) -> None:
+        if not self._taken():
+            super()._do_end()
+
+    # -- completion ----------------------------------------------------------------------------------------------
+
+    @property
+    def _ghost(self) -> str:
+        """The rest of the likeliest word, shown where it would stand."""
+        if self._picked is not None or self._at != len(self._text) or not self._offered.items:
+            return ""
+        begun, likely = self._text[self._offered.start :], self._offered.items[0].text
+        if not begun or not likely.casefold().startswith(begun.casefold()):
+            return ""
+        return likely[len(begun) :]
+
+    def action_complete(self, by: int) -> None:
+        """Put in the next suggestion; the only one is taken."""
+        items = self._offered.items
+        if not items:
+            return
+        if self._picked is None:
+            self._begun = (self._text, self._at)
+        if len(items) == 1:
+            self._picked = 0
+            self._put_in(0)
+            self._taken()
+            return
+        at = (0 if by > 0 else len(items) - 1) if self._picked is None else self._picked + by
+        if not 0 <= at < len(items):
+            # Around the corner stands what was typed.
+            self._restore()
+            return
+        self._put_in(at)
+
+    def _put_in(self, number: int) -> None:
+        text, _ = self._begun
+        offered = self._offered
+        piece = offered.items[number].text
+        self._replace(text[: offered.start] + piece + text[offered.stop :], offered.start + len(piece), number)
+
+    def _restore(self) -> None:
+        self._replace(*self._begun, None)
+
+    def _replace(self, text: str, at: int, picked: int | None) -> None:
+        """Another text with the same suggestions below it."""
+        offered = self._offered
+        super()._set(text, at)
+        self._found = None
+        self._judged = self._judge.judgement(text, typing=True)
+        self._offered, self._picked = offered, picked
+        self.refresh()
+
+    def _taken(self) -> bool:
+        """Take the suggestion that was put in, or the one that is shown behind the cursor."""
+        if self._picked is not None:
+            self._picked = None
+            self._look()
+            self.refresh()
+            return True
+        if ghost := self._ghost:
+            offered = self._offered
+            text = self._text[: offered.start] + offered.items[0].text
+            self._set(text, len(text))
+            return bool(ghost)
+        return False
+
+    def action_take(self) -> None:
+        """Take the suggestion, or go to the end."""
+        self._do_end()
+
+    # -- what was looked for before ------------------------------------------------------------------------------
+
+    def action_history(self, by: int) -> None:
+        """An older or a newer query that begins with what was typed; below the newest one the keys leave the bar."""
+        if not self._back:
+            self._typed = self._text
+        begun = [text for text in self._history if text.startswith(self._typed) and text != self._typed]
+        back = self._back + by
+        if back < 0:
+            self._do_enter()
+        elif back <= len(begun):
+            text = begun[back - 1] if back else self._typed
+            self._set(text, len(text))
+            self._back = back
+            # One goes through queries here, not through what may stand in them.
+            self._offered = Suggestions()
+
+    def action_widen(self) -> None:
+        """Look everywhere, or in the view again."""
+        self.post_message(self.WidenWanted(self))
+
+    def action_save(self) -> None:
+        """Make it a view."""
+        self.post_message(self.SaveWanted(self, self._text.strip()))
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Help is shown while one writes; afterwards one line says what is shown."""
+        super().watch_has_focus(_has_focus)
+        self._picked = None
+        self._look()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """A taller terminal has room for more help."""
+        self._set_height()
+
+    def _set_height(self) -> None:
+        # The same while one writes, whatever there is to say: the list below must not jump.
+        height = 1 + bool(self._judged.error) if not self.has_focus else 3 if self.app.size.height >= _TALL else 2
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The text, and what there is to say about it."""
+        first, column = self._text_line(width)
+        below = [line for line in self._below(width, column) if line]
+        return [first, *below[: height - 1]]
+
+    def _below(self, width: int, column: int | None) -> Sequence[Line]:
+        self._places = []
+        judged = self._judged
+        error: Line = error_line(judged, column, width) if judged.error else ()
+        words: Line = (Span(" " + clean(judged.words), Tone.DIM),) if judged.words else ()
+        if not self.has_focus:
+            return (error,)
+        offers: Line = ()
+        if self._offered.items:
+            offers, self._places = suggestion_line(self._offered, self._picked, width, self._key)
+        return (offers, error or words)
+
+    @property
+    def _unfinished(self) -> bool:
+        """Whether the mistake is only that somebody is still writing there."""
+        at_end = self._at == len(self._text) and self._judged.stop >= self._at
+        return bool(self._offered.items) and at_end
+
+    def _text_line(self, width: int) -> tuple[Line, int | None]:
+        """The line with the text, and in what column of it the mistake begins."""
+        label = [Span(f" {self.label} ", Tone.ACCENT)]
+        if self.scope and width >= 3 * _TYPED:
+            label.append(Span(f"{clean(self.scope)}: ", Tone.DIM))
+        used = width_of(label)
+        room = width - used - 1
+        found = self._found.words(room - _TYPED) if self._found and self._text else ""
+        room -= cells(found) + 1 if found else 0
+        if not self._text:
+            cursor = Span(" ", Tone.REVERSE if self.has_focus else Tone.NORMAL)
+            return [*label, cursor, Span(self._hint, Tone.DIM)], None
+        judged, at = self._judged, self._at if self.has_focus else 0
+        start = None if self._unfinished else judged.start
+        stop = max(judged.stop, (start or 0) + 1)
+        skip = self._skipped(room, at)
+        spans = self._pieces(skip, at, start, stop)
+        column = None if start is None or start < skip else used + cells(clean(self._text[skip:start]))
+        line: Line = [*label, *fitting(spans, room)]
+        return fill_between(line, (Span(found + " ", Tone.DIM),), width) if found else line, column
+
+    def _skipped(self, room: int, at: int) -> int:
+        """How many characters have left the line at its beginning, so that the cursor stands in it."""
+        skip = 0
+        while skip < at and cells(clean(self._text[skip : at + 1])) + 1 > room:
+            skip += max(1, (at - skip) // 8) if at - skip > 4 * room else 1
+        return skip
+
+    def _pieces(self, skip: int, at: int, start: int | None, stop: int) -> list[Span]:
+        text = self._text + (" " if self.has_focus or start == len(self._text) else "")
+
+        def piece(begin: int, end: int) -> Sequence[Span]:
+            begin = max(begin, skip)
+            if end <= begin:
+                return ()
+            wrong = (max(start, begin) - begin, min(stop, end) - begin) if start is not None else (None, 0)
+            return marked(text[begin:end], *wrong)
+
+        if not self.has_focus:
+            return list(piece(0, len(text)))
+        under = clean(text[at : at + 1]) or " "
+        ghost = self._ghost
+        rest = [Span(ghost[1:], Tone.DIM)] if ghost else [*piece(at + 1, len(text))]
+        return [*piece(0, at), Span(clean(ghost[:1]) if ghost else under, Tone.REVERSE), *rest]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a suggestion takes it."""
+        if event.y != 1:
+            return
+        for number, place in enumerate(self._places):
+            if event.x in place:
+                if self._picked is None:
+                    self._begun = (self._text, self._at)
+                self._put_in(number)
+                self._taken()
+                return
