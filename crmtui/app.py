@@ -1,4 +1,4 @@
-"""The app: rooms, themes, undo, the live pulse, and what happens when something goes wrong.
+"""The app: rooms, themes, undo, and what happens when something goes wrong.
 
 The one rule: before the first paint nothing is imported, read or started that the first paint does not show.
 """
@@ -21,12 +21,11 @@ from textual.worker import WorkerFailed
 from crmtui.actions import Table, table
 from crmtui.errors import CrmtuiError, UnusableTerminalError
 from crmtui.presets import table_for
-from crmtui.screens.app_verbs import AppVerbs
-from crmtui.screens.base import WIDGET_AREAS, DeskScreen
+from crmtui.screens.base import WIDGET_AREAS
+from crmtui.screens.following import Following
 from crmtui.screens.keys_in_turn import KeysInTurn
 from crmtui.text import clean
 from crmtui.themes import DEFAULT, NAMES, themes
-from crmtui.widgets.bars import TopBar
 from crmtui.widgets.lines import Span, Tone
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from crmtui.sync.delivery import Deliverer
 
 MIN_WIDTH, MIN_HEIGHT = 40, 10
-# Slow enough to cost nothing (4 us a look), fast enough that changes show within a second.
-_PULSE = 0.5
 # No terminal sends it: an empty entry of a keymap would leave the usual keys.
 _NO_KEY = "unbound"
 
@@ -48,7 +45,7 @@ def _late(module: str, name: str) -> Callable[[], Screen[Any]]:
     return lambda: getattr(importlib.import_module(module), name)()
 
 
-class DeskApp(KeysInTurn, AppVerbs):
+class DeskApp(KeysInTurn, Following):
     """The app; screens know it as `screens.base.Desk`."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -84,7 +81,6 @@ class DeskApp(KeysInTurn, AppVerbs):
         self.me: int | None = None
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()
-        self._version: int | None = None
         self._deliverer: Deliverer | None = None
         self.reported: list[BaseException] = []
         for theme in themes():
@@ -120,7 +116,7 @@ class DeskApp(KeysInTurn, AppVerbs):
         # A closed terminal and a shutdown end the app like a key: drafts are kept, the terminal is given back.
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
-        self.set_interval(_PULSE, self._pulse)
+        self.begin_following()
         # Peewee takes a quarter of a second to come: better now than at the first action.
         start: Any = self._warm_up
         self.run_worker(start, group="start")
@@ -142,47 +138,9 @@ class DeskApp(KeysInTurn, AppVerbs):
 
     def on_unmount(self) -> None:
         """Stop delivering; a mail that is on its way is found again later."""
+        self.end_following()
         if self._deliverer is not None:
             self._deliverer.stop()
-
-    # -- following the database ----------------------------------------------------------------------------------
-
-    async def _pulse(self) -> None:
-        """Show what another process changed."""
-        try:
-            version = await self.engine.read(lambda _: self.engine.data_version())
-        except CrmtuiError as error:
-            # The next pulse looks again: what is on the screen stays there, drafts and all.
-            self.desk_screen.say_error(error)
-            return
-        if version != self._version:
-            first, self._version = self._version is None, version
-            screen = self.screen
-            if not first and isinstance(screen, DeskScreen):
-                # A task of the screen: it ends with it, and what goes wrong there does not end the app.
-                screen.later(screen.refresh_records, group="pulse", only=True)
-                await self.read_notes()
-
-    async def changed(self) -> None:
-        """Our own change: the screen has seen it, the frame looks now."""
-        self._version = await self.engine.read(lambda _: self.engine.data_version())
-        if self._deliverer is not None:
-            self._deliverer.wake()
-        await self.read_notes()
-
-    async def read_notes(self) -> None:
-        """Show in the top bar who sits here and what is on its way."""
-        from crmtui.db.seats import outbox_counts
-
-        counts = await self.engine.read(outbox_counts)
-        leaving = sum(counts.get(state, 0) for state in ("held", "queued", "sending"))
-        notes = [Span(f"out {leaving}")] if leaving else []
-        notes += [
-            Span(f"{state} {counts[state]}", Tone.ALERT) for state in ("failed", "uncertain") if counts.get(state)
-        ]
-        self.notes = (Span(self.agent_name or "nobody", Tone.DIM), *notes)
-        if isinstance(self.screen, DeskScreen):
-            self.screen.query_one("#top", TopBar).show(notes=self.notes)
 
     # -- when something goes wrong -----------------------------------------------------------------------------------
 

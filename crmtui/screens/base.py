@@ -61,8 +61,8 @@ class Desk(Protocol):
         """Log an unexpected error and say so."""
         ...
 
-    async def changed(self) -> None:
-        """Something of our own changed: the frame reads its counts again."""
+    async def changed(self, screen: "DeskScreen | None" = None) -> None:
+        """Something of our own changed: that screen and the frame read it, unless they have."""
         ...
 
 
@@ -211,8 +211,7 @@ class DeskScreen(Screen[None]):
 
     async def after_change(self) -> None:
         """Our own change is in the database: show it."""
-        await self.refresh_records()
-        await self.desk.changed()
+        await self.desk.changed(self)
 
     def act_done(self) -> None:
         """Something was done; a list takes its marks back, lest the next act meets records that are out of sight."""
