@@ -32,6 +32,7 @@ class Place(StrEnum):
 
     ANYWHERE = "anywhere"
     LIST = "list"
+    SEARCH = "search"
     TICKET = "ticket"
     COMPOSER = "composer"
     CONTACTS = "contacts"

@@ -14,6 +14,7 @@ PAGE = Path(__file__).with_name("keys.md")
 PLACES: tuple[tuple[Place, str], ...] = (
     (Place.ANYWHERE, "Everywhere, unless you are typing"),
     (Place.LIST, "Inbox"),
+    (Place.SEARCH, "Finding, while you write what"),
     (Place.TICKET, "Ticket"),
     (Place.COMPOSER, "Composer"),
     (Place.CONTACTS, "Contacts"),

@@ -1,7 +1,7 @@
 """The verbs of the screens alone: moving, opening, searching, as entries of the action table.
 
-The one rule: ids of the areas `list` and `conversation` are the ids of the bindings in the widgets of that name, so
-that the user's keymap reaches them; all others are carried out by a screen's or the app's `do_area_verb`.
+The one rule: ids of the areas `list`, `conversation` and `search` are the ids of the bindings in the widgets of that
+name, so that the user's keymap reaches them; all others are carried out by a screen's or the app's `do_area_verb`.
 """
 
 from crmtui.actions import Action, Param, Place, Records
@@ -12,6 +12,7 @@ _SEARCHED = (Place.LIST, Place.CONTACTS, Place.TEMPLATES)
 _LISTS = (*_SEARCHED, Place.OUTBOX)
 _TICKET = (Place.TICKET,)
 _BOTH = (Place.LIST, Place.TICKET)
+_SEARCH = (Place.SEARCH,)
 
 
 def _verb(
@@ -60,7 +61,19 @@ ACTIONS: tuple[Action, ...] = (
           records=Records.TICKET),
     _verb("ticket.reply_all", "Reply to all", "Write to everybody on the last mail.", _TICKET, "ctrl+r",
           records=Records.TICKET),
-    _verb("list.filter", "Filter", "Show only what holds these words; esc clears.", _SEARCHED, "/", hint="find"),
+    _verb("list.filter", "Find", "Find by words and fields while typing; esc clears.", _SEARCHED, "/", hint="find"),
+    _verb("search.complete", "Complete", "Put in the next word that fits; -> takes it.", _SEARCH, "tab",
+          hint="completes"),
+    _verb("search.complete_back", "Complete back", "Put in the word before.", _SEARCH, "shift+tab"),
+    _verb("search.take", "Take the word", "Take the word that stands behind the cursor, as -> does at the end.",
+          _SEARCH, "ctrl+e"),
+    _verb("search.older", "Older search", "What was looked for before, if it begins with what is typed.", _SEARCH,
+          "up", hint="before"),
+    _verb("search.newer", "Newer search", "Back to what was typed; then the list has the keys.", _SEARCH, "down"),
+    _verb("search.everywhere", "Everywhere", "Look in all tickets instead of in the view, or back; / on an empty line "
+          "does it too.", _SEARCH, "ctrl+f", hint="everywhere"),
+    _verb("search.save", "Save as a view", "Keep what is looked for as a view with a name.", _SEARCH, "ctrl+s",
+          hint="save as view"),
     _verb("view.next", "Next view", "The next view of the bar above.", (Place.LIST,), "tab", "]"),
     _verb("view.previous", "Previous view", "The view before.", (Place.LIST,), "shift+tab", "["),
     _verb("ticket.next", "Next ticket", "The next ticket of the list, while reading.", _TICKET, "J", hint="next"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HELP = "enter does it  tab completes  esc leaves"
 # Moving is for keys.
-_NOT_LISTED = ("list.", "conversation.", "app.palette", "app.command")
+_NOT_LISTED = ("list.", "conversation.", "search.", "app.palette", "app.command")
 
 
 async def why_not(screen: "DeskScreen", action: Action, empty: dict[Records, bool] | None = None) -> str:

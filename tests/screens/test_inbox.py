@@ -271,15 +271,16 @@ def test_the_widgets_have_the_keys_of_the_table() -> None:
     from crmtui.actions import key_name, table
     from crmtui.app import widget_keymap
     from crmtui.widgets.conversation import Conversation
+    from crmtui.widgets.query_bar import QueryBar
     from crmtui.widgets.record_list import PagedList, RecordList
 
     bound = {
         binding.id: tuple(key_name(key) for key in binding.key.split(","))
-        for widget in (PagedList, RecordList, Conversation)
+        for widget in (PagedList, RecordList, Conversation, QueryBar)
         for binding in widget.BINDINGS
         if not isinstance(binding, tuple)
     }
-    ours = {action.id: action.keys for action in table() if action.id.startswith(("list.", "conversation."))}
+    ours = {action.id: action.keys for action in table() if action.id.startswith(("list.", "conversation.", "search."))}
     ours.pop("list.filter")
     assert bound == ours
     assert widget_keymap(table()) == {}
