@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"), Item("outbox", "Outbox"))
 # Their widgets bind these themselves (see screens/actions.py).
-WIDGET_AREAS = ("list.", "conversation.")
+WIDGET_AREAS = ("list.", "conversation.", "search.")
 _OURS = ("list.filter",)
 # The hints that a narrow bar keeps: how to learn more, how to get in, how to find.
 _FIRST = ("app.help", "list.open", "list.filter")
