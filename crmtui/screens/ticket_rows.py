@@ -6,11 +6,15 @@ subject stay. Bold waits for us, dim is done, and a sign in front of the subject
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from crmtui.db.engine import Engine
 from crmtui.desk.views import TicketPages, TicketRow
 from crmtui.text import age, cells, cut, one_line, pad
 from crmtui.widgets.lines import Line, Span, Tone
+
+if TYPE_CHECKING:
+    from crmtui.highlight import Finder
 
 # One sign says what a word would: the help explains them.
 SIGNS = {"open": " ", "pending": ".", "snoozed": "~", "resolved": "x", "spam": "-", "trash": "-"}
@@ -19,6 +23,8 @@ _DONE = frozenset(("resolved", "spam", "trash"))
 _AGE, _STATUS = 4, 9
 # Below these widths a column goes.
 _TAIL_FROM, _CUSTOMER_FROM, _AGE_FROM, _STATUS_FROM, _SNIPPET_FROM = 70, 54, 34, 104, 50
+# The least room for the words around a hit, and what they get where there is more.
+_HIT_FROM, _HIT_ROOM = 24, 48
 
 
 def _tail_width(width: int) -> int:
@@ -46,6 +52,8 @@ class TicketPainter:
 
     def __init__(self) -> None:
         self.show_assignee = True
+        # What a search looks for: it is marked, and the snippet shows the words around it.
+        self.finder: Finder | None = None
 
     def paint(self, row: TicketRow, width: int, *, cursor: bool, marked: bool, now: int) -> Line:  # noqa: ARG002
         """The line of a ticket."""
@@ -54,6 +62,13 @@ class TicketPainter:
         tail = self._tail(row, width, now)
         tone = Tone.STRONG if row.waiting_since is not None else Tone.DIM if row.status in _DONE else Tone.NORMAL
         room = width - len(head) - cells(tail)
+        if self.finder:
+            # Late: the first paint marks nothing.
+            from crmtui.widgets.matches import matched
+
+            words = self._found_words(row, room - 1, self.finder)
+            spans = matched(words, self.finder, tone)
+            return (Span(head, tone), *spans, Span(" " * (room - cells(words)) + tail, tone))
         return (Span(head + pad(self._words(row, room - 1), room) + tail, tone),)
 
     def _words(self, row: TicketRow, room: int) -> str:
@@ -61,6 +76,24 @@ class TicketPainter:
         if room < _SNIPPET_FROM or cells(subject) + 8 > room:
             return cut(subject, room)
         return cut(f"{subject} - {one_line(row.snippet)}", room)
+
+    def _found_words(self, row: TicketRow, room: int, finder: "Finder") -> str:
+        """Subject and snippet; a hit that stands in the snippet alone is to be seen even where there is little room."""
+        from crmtui.highlight import around  # late, as above
+
+        snippet = one_line(row.snippet)
+        hit = finder.first(snippet)
+        if hit is None or room < _HIT_FROM:
+            return self._words(row, room)
+        subject = one_line(row.subject) or "(no subject)"
+        if finder.holds(subject):
+            subject = cut(subject, max(room // 2, room - _HIT_FROM))
+            if cells(subject) + 8 > room:
+                return subject
+        else:
+            subject = cut(subject, max(room // 3, room - _HIT_ROOM))
+        left = room - cells(subject) - 3
+        return cut(f"{subject} - {around(snippet, hit, left)}", room)
 
     def _tail(self, row: TicketRow, width: int, now: int) -> str:
         tail = ""

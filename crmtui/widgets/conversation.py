@@ -16,7 +16,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from crmtui.widgets.entries import Entry, Kind, Part, SetLine, Setting, highlighter, set_entry
+from crmtui.highlight import Finder
+from crmtui.text import clean
+from crmtui.widgets.entries import Entry, Kind, Part, SetLine, Setting, set_entry
 from crmtui.widgets.lines import LineWidget, Span, Tone
 
 # A window shows a dozen at most; the rest is for going back and forth.
@@ -127,12 +129,41 @@ class Conversation(LineWidget, can_focus=True):
         else:
             self.action_last()
 
-    def highlight(self, words: list[str]) -> None:
-        """Show where any of these words stand; no words take it back."""
+    def highlight(self, finder: Finder | None) -> None:
+        """Mark what a search found; None takes it back."""
         old = self._setting
-        self._setting = Setting(old.width, old.now, old.tz, highlighter(words))
-        self._set.clear()
-        self._changed()
+        if finder != old.highlight:
+            self._setting = Setting(old.width, old.now, old.tz, finder)
+            self._set.clear()
+            self._changed()
+
+    def reach_hit(self) -> bool:
+        """Go to the newest entry that holds what is marked, unless the current one does; whether there is one."""
+        finder = self._setting.highlight
+        if not finder or not self._entries:
+            return False
+        numbers = [self._current, *range(len(self._entries) - 1, -1, -1)]
+        found = next((number for number in numbers if self._holds(number, finder)), None)
+        if found is None:
+            return False
+        if found != self._current:
+            self._reach(found)
+        self._show_hit(found)
+        return True
+
+    def _holds(self, number: int, finder: Finder) -> bool:
+        entry = self._entries[number]
+        return entry.kind is not Kind.EVENT and finder.holds(clean(entry.text, newlines=True))
+
+    def _show_hit(self, number: int) -> None:
+        """Scroll on where the hit is further down in a long entry than the window reaches."""
+        if not self.size.width:
+            return
+        lines = self._lines(number)
+        at = next((y for y, each in enumerate(lines) if any(span.tone is Tone.MATCH for span in each.line)), 0)
+        shown = [shown for shown in self._view if shown.number == number and shown.set is lines[at]]
+        if not shown:
+            self._go(self._moved((number, at), -(self.size.height // 3)))
 
     @property
     def current(self) -> Entry | None:

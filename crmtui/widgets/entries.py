@@ -3,15 +3,16 @@
 The one rule: nothing that somebody wrote is left out for good: what is folded says how many lines it hides.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from crmtui.highlight import Finder
 from crmtui.text import clean, file_size, one_line, plural, when, wrap
 from crmtui.widgets.lines import Line, Span, Tone, fill_between, width_of
+from crmtui.widgets.matches import matched
 
 # Longer lines are hard to read, however wide the terminal is.
 MEASURE = 100
@@ -92,13 +93,7 @@ class Setting:
     width: int
     now: int
     tz: tzinfo | None = None
-    highlight: re.Pattern[str] | None = None
-
-
-def highlighter(words: list[str]) -> re.Pattern[str] | None:
-    """A pattern that finds any of the words, whatever their case; None for no words."""
-    found = [re.escape(clean(word)) for word in words if word.strip()]
-    return re.compile("|".join(found), re.IGNORECASE) if found else None
+    highlight: Finder | None = None
 
 
 def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine]:
@@ -155,17 +150,8 @@ def _body(text: str, kind: Kind, setting: Setting, tone: Tone) -> Iterator[SetLi
     for line in wrap(text, min(MEASURE, setting.width - len(edge) - 1)):
         # One blank line says as much as twenty.
         if line or not blank:
-            yield SetLine((Span(edge, Tone.DIM), *_matches(line, setting.highlight, tone)), Part.BODY)
+            yield SetLine((Span(edge, Tone.DIM), *matched(line, setting.highlight, tone)), Part.BODY)
         blank = not line
-
-
-def _matches(line: str, pattern: re.Pattern[str] | None, tone: Tone) -> Iterator[Span]:
-    end = 0
-    for match in pattern.finditer(line) if pattern else ():
-        yield Span(line[end : match.start()], tone)
-        yield Span(match[0], Tone.MATCH)
-        end = match.end()
-    yield Span(line[end:], tone)
 
 
 def _beginning(text: str) -> str:

@@ -42,7 +42,11 @@ _SET = {
     Tone.REVERSE: Style(reverse=True),
 }
 _COLORS = {Tone.DIM: "foreground-muted", Tone.ACCENT: "accent", Tone.ALERT: "error", Tone.WRONG: "error"}
-_REVERSE, _REVERSE_BOLD = Style(reverse=True), Style(reverse=True, bold=True)
+_REVERSE = Style(reverse=True)
+_REVERSE_AS = {
+    Tone.STRONG: Style(reverse=True, bold=True), Tone.ALERT: Style(reverse=True, bold=True),
+    Tone.MATCH: Style(reverse=True, bold=True, underline=True),
+}  # fmt: skip
 
 
 class Span(NamedTuple):
@@ -85,13 +89,13 @@ class LineWidget(Widget):
         super().notify_style_update()
 
     def tone_style(self, tone: Tone, cursor: bool = False) -> Style:
-        """The style of a tone; under the cursor everything is reverse and only bold is kept."""
+        """The style of a tone; under the cursor everything is reverse; only bold and what was found show through."""
         style = self._tones.get((tone, cursor))
         if style is None:
             # From the theme's variables, not from component classes: those cost a match of the whole style sheet
             # for each tone of each widget, a tenth of the start-up.
             if cursor:
-                style = self.rich_style + (_REVERSE_BOLD if tone in (Tone.STRONG, Tone.ALERT) else _REVERSE)
+                style = self.rich_style + _REVERSE_AS.get(tone, _REVERSE)
             else:
                 style = self.rich_style + _SET[tone] + self._tone_color(tone)
             self._tones[tone, cursor] = style

@@ -2,6 +2,7 @@ from datetime import UTC
 
 import pytest
 
+from crmtui.highlight import Finder
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.entries import Entry, FileShown, Kind, Setting, set_entry
 from crmtui.widgets.lines import Tone
@@ -129,7 +130,7 @@ async def test_found_words_are_marked() -> None:
     talk = a_talk(mails(1))
     async with Host(talk).run_test(size=SIZE) as pilot:
         await pilot.pause()
-        talk.highlight(["WORDS"])
+        talk.highlight(Finder(["WORDS"]))
         spans = [span for shown in talk._view for span in shown.set.line]
         assert [span.text for span in spans if span.tone is Tone.MATCH] == ["words"]
 
