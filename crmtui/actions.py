@@ -96,6 +96,7 @@ class Action:
         hint: short word for the footer, "" to keep it out of there.
         undoable: whether the journal can take it back.
         asks: whether the app asks before it acts (what cannot be undone).
+        aliases: other words for the command.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Action:
     hint: str = ""
     undoable: bool = True
     asks: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 _NAMED_KEYS = frozenset(
@@ -173,7 +175,10 @@ class Table:
     _by_command: Mapping[str, Action] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        commands = {action.command: action for action in self.actions.values() if action.command}
+        commands = {
+            word: action for action in self.actions.values() if action.command
+            for word in (action.command, *action.aliases)
+        }  # fmt: skip
         object.__setattr__(self, "_by_command", commands)
 
     def __getitem__(self, action_id: str) -> Action:
@@ -199,7 +204,7 @@ class Table:
         raise UsageError(f'there is no command "{word}"', f'Did you mean "{near}"?' if near else "See :help.")
 
     def commands(self) -> list[str]:
-        """Every command word, sorted."""
+        """Every command word, aliases too, sorted."""
         return sorted(self._by_command)
 
     def remapped(self, remaps: Iterable[KeymapEntry], source: str = "keymap") -> "Table":

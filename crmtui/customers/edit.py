@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 from crmtui.db import records
 from crmtui.db.models import Customer, Identity
 from crmtui.errors import NotFoundError, RefusedError, UsageError
-from crmtui.journal import Recording
+from crmtui.journal import Counted, Recording
 
 FIELDS = ("name", "company", "phone", "locale", "country", "email")
 """What `edit` may set, besides the note."""
 
 
-def one_or_many(ids: Sequence[int], changed: int, what: str) -> str:
+def one_or_many(ids: Sequence[int], changed: int, what: str) -> Counted:
     """`Ana Ruiz renamed`, `12 tagged`, or that nothing was different."""
     if not changed:
-        return f"already {what}"
-    return f"{_name(ids[0])} {what}" if len(ids) == 1 else f"{changed} {what}"
+        return Counted(0, what, f"already {what}")
+    return Counted(changed, what, f"{_name(ids[0])} {what}" if len(ids) == 1 else "")
 
 
 def _name(row_id: int) -> str:

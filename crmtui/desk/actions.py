@@ -22,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "ticket.resolve", "Resolve", "Done: the ticket leaves the open views; a new mail opens it again.",
-        _BOTH, ("e",), Records.TICKET, (), f"{_DO}resolve", "resolve", "resolve",
+        _BOTH, ("e",), Records.TICKET, (), f"{_DO}resolve", "resolve", "resolve", aliases=("close",),
     ),
     Action(
         "ticket.reopen", "Reopen", "Back to open.", _BOTH, ("E",), Records.TICKET, (), f"{_DO}reopen", "reopen",

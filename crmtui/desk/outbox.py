@@ -25,7 +25,7 @@ from crmtui.desk import drafts
 from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, NotFoundError, RefusedError, UsageError
-from crmtui.journal import Recording
+from crmtui.journal import Counted, Recording
 from crmtui.mail.smtp_outcome import Delivery, State
 from crmtui.settings import Mailbox, Settings
 
@@ -257,4 +257,4 @@ def _move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str,
             act.skip(row_id, why)
     moved = [row_id for row_id, row in rows.items() if row["state"] in allowed]
     act.update(Outbox, moved, **values)
-    return f"mail {moved[0]} {done}" if len(moved) == 1 else f"{len(moved)} mails {done}"
+    return Counted(len(moved), f"mails {done}", f"mail {moved[0]} {done}" if len(moved) == 1 else "")

@@ -13,7 +13,7 @@ from crmtui.db.orm import raw
 from crmtui.db.seats import seat
 from crmtui.desk.times import parse_when
 from crmtui.errors import NotFoundError, UsageError
-from crmtui.journal import SYSTEM, Recording, recording
+from crmtui.journal import SYSTEM, Counted, Recording, recording
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 """Names of `ticket.priority`, by its number."""
@@ -25,11 +25,11 @@ SNIPPET = 120
 """Characters of the latest message that a list may show."""
 
 
-def one_or_many(ids: Sequence[int], changed: int, verb: str) -> str:
+def one_or_many(ids: Sequence[int], changed: int, verb: str) -> Counted:
     """`#1042 resolved`, `50 resolved` or, when nothing moved, `already resolved`."""
     if not changed:
-        return f"already {verb}"
-    return f"#{ids[0]} {verb}" if len(ids) == 1 else f"{changed} {verb}"
+        return Counted(0, verb, f"already {verb}")
+    return Counted(changed, verb, f"#{ids[0]} {verb}" if len(ids) == 1 else "")
 
 
 def _existing(ids: Sequence[int]) -> None:
@@ -158,11 +158,11 @@ def clean_tags(tags: str | Iterable[str]) -> list[str]:
 
 def _retag(act: Recording, ids: Sequence[int], add: set[str], remove: set[str]) -> int:
     rows = records.fetch("ticket", ids, ["tags"])
-    wanted = {
-        row_id: {"tags": json.dumps(sorted((set(json.loads(row["tags"])) | add) - remove), ensure_ascii=False)}
-        for row_id, row in rows.items()
-    }
-    return act.update_each(Ticket, wanted)
+    # Thousands of tickets have the same few sets of tags.
+    known: dict[str, str] = {}
+    for before in {row["tags"] for row in rows.values()}:
+        known[before] = json.dumps(sorted((set(json.loads(before)) | add) - remove), ensure_ascii=False)
+    return act.move("ticket", rows, {row_id: {"tags": known[row["tags"]]} for row_id, row in rows.items()})
 
 
 def tag(act: Recording, ids: Sequence[int], tags: str | Iterable[str], remove: str | Iterable[str] = ()) -> str:
@@ -201,7 +201,7 @@ def note(act: Recording, ids: Sequence[int], text: str) -> str:
             agent_id=agent.id if agent else None, author_name=act.actor.name,
             author_email=agent.email if agent else "", text=words,
         )  # fmt: skip
-    return f"note on #{ids[0]}" if len(ids) == 1 else f"note on {len(ids)} tickets"
+    return Counted(len(ids), "tickets noted", f"note on {f'#{ids[0]}' if len(ids) == 1 else f'{len(ids)} tickets'}")
 
 
 def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str, mailbox: str = "") -> str:
