@@ -1,16 +1,19 @@
 """Pages of long lists, the same speed at a thousand rows and at a million.
 
-The one rule: a page is reached by key from the nearest place that is known, over an index that holds the whole
-condition; the rows themselves are read only for the page that is shown. Plain connection, plain tuples: the first
-painted list comes from here.
+The one rule: a page is reached by key from the nearest place that is known, or by the counted ranks of its listing,
+over an index that holds the whole condition; the rows themselves are read only for the page that is shown. Plain
+connection, plain tuples: the first painted list comes from here.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import cysqlite
+
+from crmtui.db import ranks
 
 Key = tuple[Any, int]
 """(sort value, id): what a list is ordered by, newest first unless its listing says otherwise."""
@@ -21,7 +24,10 @@ class Listing:
     """What a list picks: a table, the index that holds the condition, the condition and the columns shown.
 
     Attributes:
+        index: "" leaves the choice to SQLite.
         ascending: the smallest sort value first (names) and not the largest (times).
+        group: the counted group of tickets that this is, sorted by `activity_at`, newest first; None when nobody
+            counts them: far pages then cost more in long lists.
     """
 
     table: str
@@ -32,6 +38,12 @@ class Listing:
     columns: str
     joins: str = ""
     ascending: bool = False
+    group: ranks.Group | None = None
+
+    @property
+    def source(self) -> str:
+        """The table as t, with its index."""
+        return f"{self.table} t INDEXED BY {self.index}" if self.index else f"{self.table} t"
 
     @property
     def order(self) -> str:
@@ -49,6 +61,10 @@ class Listing:
         return ">" if self.ascending else "<"
 
 
+_NEAR = 256
+"""Rows that are skipped sooner than looked up by ranks."""
+
+
 class Pager:
     """Finds pages of one listing; keeps the keys of the places it has been at.
 
@@ -63,7 +79,10 @@ class Pager:
     def page(self, connection: cysqlite.Connection, start: int, size: int, total: int) -> list[tuple[Any, ...]]:
         """Rows `start` to `start + size` of the list; each begins with its sort value and id."""
         anchor = self._anchor(start)
-        if total - start - size < start - (anchor or 0):
+        ahead, behind = start - (anchor or 0), total - start - size
+        if self.listing.group is not None and ahead > _NEAR and behind > _NEAR:
+            rows = self._by_rank(connection, self.listing.group, start, size)
+        elif behind < ahead:
             rows = self._from_end(connection, start, size, total)
         else:
             rows = self._forward(connection, start, size, anchor)
@@ -73,13 +92,26 @@ class Pager:
     def keys_above(self, connection: cysqlite.Connection, key: Key) -> int:
         """How many rows stand above a key: its place in the list."""
         one = self.listing
-        sql = f"""SELECT count(*) FROM {one.table} t INDEXED BY {one.index}
+        sql = f"""SELECT count(*) FROM {one.source}
             WHERE {one.where} AND (t.{one.sort}, t.id) {one.upwards} (?, ?)"""
-        return int(connection.execute_scalar(sql, (*one.params, *key)))
+        if one.group is None:
+            return int(connection.execute_scalar(sql, (*one.params, *key)))
+        with _at_once(connection):
+            top, later = ranks.rows_after(connection, one.group, key[0])
+            beside = connection.execute_scalar(f"{sql} AND t.{one.sort} <= ?", (*one.params, *key, top))
+        return later + int(beside)
 
     def _anchor(self, start: int) -> int | None:
         spot = bisect_right(self._sorted, start)
         return self._sorted[spot - 1] if spot else None
+
+    def _by_rank(self, connection: cysqlite.Connection, group: ranks.Group, start: int, size: int) -> list[Any]:
+        with _at_once(connection):
+            found = ranks.span_of(connection, group, start)
+            if found is None:
+                return []
+            top, skip = found
+            return self._run(connection, f"AND t.{self.listing.sort} <= ?", (top,), self.listing.order, size, skip)
 
     def _forward(self, connection: cysqlite.Connection, start: int, size: int, anchor: int | None) -> list[Any]:
         one = self.listing
@@ -101,7 +133,7 @@ class Pager:
         one = self.listing
         by = f"t.{one.sort} {order}, t.id {order}"
         sql = f"""SELECT t.{one.sort}, t.id, {one.columns} FROM
-            (SELECT t.id AS row_id FROM {one.table} t INDEXED BY {one.index}
+            (SELECT t.id AS row_id FROM {one.source}
              WHERE {one.where} {bound} ORDER BY {by} LIMIT ? OFFSET ?) AS page
             CROSS JOIN {one.table} t ON t.id = page.row_id {one.joins} ORDER BY {by}"""
         rows: list[Any] = connection.execute(sql, (*one.params, *key, size, skip)).fetchall()
@@ -111,6 +143,19 @@ class Pager:
         if rows and start not in self._places:
             self._places[start] = (rows[0][0], rows[0][1])
             self._sorted.insert(bisect_right(self._sorted, start), start)
+
+
+@contextmanager
+def _at_once(connection: cysqlite.Connection) -> Iterator[None]:
+    """Several questions to one state of the database."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute_simple("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute_simple("COMMIT")
 
 
 def rows_of(connection: cysqlite.Connection, listing: Listing, ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -129,16 +174,18 @@ _TICKET_COLUMNS = """t.version, t.subject, t.snippet, t.status, t.priority, t.as
 _TICKET_JOINS = "LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN agent a ON a.id = t.assignee_id"
 
 _ACTIVE = "t.status IN ('open', 'pending')"
-_TICKET_VIEWS: dict[str, tuple[str, str]] = {
-    "mine": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id IS ?"),
-    "unassigned": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id IS NULL"),
-    "open": ("ticket_active", _ACTIVE),
-    "waiting": ("ticket_waiting", "t.status = 'open' AND t.waiting_since IS NOT NULL"),
-    "snoozed": ("ticket_status", "t.status = 'snoozed'"),
-    "resolved": ("ticket_status", "t.status = 'resolved'"),
-    "spam": ("ticket_status", "t.status = 'spam'"),
-    "all": ("ticket_all", "t.status NOT IN ('spam', 'trash')"),
+_OPEN, _KEPT = ("waiting", "working"), ("waiting", "working", "snoozed", "resolved")
+_TICKET_VIEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "mine": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id = ?", _OPEN),
+    "unassigned": ("ticket_assignee", f"{_ACTIVE} AND t.assignee_id IS NULL", _OPEN),
+    "open": ("ticket_active", _ACTIVE, _OPEN),
+    "waiting": ("ticket_waiting", "t.status = 'open' AND t.waiting_since IS NOT NULL", ("waiting",)),
+    "snoozed": ("ticket_status", "t.status = 'snoozed'", ("snoozed",)),
+    "resolved": ("ticket_status", "t.status = 'resolved'", ("resolved",)),
+    "spam": ("ticket_status", "t.status = 'spam'", ("spam",)),
+    "all": ("ticket_all", "t.status NOT IN ('spam', 'trash')", _KEPT),
 }
+"""The index, the condition and the counted kinds of each built-in view."""
 
 _MINE, _NOBODY = "assignee_id = :me", "assignee_id = 0"
 _COUNTS: dict[str, str] = {
@@ -158,9 +205,12 @@ _COUNT_SQL = "SELECT " + ", ".join(
 
 def ticket_listing(view: str, me: int | None) -> Listing:
     """The listing of a built-in view; `me` is the agent whose tickets are Mine."""
-    index, where = _TICKET_VIEWS[view]
-    params = (me,) if "?" in where else ()
-    return Listing("ticket", index, "activity_at", where, params, _TICKET_COLUMNS, _TICKET_JOINS)
+    index, where, kinds = _TICKET_VIEWS[view]
+    params = (me,) if view == "mine" else ()
+    whose = {"mine": ranks.whose(me), "unassigned": ranks.whose(None)}.get(view, ranks.DESK)
+    # An agent that is nobody has no tickets, and nobody's are another view.
+    group = None if view == "mine" and me is None else ranks.Group(kinds, whose)
+    return Listing("ticket", index, "activity_at", where, params, _TICKET_COLUMNS, _TICKET_JOINS, group=group)
 
 
 def ticket_counts(connection: cysqlite.Connection, me: int | None) -> dict[str, int]:
