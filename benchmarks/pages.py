@@ -50,7 +50,7 @@ def measure(path: Path, pages: int) -> dict[str, tuple[int, list[float], list[fl
         for number, start in enumerate((*starts, *starts)):
             pager = lists.Pager(lists.ticket_listing(view, ME))
             reader.execute("PRAGMA shrink_memory")
-            spent = cpu_ms(lambda pager=pager, start=start: pager.page(reader, start, SIZE, rows))
+            spent = cpu_ms(lambda pager=pager, start=start, rows=rows: pager.page(reader, start, SIZE, rows))
             got = pager.page(reader, start, 1, rows)
             if got and number >= len(starts):  # the first round warms the caches
                 timed.append(spent)
