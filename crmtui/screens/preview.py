@@ -75,8 +75,8 @@ def _text_of(messages: "Sequence[MessageView]", finder: "Finder | None") -> str:
         text = clean(message.text, newlines=True)
         hit = finder.first(text) if finder else None
         if hit:
-            begin = 0 if hit[0] < _BEFORE else text.rfind("\n", 0, hit[0] - _BEFORE // 2) + 1
-            return text[max(begin, hit[0] - _BEFORE) if begin else 0 :]
+            near = max(text.rfind("\n", 0, hit[0] - _BEFORE // 2) + 1, hit[0] - _BEFORE)
+            return text[near if hit[0] > _BEFORE else 0 :]
     return messages[-1].text
 
 
