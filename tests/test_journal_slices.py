@@ -258,10 +258,10 @@ def test_a_rehearsal_tells_what_an_act_would_do_and_changes_nothing(ids, ana):
     do("ticket.resolve", ids[:700], ana)
     before, gestures = state(), Gesture.select().count()
     told = journal.rehearse(table()["ticket.resolve"], ids, {}, ana)
-    assert (told.total, told.looked, told.changed, told.message) == (MANY, MANY, MANY - 700, f"{MANY - 700:,} resolved")
+    assert (told.total, told.looked, told.message) == (MANY, MANY, f"{MANY - 700:,} resolved")
     assert state() == before
     assert Gesture.select().count() == gestures
-    assert do("ticket.resolve", ids, ana).changed == told.changed
+    assert do("ticket.resolve", ids, ana).changed == told.message.number
 
 
 def test_a_rehearsal_that_takes_too_long_looks_at_a_part(ids, ana):

@@ -23,17 +23,15 @@ class Rehearsed:
     Attributes:
         total: records that it would be done to.
         looked: how many of them were tried: fewer than `total` when that takes too long, evenly spread then.
-        message: what the handler said of those.
+        message: what the handler said of those, with how many it would be done to.
         lines: table and change of everything that it would write to those.
-        changed: how many of those would be different.
         skipped: (record id, why) of those that it would leave alone.
     """
 
     total: int
     looked: int
-    message: str
+    message: Counted
     lines: tuple[tuple[str, ChangeLine], ...]
-    changed: int
     skipped: tuple[tuple[int, str], ...]
 
 
@@ -85,7 +83,6 @@ def rehearse(
     parts = max(1, -(-len(whole) // SLICE))
     number, words, looked = 0, "", 0
     lines: list[tuple[str, ChangeLine]] = []
-    changed: set[tuple[str, int]] = set()
     skipped: list[tuple[int, str]] = []
     began = time.monotonic()
     for part in range(parts):
@@ -95,15 +92,13 @@ def rehearse(
         said = _play(act, handler, some, params)
         looked += len(some)
         lines += act.lines
-        changed |= act.changed
         skipped += act.skipped
         number += said.number if isinstance(said, Counted) else len(act.changed)
         words = said.words if isinstance(said, Counted) else str(said)
         if time.monotonic() - began > seconds:
             break
     return Rehearsed(
-        len(whole), looked, Counted(number, words), tuple(lines),
-        len({row_id for table, row_id in changed if table == action.records}), tuple(skipped),
+        len(whole), looked, Counted(number, words), tuple(lines), tuple(skipped),
     )  # fmt: skip
 
 
