@@ -89,7 +89,7 @@ NAMES = (
     "%",
     "_",
 )
-TAGS = ("vip", "VIP", "wholesale", "größe", "two words", "a,b", "返品", "refund", "re*", "none", "-x")
+TAGS = ("vip", "wholesale", "größe", "a,b", "返品", "refund", "re*", "none", "-x")
 CURRENCIES = ("EUR", "USD", "JPY", "KWD", "GBP")
 COUNTRIES = ("DE", "US", "NO", "JP", "")
 STATUSES = ("open", "pending", "snoozed", "resolved", "spam", "trash")
@@ -148,9 +148,10 @@ class Maker:
             return NOW - NOW % DAY + 11 * HOUR - self.rng.randrange(12) * DAY + self.rng.choice((-1, 0, 1))
         return NOW - self.rng.choice((HOUR, DAY, 20 * DAY, 500 * DAY)) - self.rng.randrange(3 * DAY)
 
-    def tags(self) -> str:
+    def tags(self, *more: str) -> str:
         return json.dumps(
-            sorted({self.rng.choice(TAGS) for _ in range(self.rng.choice((0, 0, 1, 2, 3)))}), ensure_ascii=False
+            sorted({self.rng.choice((*TAGS, *more)) for _ in range(self.rng.choice((0, 0, 1, 2, 3)))}),
+            ensure_ascii=False,
         )
 
     # -- people ----------------------------------------------------------------------------------------------------
@@ -238,7 +239,7 @@ class Maker:
             fulfillment_status=rng.choice(("fulfilled", "unfulfilled", "partial", "restocked", "unknown")),
             country=rng.choice(COUNTRIES),
             note=self.text(3),
-            tags=self.tags(),
+            tags=self.tags("two words"),  # shops have such
             fingerprint="",
             imported_at=NOW,
         )

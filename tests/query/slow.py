@@ -175,8 +175,15 @@ class Judge:
 
     def _documents(self, records: str, row: Row) -> list[list[str]]:
         """The texts of each document of a record: a message of a ticket, a whole customer or order."""
-        if records != "ticket":
-            return [self._texts(records, row, None)]
+        if records == "order":
+            return [self._texts("order", row, None)]
+        numbers = [self._texts("order", order, "number") for order in self.orders(row, records)]
+        if records == "customer":
+            return [self._texts("customer", row, None), *numbers]
+        who = self._related("ticket", "customer", row)
+        return [*self._message_documents(row), *(self._texts("customer", one, None) for one in who), *numbers]
+
+    def _message_documents(self, row: Row) -> list[list[str]]:
         documents: list[list[str]] = []
         for number, one in enumerate(self.messages(row)):
             own = [row["subject"]] if number == 0 else []
@@ -191,7 +198,7 @@ class Judge:
         return [text for name, text in parts(row) if part in (None, name)]
 
     def _ticket_texts(self, row: Row) -> Iterator[tuple[str, str]]:
-        for *subjects, body, people, files in self._documents("ticket", row):
+        for *subjects, body, people, files in self._message_documents(row):
             yield from (("subject", subject) for subject in subjects)
             yield "body", body
             yield "people", people
@@ -297,7 +304,8 @@ class Judge:
         assert isinstance(test.value, Text)
         wanted = test.value.text
         tags = json.loads(row["tags"])
-        return any(_same(tag[: len(wanted)] if test.value.prefix else tag, wanted) for tag in tags)
+        known = ["-".join(tag.split()) for tag in tags]
+        return any(tag.startswith(wanted) if test.value.prefix else tag == wanted for tag in known)
 
     def person(self, field: Field, test: Test, row: Row) -> bool:
         assert isinstance(test, Compare)
@@ -319,7 +327,7 @@ class Judge:
 
         def meets(op: Op, value: Value) -> bool:
             assert isinstance(value, Number)
-            return own is not None and _COMPARISONS[op](own, value.value)
+            return own is not None and _COMPARISONS[op](own, float(value.value))
 
         return _ordered(test, meets)
 
@@ -396,18 +404,18 @@ class Judge:
 
     def last_reply(self, row: Row) -> str:
         """Who wrote the latest mail."""
-        mails = [one for one in self.messages(row) if one["direction"] != "internal"]
+        mails = self.messages(row, kind="mail")
         if not mails:
             return "none"
         latest = max(mails, key=lambda one: (one["at"], one["id"]))
         return "customer" if latest["direction"] == "in" else "us"
 
-    def refund_rate(self, row: Row) -> Decimal | None:
+    def refund_rate(self, row: Row) -> float | None:
         """Orders with a refund, of all orders."""
         orders = self.desk.rows("shop_order", customer_id=row["id"])
         if not orders:
             return None
-        return Decimal(sum(one["refunded"] > 0 for one in orders)) / len(orders)
+        return sum(one["refunded"] > 0 for one in orders) / len(orders)
 
     def visible_tickets(self, row: Row) -> list[Row]:
         """The tickets of a customer, spam and trash aside."""
@@ -421,9 +429,10 @@ class Judge:
         """The parcels of an order."""
         return self.desk.rows("fulfillment", order_id=row["id"])
 
-    def orders(self, row: Row) -> list[Row]:
+    def orders(self, row: Row, records: str = "customer") -> list[Row]:
         """The orders of a ticket's customer, or of a customer."""
-        return self.desk.rows("shop_order", customer_id=row["id"])
+        who = row["id"] if records == "customer" else row["customer_id"]
+        return [] if who is None else self.desk.rows("shop_order", customer_id=who)
 
 
 def _is_text(node: Node) -> bool:
@@ -493,11 +502,13 @@ _FLAGS: dict[tuple[str, str, str], Callable[[Judge, Row], bool]] = {
     ("ticket", "is", "merged"): lambda judge, row: row["merged_into_id"] is not None,
     ("ticket", "is", "any"): lambda judge, row: True,
     ("ticket", "has", "attachment"): lambda judge, row: any(
-        judge.desk.rows("attachment", message_id=one["id"]) for one in judge.messages(row)
+        judge.desk.rows("attachment", message_id=one["id"], inline=0) for one in judge.messages(row)
     ),
     ("ticket", "has", "note"): lambda judge, row: bool(judge.messages(row, kind="note")),
-    ("ticket", "has", "draft"): lambda judge, row: bool(judge.desk.rows("draft", ticket_id=row["id"])),
-    ("ticket", "has", "reply"): lambda judge, row: bool(judge.messages(row, direction="out")),
+    ("ticket", "has", "draft"): lambda judge, row: any(
+        one["text"] for one in judge.desk.rows("draft", ticket_id=row["id"])
+    ),
+    ("ticket", "has", "reply"): lambda judge, row: bool(judge.messages(row, kind="mail", direction="out")),
     ("ticket", "has", "order"): lambda judge, row: (
         row["customer_id"] is not None and bool(judge.desk.rows("shop_order", customer_id=row["customer_id"]))
     ),
@@ -528,7 +539,9 @@ _FLAGS: dict[tuple[str, str, str], Callable[[Judge, Row], bool]] = {
     ("order", "is", "refunded"): lambda judge, row: row["refunded"] > 0,
     ("order", "is", "cancelled"): lambda judge, row: row["cancelled_at"] is not None,
     ("order", "is", "fulfilled"): lambda judge, row: row["fulfillment_status"] == "fulfilled",
-    ("order", "is", "unfulfilled"): lambda judge, row: row["fulfillment_status"] == "unfulfilled",
+    ("order", "is", "unfulfilled"): lambda judge, row: (
+        row["fulfillment_status"] in ("unfulfilled", "partial") and row["cancelled_at"] is None
+    ),
     ("order", "is", "any"): lambda judge, row: True,
     ("order", "has", "tracking"): lambda judge, row: any(one["tracking_number"] for one in judge.parcels(row)),
     ("order", "has", "customer"): lambda judge, row: row["customer_id"] is not None,
