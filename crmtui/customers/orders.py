@@ -16,7 +16,7 @@ import cysqlite
 
 from crmtui import journal
 from crmtui.customers.mentions import name_key
-from crmtui.db import orders_sql, records
+from crmtui.db import fulltext, orders_sql, records
 from crmtui.db.models import Customer, ShopOrder
 from crmtui.db.orders_sql import ShopAccount
 from crmtui.db.orm import raw
@@ -179,6 +179,8 @@ def store(orders: Sequence[PlainOrder], *, cause: str = "", at: int | None = Non
             details += [(there.id, made) for there, made in batch.changed]
             counted.update(there.customer_id for there, _ in batch.changed if there.customer_id is not None)
         _write_details(connection, details)
+        fulltext.add_orders(connection, ids)
+        fulltext.reindex(connection, "shop_order", [there.id for there, _ in batch.changed])
         _fill_blanks(act, touched, owners)
         orders_sql.recount(connection, counted)
     return Stored(len(batch.new), len(batch.changed), batch.unchanged, len(made_people), _ownerless(batch))

@@ -1,16 +1,17 @@
-"""The full-text index: what goes into it, and finding messages and customers by words.
+"""The full-text index: keeping it beside the records, and finding messages and customers by words.
 
 The one rule: the index row of a message has the message's id, so newest first is simply the index's own order.
 Chinese, Japanese, Thai and the like have no spaces: each of their characters is indexed as a word of its own, and
 searched as a phrase.
 """
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cysqlite
+
+from crmtui.db import fulltext_docs as docs
 
 _GATHERED_BYTES = 16 * 1024 * 1024
 
@@ -20,12 +21,16 @@ MESSAGE_LIMIT = 4000
 INDEXED: dict[str, frozenset[str]] = {
     "message": frozenset({"subject", "text", "author_name", "author_email", "ticket_id"}),
     "customer": frozenset({"name", "company", "email", "phone", "note", "tags", "merged_into_id"}),
+    "shop_order": frozenset({"name", "external_id", "customer_name", "email", "note", "tags"}),
+    "ticket": frozenset({"subject"}),
 }
 """Tables with an index, and the columns whose change must reach it."""
 
 INDEXED_WITH: dict[str, tuple[str, str]] = {
     "identity": ("customer", "customer_id"),
     "attachment": ("message", "message_id"),
+    "order_line": ("shop_order", "order_id"),
+    "fulfillment": ("shop_order", "order_id"),
 }
 """Tables whose rows are words of another record's index row, and the column that names it."""
 
@@ -43,12 +48,19 @@ def spaced(text: str) -> str:
     return text if text.isascii() else _UNSPACED.sub(r" \1 ", text)
 
 
+def cut(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Documents as they are written: the id, then each text with its words apart."""
+    return [(row[0], *map(spaced, row[1:])) for row in rows]
+
+
 def add_messages(connection: cysqlite.Connection, rows: Sequence[MessageRow]) -> None:
     """Index new messages, in the caller's transaction."""
-    connection.executemany(
-        "INSERT INTO message_fts (rowid, subject, body, people, extra) VALUES (?, ?, ?, ?, ?)",
-        [(row[0], spaced(row[1]), spaced(row[2]), spaced(row[3]), spaced(row[4])) for row in rows],
-    )
+    docs.add(connection, docs.MESSAGE, cut(rows))
+
+
+def add_orders(connection: cysqlite.Connection, ids: Sequence[int]) -> None:
+    """Index new orders whose lines and parcels are written, in the caller's transaction."""
+    docs.add(connection, docs.ORDER, cut(docs.read(connection, docs.ORDER, ids)))
 
 
 def gather(connection: cysqlite.Connection) -> None:
@@ -57,39 +69,23 @@ def gather(connection: cysqlite.Connection) -> None:
 
 
 def reindex(connection: cysqlite.Connection, table: str, ids: Iterable[int]) -> None:
-    """Make the index rows of these records what their present rows say (none when they are gone)."""
-    one = _reindex_message if table == "message" else _reindex_customer
-    for row_id in ids:
-        one(connection, row_id)
+    """Make the index rows of these records what their present rows say (none when they are gone).
+
+    The words of a ticket are in the index row of its first message.
+    """
+    whole = list(docs.first_messages(connection, ids) if table == "ticket" else ids)
+    index = docs.INDEXES["message" if table == "ticket" else table]
+    docs.drop(connection, index, whole)
+    docs.add(connection, index, cut(docs.read(connection, index, whole)))
 
 
-def _reindex_message(connection: cysqlite.Connection, row_id: int) -> None:
-    connection.execute("DELETE FROM message_fts WHERE rowid = ?", (row_id,))
-    row = connection.execute_one(
-        "SELECT id, subject, text, author_name || ' ' || author_email FROM message WHERE id = ?", (row_id,)
-    )
-    if row is None:
-        return
-    names = connection.execute("SELECT filename FROM attachment WHERE message_id = ?", (row_id,)).fetchall()
-    add_messages(connection, [(*row, " ".join(name for (name,) in names))])
-
-
-def _reindex_customer(connection: cysqlite.Connection, row_id: int) -> None:
-    connection.execute("DELETE FROM customer_fts WHERE rowid = ?", (row_id,))
-    row = connection.execute_one(
-        "SELECT name, company, note, tags FROM customer WHERE id = ? AND merged_into_id IS NULL", (row_id,)
-    )
-    if row is None:
-        return
-    name, company, note, tags = row
-    addresses = " ".join(
-        value for (value,) in connection.execute("SELECT value FROM identity WHERE customer_id = ?", (row_id,))
-    )
-    extra = " ".join((company, note, *json.loads(tags)))
-    connection.execute(
-        "INSERT INTO customer_fts (rowid, name, addresses, extra) VALUES (?, ?, ?, ?)",
-        (row_id, spaced(name), spaced(addresses), spaced(extra)),
-    )
+def reindex_beside(connection: cysqlite.Connection, ids: Iterable[int], tickets: Iterable[int]) -> None:
+    """Messages came to tickets or left them: another one may be the first now, which finds the ticket's subject."""
+    moved = set(ids)
+    for ticket in tickets:
+        first = docs.first_messages(connection, [ticket], len(moved) + 1)
+        if first and min(moved) <= min(first):
+            reindex(connection, "message", first - moved)
 
 
 def match_of(words: str, *, beginnings: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db import fulltext
+from crmtui.db import fulltext, touched
 from crmtui.db.models import MODELS, Record
 from crmtui.db.orm import raw
 
@@ -68,9 +68,12 @@ def update(table: str, values: Mapping[int, Row], now: int) -> None:
         sets = ", ".join(f"{column} = ?" for column in shape)
         ids = [row[-1] for row in rows]
         owners = _indexed_owners(table, ids)
+        left = _tickets_of(table, ids) if "ticket_id" in shape else set()
         connection.executemany(f"UPDATE {table} SET {sets}{extra} WHERE id = ?", rows)
         if table in fulltext.INDEXED and fulltext.INDEXED[table].intersection(shape):
             fulltext.reindex(connection, table, ids)
+        if left:
+            fulltext.reindex_beside(connection, ids, left | _tickets_of(table, ids))
         _reindex_owners(table, owners | _indexed_owners(table, ids))
 
 
@@ -85,6 +88,7 @@ def insert(table: str, row: Row) -> int:
     row_id = int(row.get("id") or connection.last_insert_rowid())
     if table in fulltext.INDEXED:
         fulltext.reindex(connection, table, [row_id])
+    fulltext.reindex_beside(connection, [row_id], _tickets_of(table, [row_id]))
     _reindex_owners(table, _indexed_owners(table, [row_id]))
     return row_id
 
@@ -93,10 +97,11 @@ def delete(table: str, ids: Sequence[int]) -> None:
     """Remove rows by id."""
     _known(table, ())
     connection = raw()
-    owners = _indexed_owners(table, ids)
+    owners, left = _indexed_owners(table, ids), _tickets_of(table, ids)
     connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(row_id,) for row_id in ids])
     if table in fulltext.INDEXED:
         fulltext.reindex(connection, table, ids)
+    fulltext.reindex_beside(connection, ids, left)
     _reindex_owners(table, owners)
 
 
@@ -107,6 +112,11 @@ def _indexed_owners(table: str, ids: Sequence[int]) -> set[int]:
     return {
         row[fulltext.INDEXED_WITH[table][1]] for row in fetch(table, ids, [fulltext.INDEXED_WITH[table][1]]).values()
     }
+
+
+def _tickets_of(table: str, ids: Sequence[int]) -> set[int]:
+    """The tickets that messages are on; none for other tables."""
+    return {row["ticket_id"] for row in fetch(table, ids, ["ticket_id"]).values()} if table == "message" else set()
 
 
 def _reindex_owners(table: str, owners: set[int]) -> None:
@@ -120,6 +130,7 @@ def add_changes(rows: Sequence[tuple[int, str, int, str, str, str | None, str | 
         "INSERT INTO change (gesture_id, record, record_id, op, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
+    touched.prune(raw())
 
 
 def _known(table: str, columns: Iterable[str]) -> None:

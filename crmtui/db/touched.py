@@ -1,0 +1,15 @@
+"""The feed of what was touched: tickets and customers, in the order in which they came, changed or went.
+
+The one rule: triggers write it (migration 0002) and anybody may read on from where they were; old entries go at any
+time, so a reader whose place is gone counts anew.
+"""
+
+import cysqlite
+
+KEPT = 100_000
+"""Entries that are kept: a reader who looks every second never meets the end of them."""
+
+
+def prune(connection: cysqlite.Connection, keep: int = KEPT) -> None:
+    """Drop all entries but the newest `keep`, in the caller's transaction; whoever writes calls it."""
+    connection.execute("DELETE FROM touched WHERE seq <= (SELECT max(seq) FROM touched) - ?", (keep,))
