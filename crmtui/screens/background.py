@@ -25,6 +25,7 @@ def _nothing() -> None:
 async def start(app: "DeskApp") -> "Deliverer":
     """Bring the models in, then begin to deliver and to look at the clock."""
     await app.engine.work(_nothing)
+    app.begin_counting()
     # Beside the database: one desk, one log.
     from crmtui import log
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from crmtui.db.connect import Reader
 from crmtui.db.seats import seat
-from crmtui.desk.views import TicketPages, TicketRow, counts
+from crmtui.desk.saved_views import SavedView, sidebar
+from crmtui.desk.views import TicketPages, TicketRow
 from crmtui.widgets.pages import PAGE
 
 # Where work waits: what is mine, then what nobody has, then everything.
@@ -21,7 +22,8 @@ class First:
 
     me: int | None
     agent: str
-    counts: Mapping[str, int]
+    counts: Mapping[str, int | None]
+    saved: Sequence[SavedView]
     view: str
     rows: Sequence[TicketRow]
 
@@ -29,7 +31,7 @@ class First:
 def first_page(connection: Reader, agent: str = "", view: str = "") -> First:
     """Read it; `view` asks for another one than the first that holds something."""
     me, name = seat(connection, agent)
-    held = counts(connection, me)
-    chosen = view or next((key for key in _FIRST_VIEWS if held[key]), "open")
+    beside = sidebar(connection, me)
+    chosen = view or next((key for key in _FIRST_VIEWS if beside.numbers[key]), "open")
     rows = TicketPages(chosen, me).page(connection, 0, PAGE)
-    return First(me, name or agent, held, chosen, rows)
+    return First(me, name or agent, beside.numbers, beside.saved, chosen, rows)

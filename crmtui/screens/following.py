@@ -18,6 +18,8 @@ from crmtui.widgets.lines import Span, Tone
 
 if TYPE_CHECKING:
     from crmtui.db.watch import Watch
+    from crmtui.desk.saved_views import Sidebar
+    from crmtui.desk.view_counts import ViewCounts
     from crmtui.sync.delivery import Deliverer
 
 # Also without a change: the file may have been removed or replaced.
@@ -30,12 +32,14 @@ _REST = 4.0
 class Following(AppVerbs):
     """The app's eye on the database; `begin_following` opens it."""
 
+    me: int | None
     agent_name: str
     _deliverer: "Deliverer | None"
 
     def __init__(self) -> None:
         super().__init__()
         self._watch: Watch | None = None
+        self._counts: ViewCounts | None = None
         self._reading = asyncio.Lock()
         self._seen: tuple[int, DeskScreen | None] | None = None
         self._looking = self._again = False
@@ -56,9 +60,36 @@ class Following(AppVerbs):
         self.set_interval(_LOOK, self._notice)
 
     def end_following(self) -> None:
-        """Look no more."""
+        """Look and count no more."""
         if self._watch is not None:
             self._watch.stop()
+        if self._counts is not None:
+            self._counts.close()
+
+    async def read_sidebar(self) -> "Sidebar":
+        """The views, and how many each holds as far as that is known."""
+        from crmtui.desk.saved_views import sidebar
+
+        follow = self._counts.read if self._counts is not None else None
+        return await self.engine.read(sidebar, self.me, follow)
+
+    def begin_counting(self) -> None:
+        """Count the saved views from now on."""
+        from crmtui.desk.view_counts import ViewCounts  # late: brings the language
+
+        loop = asyncio.get_running_loop()
+
+        def told() -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._show_counts)
+
+        self._counts = ViewCounts(self.engine.path, self.me, told)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        if self._running and self.screen_stack:
+            screen = self.desk_screen
+            screen.later(screen.refresh_counts, group="counts", only=True)
 
     async def changed(self, screen: DeskScreen | None = None) -> None:
         """Our own change is in the database: the screen and the frame read it, unless they have."""

@@ -14,12 +14,12 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from crmtui.actions import Place, Records, key_label
-from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
-from crmtui.screens.base import DeskScreen
+from crmtui.desk.views import TicketPages, TicketRow
 from crmtui.screens.first import First
 from crmtui.screens.preview import Preview
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
-from crmtui.widgets.bars import Item, Rule, ViewBar
+from crmtui.screens.view_verbs import ViewVerbs
+from crmtui.widgets.bars import Rule, ViewBar
 from crmtui.widgets.pages import Marks
 from crmtui.widgets.record_list import RecordList
 
@@ -33,7 +33,7 @@ _TYPED = 0.08
 _MINUTE = 30.0
 
 
-class InboxScreen(DeskScreen):
+class InboxScreen(ViewVerbs):
     """The inbox."""
 
     PLACE = Place.LIST
@@ -61,10 +61,8 @@ class InboxScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._view = "open"
         self._words = ""
         self._moved_at = 0.0
-        self._counts: dict[str, int] = {}
         self._elsewhere = 0
         self._painter = TicketPainter()
         self._views = ViewBar(id="views")
@@ -84,8 +82,8 @@ class InboxScreen(DeskScreen):
         self.set_interval(_MINUTE, lambda: self.tickets.tick(int(time.time())))
 
     def _begin(self, first: First) -> None:
-        self._view, self._counts = first.view, dict(first.counts)
-        self._source = TicketSource(self.engine, TicketPages(first.view, first.me), self._counts[first.view])
+        self._view, self._counts, self._saved = first.view, first.counts, first.saved
+        self._source = TicketSource(self.engine, TicketPages(first.view, first.me), first.counts[first.view] or 0)
         self.tickets.empty = self._empty()
         self.tickets.show(self._source, first.rows)
         self._show_views()
@@ -93,8 +91,7 @@ class InboxScreen(DeskScreen):
     # -- views and the filter ------------------------------------------------------------------------------------
 
     def _show_views(self) -> None:
-        views = [Item(view.key, view.title, self._counts.get(view.key)) for view in VIEWS]
-        self._views.show(views, self._view)
+        self._views.show(self.view_items(), self._view)
         self._painter.show_assignee = self._view not in ("mine", "unassigned")
         self._show_place()
 
@@ -104,7 +101,7 @@ class InboxScreen(DeskScreen):
             return f"Nothing found in this view{elsewhere}. esc clears the filter."
         if not self._counts.get("all"):
             return "No tickets yet. `crmtui import mail PATH` brings your mail in."
-        words, action = _EMPTY[self._view]
+        words, action = _EMPTY.get(self._view, ("Nothing is in this view now.", ""))
         keys = self.table[action].keys if action else ()
         return words.format(key=key_label(keys[0]) if keys else f":{self.table[action].command}" if action else "")
 
@@ -128,8 +125,9 @@ class InboxScreen(DeskScreen):
         self._show_views()
 
     async def _step(self, by: int) -> None:
-        keys = [view.key for view in VIEWS]
-        await self.show_view(keys[(keys.index(self._view) + by) % len(keys)])
+        keys = self.view_keys
+        place = keys.index(self._view) if self._view in keys else 0
+        await self.show_view(keys[(place + by) % len(keys)])
 
     async def do_view_next(self) -> None:
         """The next view."""
@@ -293,9 +291,15 @@ class InboxScreen(DeskScreen):
         """What was acted on is no longer marked."""
         self.tickets.unmark()
 
+    async def refresh_counts(self) -> None:
+        """Read the counts alone."""
+        await self.read_views()
+        self._show_views()
+
     async def refresh_records(self) -> None:
         """Read counts and rows again; the cursor stays on its record."""
-        self._counts = await self.engine.read(counts, self.me)
+        await self.read_views()
+        self._show_views()
         self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
         self.tickets.empty = self._empty()
         await self.tickets.reload(self._source)

@@ -14,9 +14,12 @@ from textual.message import Message
 from crmtui.text import cells, clean
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
 
+UNKNOWN = -1
+"""How many there are, while that is being found out."""
+
 
 class Item(NamedTuple):
-    """Something in a bar that can be chosen: its key, its words, how many there are (None: no count)."""
+    """Something in a bar that can be chosen: its key, its words, how many there are (None: no count; or `UNKNOWN`)."""
 
     key: str
     title: str
@@ -36,6 +39,8 @@ class _Choices(LineWidget):
 
 def _count(count: int) -> str:
     """A count in at most four cells."""
+    if count == UNKNOWN:
+        return "..."
     if count < 10_000:
         return str(count)
     return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1_000_000:.1f}M"
