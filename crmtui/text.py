@@ -247,12 +247,12 @@ _UNUSUAL = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
-_EXPONENTS = {code: places for places, codes in _UNUSUAL.items() for code in codes.split()}
+EXPONENTS = {code: places for places, codes in _UNUSUAL.items() for code in codes.split()}
 
 
 def exponent(currency: str) -> int:
     """How many decimal places a currency's minor unit stands for (ISO 4217; 2 where unknown)."""
-    return _EXPONENTS.get(currency.upper(), 2)
+    return EXPONENTS.get(currency.upper(), 2)
 
 
 def money(minor: int, currency: str) -> str:

@@ -99,6 +99,11 @@ _HEADS = ("that are ", "with a ", "with an ", "with ", "assigned to ", "who have
           "whose latest mail is ")  # fmt: skip
 
 
+def way_of(one: Field) -> Way:
+    """How the times of a field are told."""
+    return _WAYS.get(one.name, Way.AGO)
+
+
 def quote(text: str, *, begun: bool = False) -> str:
     """Words that somebody looks for, as they stand in a sentence."""
     return f'"{text}{"…" if begun else ""}"'
@@ -175,7 +180,7 @@ def _value(one: Field, test: Test) -> str:
         case Kind.LEVEL:
             return level_words(test)
         case Kind.TIME:
-            return time_words(test, _WAYS.get(one.name, Way.AGO))
+            return time_words(test, way_of(one))
         case Kind.AGENT if _text(test) == "me":
             return "you"
         case Kind.WORDS:

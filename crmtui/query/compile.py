@@ -1,0 +1,342 @@
+"""From the tree of a query to a condition of the database.
+
+The one rule: the meaning of every kind of field is here, its SQL in `db.conditions`; names of agents are looked up
+once, and a name that nobody has is a mistake of the query.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal
+from typing import Any
+
+from crmtui.db import conditions as sql
+from crmtui.db import seats
+from crmtui.db.conditions import Condition
+from crmtui.db.connect import Reader
+from crmtui.db.flags import flag
+from crmtui.errors import QueryError
+from crmtui.query.fields import Field, Kind, find_field, path_of
+from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Term, Test, Words, walk
+from crmtui.query.values import Age, Day, Money, Number, Text
+
+STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any"})
+"""Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when and where: what `me`, `today` and `7d` mean."""
+
+    me: int | None
+    now: int
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query as conditions.
+
+    Attributes:
+        conditions: what all must hold, without the words at its top.
+        match: the full-text expression of the words at its top, "" when there are none.
+        number: the ticket that these words name by its number.
+    """
+
+    conditions: tuple[Condition, ...]
+    match: str = ""
+    number: int | None = None
+
+
+def compiled(connection: Reader, query: Query, records: str, asker: Asker) -> Compiled:
+    """What a query means for the database.
+
+    Raises:
+        QueryError: it names an agent who is not there, or a day that does not exist.
+    """
+    build = _Builder(connection, records, asker)
+    root = query.root
+    items = root.items if isinstance(root, And) else () if root is None else (root,)
+    texts = [item for item in items if _is_text(item)]
+    others = build.conjuncts([item for item in items if not _is_text(item)])
+    if records == "ticket" and not _names_status(root):
+        others.append(sql.negated(sql.one_of("ticket", "status", ("spam", "trash"))))
+    if records == "customer":
+        others.append(sql.missing("customer", "merged_into_id"))
+    number = ticket_number(texts) if records == "ticket" else None
+    return Compiled(tuple(others), match_of(texts) if texts else "", number)
+
+
+def _names_status(root: Node | None) -> bool:
+    for node in walk(root):
+        if isinstance(node, Term) and node.field == "status":
+            return True
+        if isinstance(node, Term) and node.field == "is" and STATUS_FLAGS & {_word(test) for test in node.tests}:
+            return True
+    return False
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def _is_text(node: Node) -> bool:
+    if isinstance(node, And | Or):
+        return all(_is_text(item) for item in node.items)
+    return isinstance(node, Words)
+
+
+def match_of(items: Sequence[Node]) -> str:
+    """The full-text expression of what is made of words alone; all items must hold."""
+    return " AND ".join(_match(item) for item in items)
+
+
+def _match(node: Node) -> str:
+    if isinstance(node, Words):
+        return sql.phrase(node.text, prefix=node.prefix)
+    if isinstance(node, And | Or):
+        word = " AND " if isinstance(node, And) else " OR "
+        return f"({word.join(_match(item) for item in node.items)})"
+    raise TypeError(node)
+
+
+def ticket_number(items: Sequence[Node]) -> int | None:
+    """The number that a text is, when it is nothing else."""
+    if len(items) != 1 or not isinstance(items[0], Words):
+        return None
+    digits = items[0].text.removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 12 else None
+
+
+# -- the tree --------------------------------------------------------------------------------------------------------
+
+
+class _Builder:
+    def __init__(self, connection: Reader, records: str, asker: Asker) -> None:
+        self.connection, self.records, self.asker = connection, records, asker
+
+    def node(self, node: Node) -> Condition:
+        if _is_text(node):
+            return self._text([node])
+        if isinstance(node, And):
+            return sql.all_of(self.conjuncts(node.items))
+        if isinstance(node, Or):
+            texts = [item for item in node.items if _is_text(item)]
+            others = [self.node(item) for item in node.items if not _is_text(item)]
+            return sql.any_of([*(self._text([item]) for item in texts), *others])
+        if isinstance(node, Not):
+            return sql.negated(self.node(node.item))
+        assert isinstance(node, Term)
+        path = path_of(node.field)
+        return self._of_path(path, [node]) if path else self._term(node, self.records)
+
+    def conjuncts(self, items: Iterable[Node]) -> list[Condition]:
+        """What must all hold: words together in one document, terms of one relative on one relative."""
+        texts: list[Node] = []
+        paths: dict[str, list[Term]] = {}
+        found: list[Condition] = []
+        for item in items:
+            path = path_of(item.field) if isinstance(item, Term) else ""
+            if _is_text(item):
+                texts.append(item)
+            elif path:
+                assert isinstance(item, Term)
+                paths.setdefault(path, []).append(item)
+            else:
+                found.append(self.node(item))
+        found += [self._of_path(path, terms) for path, terms in paths.items()]
+        return [*found, self._text(texts)] if texts else found
+
+    def _text(self, items: Sequence[Node]) -> Condition:
+        found = sql.text(self.records, match_of(items))
+        number = ticket_number(items) if self.records == "ticket" else None
+        return found if number is None else sql.any_of([found, sql.numbered("ticket", number)])
+
+    def _of_path(self, path: str, terms: Sequence[Term]) -> Condition:
+        inner = _narrowest([self._term(term, path) for term in terms])
+        if path == "customer":
+            return sql.of_customers(self.records, inner)
+        return sql.of_relatives(self.records, path, inner)
+
+    # -- terms -----------------------------------------------------------------------------------------------------
+
+    def _term(self, term: Term, records: str) -> Condition:
+        found = find_field(term.field.rpartition(".")[2], records)
+        assert found is not None
+        one = found[1]
+        try:
+            return sql.any_of([self._test(one, test, term) for test in term.tests])
+        except (ValueError, OverflowError) as error:
+            raise QueryError(f"{term.field}: holds a day that does not exist", f"For example {one.example}.",
+                             term.at) from error  # fmt: skip
+
+    def _test(self, one: Field, test: Test, term: Term) -> Condition:
+        word = _word(test)
+        if one.empty and word in ("none", "any"):
+            return self._emptiness(one, wanted=word == "any")
+        return _KINDS[one.kind](self, one, test, term)
+
+    def _emptiness(self, one: Field, *, wanted: bool) -> Condition:
+        if one.kind is Kind.TAG:
+            none = sql.untagged(one.records)
+        elif one.kind is Kind.WORDS:
+            none = sql.negated(flag(one.records, "has:order", None))
+        else:
+            none = sql.missing(one.records, one.column, text=one.kind is Kind.EXACT)
+        return sql.negated(none) if wanted else none
+
+    def flag(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        return flag(one.records, f"{one.name}:{_word(test)}", self.asker.me)
+
+    def choice(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        word = _word(test)
+        return sql.TRUE if word == "any" else sql.one_of(one.records, one.column, (word,))
+
+    def level(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        names = [name for name, _ in one.choices]
+        bounds = [(op, names.index(value.text)) for op, value in _bounds(test) if isinstance(value, Text)]
+        return sql.bounded(one.records, one.column, bounds)
+
+    def exact(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        value = _text(test)
+        return sql.exact(one.records, one.column, value.text, prefix=value.prefix)
+
+    def words(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        value = _text(test)
+        return sql.words(one.records, one.column, sql.phrase(value.text, prefix=value.prefix))
+
+    def tag(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        value = _text(test)
+        return sql.tagged(one.records, value.text, prefix=value.prefix)
+
+    def person(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        value = _text(test)
+        if "@" in value.text and not value.prefix:
+            return sql.of_customers(one.records, sql.customer_of_address(value.text.casefold()))
+        match = f"{{name addresses}} : ({sql.phrase(value.text, prefix=value.prefix)})"
+        return sql.of_customers(one.records, sql.words("customer", "customer_fts", match))
+
+    def agent(self, one: Field, test: Test, term: Term) -> Condition:
+        value = _text(test)
+        if value.text.casefold() == "me":
+            ids = [] if self.asker.me is None else [self.asker.me]
+        else:
+            ids = self._agents(value, term)
+        return sql.one_of(one.records, one.column, ids) if ids else sql.FALSE
+
+    def _agents(self, value: Text, term: Term) -> list[int]:
+        known = seats.agents(self.connection, active=False)
+        key = value.text.casefold()
+        if value.prefix:
+            return [number for number, name, _ in known if name.casefold().startswith(key)]
+        number, _ = seats.seat(self.connection, value.text)
+        ids = [number] if number is not None else [n for n, name, _ in known if name.casefold() == key]
+        if not ids:
+            names = ", ".join(name for _, name, _ in known[:8])
+            raise QueryError(f'there is no agent "{value.text}"', f"Agents: {names or 'none yet'}.", term.at)
+        return ids
+
+    def number(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        bounds = [(op, _plain(value.value)) for op, value in _bounds(test) if isinstance(value, Number)]
+        if one.column == "id" and [op for op, _ in bounds] == ["="]:
+            number = bounds[0][1]
+            return sql.numbered(one.records, number) if isinstance(number, int) else sql.FALSE
+        return sql.bounded(one.records, one.column, bounds)
+
+    def money(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        amounts = [(op, value) for op, value in _bounds(test) if isinstance(value, Money)]
+        currencies = {value.currency for _, value in amounts if value.currency}
+        if len(currencies) > 1:
+            return sql.FALSE
+        bounds = [(op, value.amount) for op, value in amounts]
+        return sql.money(one.records, one.column, bounds, next(iter(currencies), ""))
+
+    def time(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        ahead = one.column == "snoozed_until"
+        return sql.bounded(one.records, one.column, _moments(test, self.asker, ahead=ahead))
+
+    def age(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
+        assert isinstance(test, Compare)
+        value, older = test.value, one.name == "older"
+        if isinstance(value, Age):
+            bound = ("<=" if older else ">=", self.asker.now - value.seconds)
+        else:
+            assert isinstance(value, Day)
+            bound = ("<" if older else ">=", value.span(self.asker.now, self.asker.zone)[0])
+        return sql.bounded(one.records, one.column, [bound])
+
+
+_KINDS: dict[Kind, Callable[[_Builder, Field, Test, Term], Condition]] = {
+    Kind.FLAG: _Builder.flag, Kind.CHOICE: _Builder.choice, Kind.LEVEL: _Builder.level, Kind.EXACT: _Builder.exact,
+    Kind.WORDS: _Builder.words, Kind.TAG: _Builder.tag, Kind.PERSON: _Builder.person, Kind.AGENT: _Builder.agent,
+    Kind.NUMBER: _Builder.number, Kind.MONEY: _Builder.money, Kind.TIME: _Builder.time, Kind.AGE: _Builder.age,
+}  # fmt: skip
+
+
+def _narrowest(parts: list[Condition]) -> Condition:
+    """All of them, with the source of the first that has one."""
+    whole = sql.all_of(parts)
+    source = next((part.source for part in parts if part.source), None)
+    return Condition(whole.sql, whole.params, source, whole.singly)
+
+
+def _word(test: Test) -> str:
+    return test.value.text.casefold() if isinstance(test, Compare) and isinstance(test.value, Text) else ""
+
+
+def _text(test: Test) -> Text:
+    assert isinstance(test, Compare)
+    assert isinstance(test.value, Text)
+    return test.value
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _bounds(test: Test) -> list[tuple[str, Any]]:
+    if isinstance(test, Range):
+        return [(op, value) for op, value in ((">=", test.low), ("<=", test.high)) if value is not None]
+    return [(str(test.op) or "=", test.value)]
+
+
+# -- time ------------------------------------------------------------------------------------------------------------
+
+
+def _moments(test: Test, asker: Asker, *, ahead: bool) -> list[tuple[str, Any]]:
+    """Bounds in epoch seconds; ages count back from now, or ahead for what is still to come."""
+    value = test.value if isinstance(test, Compare) else test.low or test.high
+    if isinstance(value, Age):
+        bounds = _age_range(test, asker.now) if isinstance(test, Range) else _age(test.op, value, asker.now)
+        return [(_MIRROR[op], 2 * asker.now - moment) for op, moment in bounds] if ahead else bounds
+    if isinstance(test, Range):
+        found = []
+        if isinstance(test.low, Day):
+            found.append((">=", test.low.span(asker.now, asker.zone)[0]))
+        if isinstance(test.high, Day):
+            found.append(("<", test.high.span(asker.now, asker.zone)[1]))
+        return found
+    assert isinstance(value, Day)
+    begin, end = value.span(asker.now, asker.zone)
+    return {
+        Op.IS: [(">=", begin), ("<", end)], Op.LESS: [("<", begin)], Op.AT_MOST: [("<", end)],
+        Op.MORE: [(">=", end)], Op.AT_LEAST: [(">=", begin)],
+    }[test.op]  # fmt: skip
+
+
+_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _age(op: Op, age: Age, now: int) -> list[tuple[str, Any]]:
+    then = now - age.seconds
+    return {
+        Op.IS: [(">=", then), ("<=", now)], Op.LESS: [(">", then), ("<=", now)],
+        Op.AT_MOST: [(">=", then), ("<=", now)],
+        Op.MORE: [("<", then)], Op.AT_LEAST: [("<=", then)],
+    }[op]  # fmt: skip
+
+
+def _age_range(test: Range, now: int) -> list[tuple[str, Any]]:
+    ages = [value.seconds for value in (test.low, test.high) if isinstance(value, Age)]
+    if len(ages) == 2:
+        return [(">=", now - max(ages)), ("<=", now - min(ages))]
+    return [("<=", now - ages[0])] if test.low is not None else [(">=", now - ages[0]), ("<=", now)]

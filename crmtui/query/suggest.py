@@ -1,0 +1,170 @@
+"""What values a field takes, as they may be typed.
+
+The one rule: words that exist before examples; an example is one that the field takes.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from crmtui.query.fields import COMPARED, Field, Kind
+from crmtui.query.moments import Way, amount_words, level_words, time_words
+from crmtui.query.phrases import phrase, way_of
+from crmtui.query.place import Place
+from crmtui.query.syntax import Compare, Op, Test, quoted
+from crmtui.query.values import DATE_WORDS, Age, Day, Text, Value, read_money, read_number, read_time
+
+Ranked = tuple[int, str, str]
+"""(rank, text, help)."""
+Known = Mapping[str, Sequence[tuple[str, str]]]
+
+_DIGITS = re.compile(r"(\d{1,3})(mo|m|h|d|w|y)?", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
+_ORDERED = re.compile(r"<=|>=|<|>|=")
+_PAST = ("today", "yesterday", "7d", "30d", "this-week", "last-week", "this-month", "last-month")
+_AHEAD = ("today", "tomorrow", "2d", "7d", "this-week", "next-week", "next-month")
+_SPANS = ("7d", "30d", "90d", "1d", "1y", "last-monday", "this-month")
+_UNITS_BY_USE = ("d", "h", "w", "mo", "m", "y")
+
+
+def values_of(place: Place, known: Known) -> Iterator[Ranked]:
+    """What may stand as the value at a place."""
+    one = place.field
+    assert one is not None
+    if place.operator and one.kind not in COMPARED:
+        return
+    for rank, text, about in _KINDS[one.kind](one, place, known):
+        if text not in place.given:
+            yield rank, text, about
+
+
+def _named(one: Field, place: Place, values: Sequence[tuple[str, str]]) -> Iterator[Ranked]:
+    """Values by name: what begins with what was typed before what contains it."""
+    typed = place.typed.casefold().lstrip("#" if one.kind is Kind.TAG else "")
+    for text, about in values:
+        folded = text.casefold()
+        written = _quoted(text) if place.quoted else quoted(text)
+        if text in place.given or (not place.quoted and written in place.given):
+            continue
+        if folded.startswith(typed):
+            yield 0, written, about
+        elif typed in folded or about.casefold().startswith(typed):
+            yield 1, written, about
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _choices(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+    yield from _named(one, place, one.choices)
+
+
+def _records(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+    """Records of the desk: agents, tags, ..."""
+    values = list(known.get(one.source, ())) if one.source else []
+    if one.kind is Kind.AGENT:
+        values.insert(0, ("me", "you"))
+    if one.empty and not place.quoted:
+        values += [("none", phrase(one, (_is("none"),))), ("any", phrase(one, (_is("any"),)))]
+    yield from _named(one, place, values)
+
+
+def _is(text: str) -> Compare:
+    return Compare(Op.IS, Text(text))
+
+
+def _levels(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+    op = Op(place.operator.replace("=", "") if place.operator == "=" else place.operator)
+    for rank, text, _ in _named(one, place, one.choices):
+        yield rank, text, level_words(Compare(op, Text(text)))
+    if not (place.typed or place.operator or place.ranged):
+        yield 1, _example(one), level_words(Compare(Op.AT_LEAST, Text(_ORDERED.sub("", _example(one)))))
+
+
+def _example(one: Field) -> str:
+    return one.example.partition(":")[2]
+
+
+def _amounts(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+    percent = one.name == "refund_rate"
+    if one.kind is Kind.MONEY and _AMOUNT.fullmatch(place.typed):
+        for code, _ in known.get("currency", ()):
+            yield 0, f"{place.typed}{code}", f"in {code} only"
+        return
+    if place.typed:
+        yield from _nones(one, place)
+        return
+    example = _example(one)
+    value = _ORDERED.sub("", example)
+    if place.operator or place.ranged:
+        yield 0, value, "for example"
+        return
+    read = read_money if one.kind is Kind.MONEY else read_number
+    found = read(value)
+    if found is not None:
+        for op in (Op.MORE, Op.LESS, Op.IS):
+            words = amount_words(Compare(op, found), percent=percent)
+            yield 0, f"{op}{value}", words
+    yield 0, "10..50" if one.kind is Kind.MONEY else "10%..50%" if percent else "3..10", "from this to that"
+    yield from _nones(one, place)
+
+
+def _nones(one: Field, place: Place) -> Iterator[Ranked]:
+    if one.empty and not place.operator and not place.ranged:
+        for word in ("none", "any"):
+            if word.startswith(place.typed.casefold()):
+                yield 1, word, phrase(one, (_is(word),))
+
+
+def _times(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+    way = way_of(one)
+    typed = "-".join(place.typed.casefold().split())
+    op = Op("" if place.operator == "=" else place.operator)
+    digits = _DIGITS.fullmatch(typed)
+    if digits:
+        for unit in _UNITS_BY_USE:
+            if unit.startswith(digits[2] or ""):
+                yield 0, f"{digits[1]}{unit}", _told(one, Compare(op, Age(int(digits[1]), unit)), way)
+        return
+    if typed:
+        yield from ((0, word, _told(one, Compare(op, Day(word)), way)) for word in _days(typed, way))
+        yield from _nones(one, place)
+        return
+    words = _SPANS if one.kind is Kind.AGE else _AHEAD if way is Way.AHEAD else _PAST
+    if way is Way.LASTING:
+        words = ("1d", "3d", *words)
+    if not place.operator and not place.ranged:
+        test = _read(_example(one))
+        if test is not None:
+            yield 0, _example(one), _told(one, test, way)
+    for word in words:
+        value = read_time(word)
+        if value is not None:
+            yield 0, word, _told(one, Compare(op, value), way)
+    yield from _nones(one, place)
+
+
+def _read(example: str) -> Test | None:
+    sign = _ORDERED.match(example)
+    value: Value | None = read_time(example[sign.end() :] if sign else example)
+    return Compare(Op(sign[0]) if sign else Op.IS, value) if value is not None else None
+
+
+def _days(typed: str, way: Way) -> list[str]:
+    """Dates by name that begin so, then those that have it in them; those to come last for what is past."""
+    coming = ("tomorrow", "next-")
+    words = sorted(DATE_WORDS, key=lambda word: word.startswith(coming) == (way is not Way.AHEAD))
+    begun = [word for word in words if word.startswith(typed)]
+    return begun + [word for word in words if typed in word and word not in begun]
+
+
+def _told(one: Field, test: Test, way: Way) -> str:
+    return phrase(one, (test,)) if one.kind is Kind.AGE else time_words(test, way)
+
+
+_KINDS: dict[Kind, Callable[[Field, Place, Known], Iterator[Ranked]]] = {
+    Kind.FLAG: _choices, Kind.CHOICE: _choices, Kind.LEVEL: _levels, Kind.EXACT: _records, Kind.WORDS: _records,
+    Kind.AGENT: _records, Kind.TAG: _records, Kind.PERSON: _records, Kind.NUMBER: _amounts, Kind.MONEY: _amounts,
+    Kind.TIME: _times, Kind.AGE: _times,
+}  # fmt: skip
