@@ -14,7 +14,8 @@ import cysqlite
 from crmtui.db import finding, view_sql
 from crmtui.desk.saved_views import SavedView
 from crmtui.errors import QueryError
-from crmtui.query.pick import Asker, Pick, pick
+from crmtui.query.compile import Asker
+from crmtui.query.pick import Pick, pick
 
 LARGE = 20_000
 """Touched records from which counting anew is quicker than asking for each."""
