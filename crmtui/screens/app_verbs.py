@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from crmtui.actions import Table, key_label
+from crmtui.actions import Table
 from crmtui.errors import CrmtuiError
 from crmtui.screens.base import DeskScreen
 from crmtui.themes import DEFAULT, NAMES
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmtui.db.engine import Engine
-    from crmtui.journal import Actor, Outcome
+    from crmtui.journal import Actor
+    from crmtui.screens.bulk import UnderWay
 
 
 class AppVerbs(App[int]):
@@ -28,6 +29,7 @@ class AppVerbs(App[int]):
     engine: "Engine"
     table: Table
     notes: "Sequence[Span]"
+    under_way: "UnderWay | None" = None
 
     @property
     def actor(self) -> "Actor":
@@ -43,24 +45,22 @@ class AppVerbs(App[int]):
         """The screen below what only asks something."""
         return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen))
 
+    def stop_under_way(self) -> bool:
+        """Stop what goes on in the background; whether there is anything."""
+        if self.under_way is None:
+            return False
+        self.under_way.stop()
+        self.desk_screen.say(self.under_way.progress)
+        return True
+
     async def _journal(self, name: str) -> None:
+        from crmtui.screens import bulk  # late: undo is not on the first paint
+
         screen = self.desk_screen
-
-        def play() -> "Outcome":
-            from crmtui import journal
-
-            outcome: Outcome = getattr(journal, name)(self.actor)
-            return outcome
-
         try:
-            outcome = await self.engine.work(play)
+            await bulk.play(screen, name)
         except CrmtuiError as error:
             screen.say_error(error)
-            return
-        other = self.table["app.redo" if name == "undo" else "app.undo"].keys
-        again = f" . {key_label(other[0])} {'does it again' if name == 'undo' else 'undoes'}" if other else ""
-        screen.say(outcome.message + again)
-        await screen.after_change()
 
     async def do_app_undo(self) -> None:
         """Take back the last act."""
@@ -111,6 +111,9 @@ class AppVerbs(App[int]):
         """Close what is on top; at the root leave the app."""
         if len(self.screen_stack) > 1:
             await self.do_app_back()
+        elif self.under_way is not None and not self.under_way.stopped:
+            # Leaving stops it: nobody should learn that from the tickets tomorrow.
+            self.stop_under_way()
         else:
             self.exit(0)
 
@@ -141,7 +144,8 @@ class AppVerbs(App[int]):
         """Show the keys of this place."""
         from crmtui.screens.help import HelpScreen
 
-        await self.push_screen(HelpScreen(self.desk_screen.help_place))
+        screen = self.desk_screen
+        await self.push_screen(HelpScreen(screen.help_place, await screen.help_head()))
 
     async def do_app_palette(self) -> None:
         """Find an action by its name."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmtui.journal import Actor, Outcome
     from crmtui.screens.first import First
     from crmtui.settings import Settings
+    from crmtui.widgets.record_list import RecordList
 
 ROOMS = (Item("inbox", "Inbox"), Item("contacts", "Contacts"), Item("templates", "Templates"), Item("outbox", "Outbox"))
 # Their widgets bind these themselves (see screens/actions.py).
@@ -32,6 +33,8 @@ WIDGET_AREAS = ("list.", "conversation.", "search.")
 _OURS = ("list.filter",)
 # The hints that a narrow bar keeps: how to learn more, how to get in, how to find.
 _FIRST = ("app.help", "list.open", "list.filter")
+# Records that fit on any screen: fewer need no preview.
+_HANDFUL = 5
 
 
 class Desk(Protocol):
@@ -59,6 +62,10 @@ class Desk(Protocol):
 
     def report(self, error: BaseException) -> None:
         """Log an unexpected error and say so."""
+        ...
+
+    def stop_under_way(self) -> bool:
+        """Stop what goes on in the background; whether there is anything."""
         ...
 
     async def changed(self, screen: "DeskScreen | None" = None) -> None:
@@ -193,6 +200,11 @@ class DeskScreen(Screen[None]):
             What came of it; None when it was refused (the status line says why).
         """
         action = self.table[action_id]
+        if len(ids) > _HANDFUL:
+            # Late: acting on many is rare, and the first paint knows nothing of it.
+            from crmtui.screens import bulk
+
+            return await bulk.act(self, action, ids, params, seen)
         try:
             outcome = await self.engine.work(_perform, action, ids, params, self.desk.me, self.desk.agent_name, seen)
         except ConflictError as error:
@@ -231,6 +243,8 @@ class DeskScreen(Screen[None]):
 
     def action_verb(self, action_id: str) -> None:
         """Carry out an entry of the table; bound to its keys."""
+        if action_id == "app.back" and self.desk.stop_under_way():
+            return
         if self._status.alerts and action_id != "app.copy_message":
             # What went wrong before has been read when the next thing is done.
             self.say("")
@@ -275,6 +289,13 @@ class DeskScreen(Screen[None]):
         asked = await ask_params(self, action, params, ids)
         if asked is not None:
             await self.act(action_id, ids, **asked)
+
+    def on_record_list_marks_changed(self, message: "RecordList.MarksChanged") -> None:
+        """What is on the screen was marked: tell the way on to everything."""
+        keys = self.table["list.mark_all"].keys
+        count = len(message.marks.ids)
+        if message.screenful and message.total > count and keys:
+            self.say(f"{count} marked. {key_label(keys[0])} marks all {message.total:,}")
 
     def on_key_bar_hint_chosen(self, message: KeyBar.HintChosen) -> None:
         """A hint was clicked: the same as its key."""

@@ -33,13 +33,15 @@ class RecordList(PagedList[R]):
     ]
 
     class MarksChanged(PagedList.Said):
-        """Other records are marked."""
+        """Other records are marked; with `screenful` what is on the screen was, and the same key marks everything."""
 
-        def __init__(self, list: LineWidget, marks: Marks) -> None:  # noqa: A002
+        def __init__(self, list: LineWidget, marks: Marks, total: int, *, screenful: bool = False) -> None:  # noqa: A002
             super().__init__(list)
-            self.marks = marks
+            self.marks, self.total, self.screenful = marks, total, screenful
 
     _marks = Marks()
+    # The marks as the first of the steps to everything left them.
+    _screenful: Marks | None = None
     _anchor: int | None = None
 
     def show(self, source: RowSource[R], first: Sequence[R] = (), *, index: int = 0) -> None:
@@ -72,10 +74,11 @@ class RecordList(PagedList[R]):
 
     # -- marking -------------------------------------------------------------------------------------------------
 
-    def _set_marks(self, marks: Marks) -> None:
-        if marks != self._marks:
+    def _set_marks(self, marks: Marks, *, screenful: bool = False) -> None:
+        if marks != self._marks or screenful:
             self._marks = marks
-            self.post_message(self.MarksChanged(self, marks))
+            self._screenful = marks if screenful else None
+            self.post_message(self.MarksChanged(self, marks, self.total, screenful=screenful))
 
     def action_mark(self) -> None:
         """Turn the mark of the record under the cursor and go on to the next; ends an open range."""
@@ -93,10 +96,13 @@ class RecordList(PagedList[R]):
             return
         first, last = sorted((self._anchor, self._index))
         self._anchor = None
-        marking: Any = partial(self._mark_range, first, last)
+        self._mark_rows(first, last)
+
+    def _mark_rows(self, first: int, last: int, *, screenful: bool = False) -> None:
+        marking: Any = partial(self._mark_range, first, last, screenful)
         self.run_worker(marking, group="range")
 
-    async def _mark_range(self, first: int, last: int) -> None:
+    async def _mark_range(self, first: int, last: int, screenful: bool) -> None:
         pages, ids = self._pages, set[int]()
         if pages is None:
             return
@@ -106,13 +112,24 @@ class RecordList(PagedList[R]):
         except CrmtuiError as error:
             self.post_message(self.FetchFailed(self, error))
             return
-        self._set_marks(self._marks.joined(frozenset(ids)))
+        self._set_marks(self._marks.joined(frozenset(ids)), screenful=screenful)
         self._repaint()
 
     def action_mark_all(self) -> None:
-        """Mark everything that the list's query picks, fetched or not; again takes it back."""
+        """Mark what is on the screen; again, everything that the list's query picks, fetched or not; again, nothing."""
         self._anchor = None
-        self._set_marks(Marks() if self._marks == Marks(everything=True) else Marks(everything=True))
+        if self._marks == Marks(everything=True):
+            self._set_marks(Marks())
+        elif self._screenful is not None:
+            self._set_marks(Marks(everything=True))
+        elif self.total:
+            last = min(self.total, self._top + max(1, self.size.height)) - 1
+            rows = [self._pages.row(index) if self._pages else None for index in range(self._top, last + 1)]
+            there = [row.id for row in rows if row is not None]
+            if len(there) < len(rows):
+                self._mark_rows(self._top, last, screenful=True)
+                return
+            self._set_marks(self._marks.joined(frozenset(there)), screenful=True)
         self._repaint()
 
     def action_unmark(self) -> None:

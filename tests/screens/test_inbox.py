@@ -48,7 +48,7 @@ async def test_fifty_marked_are_resolved_and_taken_back_as_one(engine: Engine, t
         await ui.press("list.range", *["j"] * 49, "list.range")
         await ui.until(lambda: ui.inbox.screen.tickets.marks.count(80) == 50, "fifty marked")
         await ui.sees("50 marked")
-        await ui.press("ticket.resolve")
+        await ui.press("ticket.resolve", "enter")
         await ui.said("50 resolved")
         assert Ticket.select().where(Ticket.status == "resolved").count() == 50
         assert not ui.inbox.screen.tickets.marks, "the next act must not meet what is out of sight"
@@ -59,10 +59,10 @@ async def test_fifty_marked_are_resolved_and_taken_back_as_one(engine: Engine, t
 
 async def test_everything_in_the_view_is_more_than_the_page(engine: Engine, tickets: list[int]) -> None:
     async with opened_app(engine) as ui:
-        await ui.press("list.mark_all")
+        await ui.press("list.mark_all", "list.mark_all")
         await ui.said("everything in this view is marked: 80")
-        await ui.press("ticket.spam")
-        await ui.said("80 ")
+        await ui.press("ticket.spam", "enter")
+        await ui.said("80 marked as spam")
         assert Ticket.select().where(Ticket.status == "spam").count() == 80
 
 

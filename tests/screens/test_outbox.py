@@ -197,7 +197,7 @@ async def test_marked_mails_are_acted_on_together(engine, desk):
 async def test_all_marked_leaves_alone_what_is_done_with(engine, desk):
     async with opened_app(engine) as ui:
         await enter(ui)
-        await ui.press("list.mark_all")
+        await ui.press("list.mark_all", "list.mark_all")
         await ui.sees("4 marked")
         await ui.press("outbox.retry")
         await ui.until(lambda: state(desk["failed"]) == "queued", "they are queued")

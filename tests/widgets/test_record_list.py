@@ -1,6 +1,7 @@
 import pytest
 
 from crmtui.widgets.lines import Line, Span
+from crmtui.widgets.pages import Marks
 from crmtui.widgets.record_list import RecordList
 from tests.widgets.hosts import Host, MadePainter, MadeRow, MadeSource, screen_lines, settle
 
@@ -119,11 +120,40 @@ async def test_all_means_the_whole_query_and_not_the_page() -> None:
     rows = a_list(MadeSource(range(5000)))
     async with Host(rows).run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await pilot.press("A", "space")
+        await pilot.press("A", "A", "space")
         assert rows.marks.everything
         assert rows.marks.count(rows.total) == 4999
         assert 0 not in rows.marks
         assert 4000 in rows.marks
+
+
+async def test_all_marks_the_screen_then_everything_then_nothing() -> None:
+    rows = a_list(MadeSource(range(5000)))
+    async with (app := Host(rows)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "A")
+        await pilot.pause()
+        assert rows.marks.ids == set(range(rows.size.height))
+        assert app.heard(RecordList.MarksChanged)[-1].screenful
+        await pilot.press("A")
+        assert rows.marks == Marks(everything=True)
+        await pilot.press("A")
+        assert not rows.marks
+        await pilot.press("A", "j", "A", "escape")
+        assert not rows.marks
+        # Another mark between is a choice of its own: the screen comes first again.
+        await pilot.press("A", "space", "A")
+        assert not rows.marks.everything
+
+
+async def test_a_list_that_is_smaller_than_the_screen_is_marked_whole_first() -> None:
+    rows = a_list(MadeSource(range(3)))
+    async with Host(rows).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("A")
+        assert rows.marks.ids == {0, 1, 2}
+        await pilot.press("A")
+        assert rows.marks.everything
 
 
 async def test_opening_and_moving_are_told() -> None:
