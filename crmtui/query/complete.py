@@ -18,8 +18,8 @@ MOST = 8
 Known = Mapping[str, Sequence[tuple[str, str]]]
 """Values that exist, each with a word about it, by the `source` of fields."""
 
-# A tag is offered for a bare word from this many letters on.
-_TELLING = 2
+# From so many letters on a bare word may be a tag or a field of other records, and may stand in the middle of a name.
+_TELLING, _INSIDE = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +131,11 @@ def _rank(one: Field, typed: str) -> int | None:
         return 0
     if any(alias.startswith(typed) for alias in one.aliases):
         return 1
-    return 6 if typed in one.name else None
+    return 6 if len(typed) >= _INSIDE and typed in one.name else None
 
 
 def _dotted_rank(name: str, one: Field, typed: str, records: str) -> int | None:
-    if not typed:
+    if len(typed) < _TELLING:
         return None
     if one.name.startswith(typed):
         # What the records have themselves is meant first.
@@ -144,7 +144,7 @@ def _dotted_rank(name: str, one: Field, typed: str, records: str) -> int | None:
         return 5
     if name.startswith(typed) and name.partition(".")[0] in PATHS[records]:
         return 7
-    return 8 if typed in one.name else None
+    return 8 if len(typed) >= _INSIDE and typed in one.name else None
 
 
 def _sorts(place: Place, records: str) -> Iterator[_Ranked]:

@@ -20,8 +20,9 @@ Known = Mapping[str, Sequence[tuple[str, str]]]
 _DIGITS = re.compile(r"(\d{1,3})(mo|m|h|d|w|y)?", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 _ORDERED = re.compile(r"<=|>=|<|>|=")
-_PAST = ("today", "yesterday", "7d", "30d", "this-week", "last-week", "this-month", "last-month")
-_AHEAD = ("today", "tomorrow", "2d", "7d", "this-week", "next-week", "next-month")
+_PAST = ("today", "yesterday", "7d", "last-week", "this-month", "30d")
+_AHEAD = ("today", "tomorrow", "2d", "7d", "next-week", "next-month")
+_LONG = (">1d", ">3d")
 _SPANS = ("7d", "30d", "90d", "1d", "1y", "last-monday", "this-month")
 _UNITS_BY_USE = ("d", "h", "w", "mo", "m", "y")
 
@@ -47,7 +48,7 @@ def _named(one: Field, place: Place, values: Sequence[tuple[str, str]]) -> Itera
             continue
         if folded.startswith(typed):
             yield 0, written, about
-        elif typed in folded or about.casefold().startswith(typed):
+        elif typed in folded or (one.kind is Kind.AGENT and about.casefold().startswith(typed)):
             yield 1, written, about
 
 
@@ -56,7 +57,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _choices(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+def _choices(one: Field, place: Place, _known: Known) -> Iterator[Ranked]:
     yield from _named(one, place, one.choices)
 
 
@@ -74,7 +75,7 @@ def _is(text: str) -> Compare:
     return Compare(Op.IS, Text(text))
 
 
-def _levels(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+def _levels(one: Field, place: Place, _known: Known) -> Iterator[Ranked]:
     op = Op(place.operator.replace("=", "") if place.operator == "=" else place.operator)
     for rank, text, _ in _named(one, place, one.choices):
         yield rank, text, level_words(Compare(op, Text(text)))
@@ -117,7 +118,7 @@ def _nones(one: Field, place: Place) -> Iterator[Ranked]:
                 yield 1, word, phrase(one, (_is(word),))
 
 
-def _times(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
+def _times(one: Field, place: Place, _known: Known) -> Iterator[Ranked]:
     way = way_of(one)
     typed = "-".join(place.typed.casefold().split())
     op = Op("" if place.operator == "=" else place.operator)
@@ -132,23 +133,20 @@ def _times(one: Field, place: Place, known: Known) -> Iterator[Ranked]:
         yield from _nones(one, place)
         return
     words = _SPANS if one.kind is Kind.AGE else _AHEAD if way is Way.AHEAD else _PAST
-    if way is Way.LASTING:
-        words = ("1d", "3d", *words)
     if not place.operator and not place.ranged:
-        test = _read(_example(one))
+        words = (_example(one), *_LONG, *words[:2]) if way is Way.LASTING else (_example(one), *words)
+    for word in dict.fromkeys(words):
+        test = _read(word, op)
         if test is not None:
-            yield 0, _example(one), _told(one, test, way)
-    for word in words:
-        value = read_time(word)
-        if value is not None:
-            yield 0, word, _told(one, Compare(op, value), way)
+            yield 0, word, _told(one, test, way)
     yield from _nones(one, place)
 
 
-def _read(example: str) -> Test | None:
-    sign = _ORDERED.match(example)
-    value: Value | None = read_time(example[sign.end() :] if sign else example)
-    return Compare(Op(sign[0]) if sign else Op.IS, value) if value is not None else None
+def _read(word: str, op: Op) -> Test | None:
+    """A time as it is written, behind an operator that stands already or has its own."""
+    sign = _ORDERED.match(word)
+    value: Value | None = read_time(word[sign.end() :] if sign else word)
+    return Compare(Op(sign[0]) if sign else op, value) if value is not None else None
 
 
 def _days(typed: str, way: Way) -> list[str]:
