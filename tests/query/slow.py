@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from crmtui.query.fields import Field, Kind, find_field
-from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Term, Test, Words, walk
+from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Sort, Term, Test, Words, walk
 from crmtui.query.values import Age, Day, Money, Number, Text, Value
 from tests.query.made_desk import Desk, Row
 
@@ -96,6 +96,26 @@ class Judge:
     def picks(self, query: Query, records: str) -> set[int]:
         """The ids of the records that a query picks."""
         return {row["id"] for row in self._all(query, records) if self.meets(query.root, records, row)}
+
+    def in_order(self, query: Query, records: str) -> list[int]:
+        """The same in the list's order; what is missing comes last, and the ids decide at the end."""
+        known = {row["id"]: row for row in self._all(query, records)}
+        sorts = [sort for sort in query.sort if sort.field not in ("best", "newest")] or [_USUAL[records]]
+        found = sorted(self.picks(query, records), reverse=sorts[0].descending)
+        for sort in reversed(sorts):
+            keys = {row_id: self._sort_key(sort, records, known[row_id]) for row_id in found}
+            missing = [row_id for row_id in found if keys[row_id] is None]
+            present = [row_id for row_id in found if keys[row_id] is not None]
+            present.sort(key=keys.__getitem__, reverse=sort.descending)
+            found = present + missing
+        return found
+
+    def _sort_key(self, sort: Sort, records: str, row: Row) -> Any:
+        if (records, sort.field) == ("customer", "name"):
+            return row["name_key"].encode()
+        found = find_field(sort.field, records)
+        assert found is not None
+        return self.value(found[1], row)
 
     def _all(self, query: Query, records: str) -> Iterator[Row]:
         if records == "customer":
@@ -433,6 +453,9 @@ class Judge:
         """The orders of a ticket's customer, or of a customer."""
         who = row["id"] if records == "customer" else row["customer_id"]
         return [] if who is None else self.desk.rows("shop_order", customer_id=who)
+
+
+_USUAL = {"ticket": Sort("updated"), "customer": Sort("name", descending=False), "order": Sort("placed")}
 
 
 def _is_text(node: Node) -> bool:
