@@ -110,10 +110,15 @@ def _from(one: Statement, driver: Condition | None) -> tuple[str, tuple[Any, ...
             f"FROM {table} {alias} WHERE {alias}.id IN ({sql}) AND {rest.sql}",
             (*params, *rest.params),
         )
-    whole = all_of(one.everything)
+    index, where, values = along(one)
+    return f"FROM {table} {alias} {f'INDEXED BY {index}' if index else ''} WHERE {where}", values
+
+
+def along(one: Statement) -> tuple[str, str, tuple[Any, ...]]:
+    """The index that a list is read along, the whole condition, and its values."""
     index, where = one.along
-    along = f"{table} {alias} INDEXED BY {index}" if index else f"{table} {alias}"
-    return f"FROM {along} WHERE {f'{where} AND ' if where else ''}{whole.sql}", whole.params
+    whole = all_of(one.everything)
+    return index, f"{where} AND {whole.sql}" if where else whole.sql, whole.params
 
 
 def statement(one: Statement, driver: Condition | None, *, limit: int | None = None) -> tuple[str, tuple[Any, ...]]:

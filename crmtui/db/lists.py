@@ -246,3 +246,14 @@ def keep_in_view(connection: cysqlite.Connection, view: str, me: int | None, ids
         sql = f"SELECT t.activity_at, t.id FROM ticket t WHERE t.id IN ({marks}) AND {one.where}"
         kept += connection.execute(sql, (*chunk, *one.params)).fetchall()
     return [row_id for _, row_id in sorted(kept, reverse=True)]
+
+
+def listing_of_tickets(index: str, where: str, params: tuple[Any, ...]) -> Listing:
+    """Tickets that meet a compiled condition, newest activity first, read along an index."""
+    return Listing("ticket", index, "activity_at", where, params, _TICKET_COLUMNS, _TICKET_JOINS)
+
+
+def key_of_ticket(connection: cysqlite.Connection, ticket_id: int) -> Key | None:
+    """Where a ticket stands among all by its activity, None when there is no such ticket."""
+    row = connection.execute_one("SELECT activity_at, id FROM ticket WHERE id = ?", (ticket_id,))
+    return (row[0], row[1]) if row else None

@@ -5,6 +5,7 @@ bounded time, and nothing is guessed.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from crmtui.errors import QueryError
@@ -156,7 +157,10 @@ class _Parser:
             prefix = raw.endswith("*") and not raw.endswith("\\*")
             words = _unescaped(raw.rstrip("*") if prefix else raw)
             if self.typing and self.at == len(self.text) and _ends_in_word(words):
-                prefix = True
+                if len(words) == 1 and unicodedata.category(words) != "Lo":
+                    # One letter begins half of all words; in scripts without case it may be a word itself.
+                    return None
+                prefix = len(words) > 1
         words = " ".join(words.split())
         if not any(sign.isalnum() for sign in words):
             if self.typing or len(words) < 2:

@@ -4,7 +4,7 @@ The one rule: what a query picks is decided here alone; lists, counts, bulk acts
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmtui.db import finding
 from crmtui.db.connect import Reader
@@ -29,7 +29,9 @@ class Pick:
         statement: what the database is asked.
         words: texts that are looked for (not those that must be absent), for highlighting.
         relative: it picks other records as time passes.
+        me: the agent who asks.
         tables: records besides its own that it looks at: ticket, customer, order.
+        asker: for whom and when it was compiled.
     """
 
     query: Query
@@ -37,7 +39,9 @@ class Pick:
     statement: Statement
     words: tuple[str, ...]
     relative: bool
+    me: int | None
     tables: frozenset[str]
+    asker: Asker
 
     @property
     def sorted_by_fit(self) -> str:
@@ -58,12 +62,16 @@ class Pick:
         return finding.members(connection, self.statement, ids)
 
     def few(self, connection: Reader) -> bool:
-        """Whether one of its conditions is met by so few that all are found at once."""
-        return finding.few(connection, self.statement) is not None
+        """Whether a condition of it, words at the top aside, is met by so few that all are found at once."""
+        return finding.few(connection, replace(self.statement, match="", number=None)) is not None
 
     def sql(self) -> tuple[str, tuple[object, ...]]:
         """The statement that gives the ids, and its values."""
         return finding.statement(self.statement, None)
+
+    def along(self) -> tuple[str, str, tuple[object, ...]]:
+        """The index that a list of tickets is read along, the whole condition, and its values."""
+        return finding.along(self.statement)
 
     def plan(self, connection: Reader) -> list[str]:
         """How the database goes about it, a line a step."""
@@ -89,7 +97,8 @@ def pick(connection: Reader, query: str | Query, records: str, asker: Asker, *, 
     along = _along(tree, asker) if records == "ticket" and not order else ("", "")
     return Pick(
         tree, records, Statement(records, made.conditions, made.match, made.number, order, along),
-        tuple(_looked_for(tree.root)), any(map(_moves, walk(tree.root))), frozenset(_tables(tree, records)),
+        tuple(_looked_for(tree.root)), any(map(_moves, walk(tree.root))), asker.me, frozenset(_tables(tree, records)),
+        asker,
     )  # fmt: skip
 
 
