@@ -18,10 +18,11 @@ from textual.widget import Widget
 from crmtui.actions import Action, Place, Records, Table, key_label
 from crmtui.errors import ConflictError, CrmtuiError
 from crmtui.widgets.bars import Item, KeyBar, KeyHint, StatusLine, TopBar
-from crmtui.widgets.lines import Span, Tone
+from crmtui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
+    from crmtui.desk.saved_views import Sidebar
     from crmtui.journal import Actor, Outcome
     from crmtui.screens.first import First
     from crmtui.settings import Settings
@@ -62,6 +63,10 @@ class Desk(Protocol):
 
     def report(self, error: BaseException) -> None:
         """Log an unexpected error and say so."""
+        ...
+
+    async def read_sidebar(self) -> "Sidebar":
+        """The views and how many each holds."""
         ...
 
     def stop_under_way(self) -> bool:
@@ -169,11 +174,20 @@ class DeskScreen(Screen[None]):
         """Whose keys the help shows."""
         return self.PLACE
 
+    async def help_head(self) -> Sequence[Line]:
+        """What the help begins with here, before the keys."""
+        return ()
+
     # -- saying --------------------------------------------------------------------------------------------------
 
     def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Tell what happened, in the status line. The text may hold anything: it is cleaned there."""
         self._status.say(text, tone)
+
+    @property
+    def said(self) -> str:
+        """What the status line says."""
+        return self._status.said
 
     def say_error(self, error: CrmtuiError) -> None:
         """Tell what went wrong, and what to do about it."""
@@ -227,6 +241,9 @@ class DeskScreen(Screen[None]):
 
     def act_done(self) -> None:
         """Something was done; a list takes its marks back, lest the next act meets records that are out of sight."""
+
+    async def refresh_counts(self) -> None:
+        """Show how many the views hold; called when something was counted that took its time."""
 
     async def refresh_records(self) -> None:
         """Read again what is shown; called after own changes, and when another process changed the database."""

@@ -6,6 +6,7 @@ stays. Bold has an open ticket.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crmtui.customers import book
 from crmtui.customers.book import CustomerPages, CustomerRow, Event
@@ -14,12 +15,20 @@ from crmtui.screens.profile_lines import words_of
 from crmtui.text import age, cells, cut, money, one_line, pad, when
 from crmtui.widgets.lines import Line, Span, Tone
 
+if TYPE_CHECKING:
+    from crmtui.customers.search import CustomerSearch
+    from crmtui.highlight import Finder
+
 _TAGS_FROM, _COMPANY_FROM, _LAST_FROM, _SPENT_FROM, _OPEN_FROM = 104, 92, 66, 50, 40
 _NAME, _MAIL = 20, 28
 
 
 class CustomerPainter:
     """Draws customers."""
+
+    def __init__(self) -> None:
+        # What a search looks for: it is marked.
+        self.finder: Finder | None = None
 
     def paint(self, row: CustomerRow, width: int, *, cursor: bool, marked: bool, now: int) -> Line:  # noqa: ARG002
         """The line of a customer: name, address, then what is known in columns."""
@@ -32,7 +41,13 @@ class CustomerPainter:
         share = max(_NAME, room * 2 // 5)
         text = f"{pad(name, share)}  {more}" if more and room >= _NAME + 12 else name
         tone = Tone.STRONG if row.open_tickets else Tone.NORMAL
-        return (Span(pad(cut(text, room), room) + " " + tail, tone),)
+        text = cut(text, room)
+        if self.finder:
+            # Late: the book is shown before anybody searches it.
+            from crmtui.widgets.matches import matched
+
+            return (*matched(text, self.finder, tone), Span(" " * (room - cells(text) + 1) + tail, tone))
+        return (Span(pad(text, room) + " " + tail, tone),)
 
     def _tail(self, row: CustomerRow, width: int, now: int) -> str:
         tail = ""
@@ -53,13 +68,13 @@ class CustomerPainter:
 class BookSource:
     """Rows of the customer book through the read lane; a new one is made for every reading."""
 
-    def __init__(self, engine: Engine, pages: CustomerPages, count: int) -> None:
+    def __init__(self, engine: Engine, pages: "CustomerPages | CustomerSearch", count: int) -> None:
         self._engine, self._pages, self._count = engine, pages, count
 
     @classmethod
-    async def make(cls, engine: Engine, words: str = "") -> "BookSource":
-        """Count the book, or what some words find in it."""
-        pages = CustomerPages(words)
+    async def make(cls, engine: Engine) -> "BookSource":
+        """Count the book."""
+        pages = CustomerPages()
         return cls(engine, pages, await engine.read(pages.count))
 
     def count(self) -> int:

@@ -6,6 +6,7 @@ The one rule: it shows what `customers.book` and `customers.profile` read, and p
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from textual import on
 from textual.containers import Container
@@ -15,33 +16,33 @@ from textual.widget import Widget
 from crmtui.actions import Place, Records
 from crmtui.customers import profile
 from crmtui.customers.book import CustomerRow
-from crmtui.errors import NotFoundError
+from crmtui.errors import NotFoundError, QueryError
 from crmtui.screens.contact_rows import BookSource, CustomerPainter
 from crmtui.screens.customer_verbs import CustomerVerbs
 from crmtui.screens.profile_lines import ProfilePane
+from crmtui.screens.searching import SearchScreen
 from crmtui.widgets.bars import Rule
-from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.pages import PAGE
 from crmtui.widgets.record_list import RecordList
 
 # A held key must not load a profile for every row it passes.
 _SETTLED = 0.1
-_TYPED = 0.05
 _EMPTY = "Nobody yet. They come with mail and orders; c adds one."
 _NOT_FOUND = "Nobody is found. esc clears the search."
 
 
-class ContactsScreen(CustomerVerbs):
+class ContactsScreen(CustomerVerbs, SearchScreen):
     """Everybody, or those whom some words find."""
 
     PLACE = Place.CONTACTS
     ROOM = "contacts"
+    RECORDS = "customer"
+    HINT = "name, address, company, tag, #order, or field:value   ( / )"
     AUTO_FOCUS = "#customers"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (170, "-huge")]  # noqa: RUF012 (Textual's type)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012 (Textual's type)
     DEFAULT_CSS = """
     ContactsScreen {
-        #find { height: 1; }
         #panes { height: 1fr; }
         #customers { width: 1fr; }
         #person { height: 6; }
@@ -58,27 +59,51 @@ class ContactsScreen(CustomerVerbs):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self._painter = CustomerPainter()
         self._source: BookSource | None = None
+        self._listed = ""
 
     def body(self) -> Iterable[Widget]:
-        """The search line, the list, the person."""
-        yield LineEdit(label="find ", hint="name, address, company, tag or #order   ( / )", id="find")
+        """The query bar, the list, the person."""
+        yield self.make_bar("find", "find")
         yield Rule()
-        self.customers: RecordList[CustomerRow] = RecordList(CustomerPainter(), now=int(time.time()), id="customers")
+        self.customers: RecordList[CustomerRow] = RecordList(self._painter, now=int(time.time()), id="customers")
         yield Container(self.customers, Rule(id="edge"), ProfilePane(id="person"), id="panes")
 
     def on_mount(self) -> None:
         """Show the book."""
         self.later(self._show, "", group="find", only=True)
+        self.later(self.prepare_bar, group="bar", only=True)
 
-    async def _show(self, words: str) -> None:
-        source = await BookSource.make(self.engine, words)
-        first = await source.page(0, PAGE)
+    # -- finding -------------------------------------------------------------------------------------------------
+
+    async def find(self, text: str) -> None:
+        """Show whom a text picks."""
+        await self._show(text)
+
+    async def _show(self, text: str, *, keep: bool = False) -> None:
+        if text.strip():
+            from crmtui.screens.customer_search import search  # late: the book is shown first
+
+            met = await search(self.engine, text, self.asker)
+            source, first, finder, found = met.source, met.rows, met.finder or None, met.found
+        else:
+            source, finder, found = await BookSource.make(self.engine), None, None
+            first = () if keep else await source.page(0, PAGE)
+        if text != self.typed:
+            return
         # All at once: whoever gives this up on the way leaves what was there.
-        self._words, self._source = words, source
-        self.customers.empty = _NOT_FOUND if words else _EMPTY
-        self.customers.show(self._source, first)
+        again = finder != self._painter.finder
+        self._listed, self._source, self._painter.finder = text, source, finder
+        self.customers.empty = _NOT_FOUND if text.strip() else _EMPTY
+        if keep:
+            await self.customers.reload(source)
+        else:
+            self.customers.show(source, first)
+        if again:
+            self.customers.refresh()
+        if self.bar is not None and text == self.bar.text:
+            self.bar.show_found(found)
         self._show_place()
 
     def _show_place(self) -> None:
@@ -86,36 +111,19 @@ class ContactsScreen(CustomerVerbs):
         marked = f"{marks.count(total)} marked . " if marks else ""
         self.show_place(marked + (f"{self.customers.index + 1} of {total}" if total else "0 of 0"))
 
-    # -- finding -------------------------------------------------------------------------------------------------
-
     async def do_list_filter(self) -> None:
-        """Type words."""
-        self.query_one("#find", LineEdit).focus()
+        """Write whom to look for."""
+        if self.bar is not None:
+            self.bar.focus()
 
-    @on(LineEdit.Changed, "#find")
-    def _typed(self, message: LineEdit.Changed) -> None:
-        self.later(self._find, message.text, group="find", only=True)
-
-    async def _find(self, words: str) -> None:
-        await asyncio.sleep(_TYPED)
-        await self._show(words)
-
-    @on(LineEdit.Submitted, "#find")
-    async def _found(self, message: LineEdit.Submitted) -> None:
-        # Whoever types fast opens who was found, not who stood there a moment ago.
-        self.workers.cancel_group(self, "find")
-        if message.text != self._words:
-            await self._show(message.text)
-        self.customers.focus()
-
-    def key_down(self) -> None:
-        """From the search line into the list."""
+    def list_focus(self) -> None:
+        """Give the list the keys."""
         self.customers.focus()
 
     async def do_app_back(self) -> None:
         """Clear the search, or leave its line."""
-        edit = self.query_one("#find", LineEdit)
-        edit.put("")
+        if self.bar is not None:
+            self.bar.put("")
         self.customers.focus()
 
     # -- the list ------------------------------------------------------------------------------------------------
@@ -183,8 +191,10 @@ class ContactsScreen(CustomerVerbs):
 
     async def refresh_records(self) -> None:
         """Read the rows again; the cursor stays on its record."""
-        self._source = await BookSource.make(self.engine, self._words)
-        await self.customers.reload(self._source)
+        from crmtui.db.search_lane import Overtaken
+
+        with suppress(Overtaken, QueryError):
+            await self._show(self.typed, keep=self.typed == self._listed)
         self.customers.tick(int(time.time()))
         self._show_place()
         await self._load_person(self.customers.record)

@@ -1,9 +1,9 @@
-"""The help: every key that works at a place, drawn from the action table.
+"""The help: why a record is where it is, and every key that works at a place, drawn from the action table.
 
 The one rule: it writes no action's name or key itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
@@ -15,6 +15,7 @@ from crmtui.widgets.scrolled_lines import ScrolledLines
 
 _KEYS_WIDTH, _TITLE_WIDTH = 14, 20
 _NARROW = 10
+_TYPING = (Place.COMPOSER, Place.SEARCH)
 _SIGNS = (
     ("list", "bold: waits for us    dim: done    > cursor    + marked"),
     ("signs", ". pending   ~ snoozed   x resolved   ! high   !! urgent   v low"),
@@ -34,7 +35,7 @@ def help_lines(table: Table, place: Place) -> list[Line]:
         for action in actions:
             labels = [key_label(key) for key in action.keys]
             # In a text a letter is a letter.
-            keys = " ".join(label for label in labels if place is not Place.COMPOSER or len(label) > 1)
+            keys = " ".join(label for label in labels if place not in _TYPING or len(label) > 1)
             if not keys:
                 continue
             lines.append(
@@ -76,13 +77,14 @@ class HelpScreen(DeskScreen):
     PLACE = Place.ANYWHERE
     AUTO_FOCUS = "HelpLines"
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, head: Sequence[Line] = ()) -> None:
+        """Make the help of a place; `head` stands above the keys."""
         super().__init__()
-        self._place = place
+        self._place, self._head = place, head
 
     def body(self) -> Iterable[Widget]:
         """The lines."""
-        yield HelpLines(help_lines(self.table, self._place))
+        yield HelpLines([*self._head, *help_lines(self.table, self._place)])
 
     def on_mount(self) -> None:
         """Say how to get through it and out."""

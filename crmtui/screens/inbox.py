@@ -6,7 +6,6 @@ The one rule: it holds no rule of the desk: it shows what `desk.views` reads and
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.containers import Vertical
@@ -17,23 +16,19 @@ from crmtui.actions import Place, Records, key_label
 from crmtui.desk.views import TicketPages, TicketRow
 from crmtui.screens.first import First
 from crmtui.screens.preview import Preview
-from crmtui.screens.ticket_rows import TicketPainter, TicketSource
-from crmtui.screens.view_verbs import ViewVerbs
+from crmtui.screens.ticket_lists import TicketLists
+from crmtui.screens.ticket_rows import TicketSource
 from crmtui.widgets.bars import Rule, ViewBar
 from crmtui.widgets.pages import Marks
 from crmtui.widgets.record_list import RecordList
 
-if TYPE_CHECKING:
-    from crmtui.widgets.line_edit import LineEdit
-
 # A held key must not load a ticket for every row it passes.
 _HELD = 0.1
 _SETTLED = 0.06
-_TYPED = 0.08
 _MINUTE = 30.0
 
 
-class InboxScreen(ViewVerbs):
+class InboxScreen(TicketLists):
     """The inbox."""
 
     PLACE = Place.LIST
@@ -61,12 +56,8 @@ class InboxScreen(ViewVerbs):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
         self._moved_at = 0.0
-        self._elsewhere = 0
-        self._painter = TicketPainter()
         self._views = ViewBar(id="views")
-        self._source: TicketSource | None = None
 
     def body(self) -> Iterable[Widget]:
         """Views, list and preview, filled with the first page, which a thread has read meanwhile."""
@@ -83,22 +74,20 @@ class InboxScreen(ViewVerbs):
 
     def _begin(self, first: First) -> None:
         self._view, self._counts, self._saved = first.view, first.counts, first.saved
+        self._asked = self._listed = (first.view, "", False)
         self._source = TicketSource(self.engine, TicketPages(first.view, first.me), first.counts[first.view] or 0)
         self.tickets.empty = self._empty()
         self.tickets.show(self._source, first.rows)
         self._show_views()
 
-    # -- views and the filter ------------------------------------------------------------------------------------
+    # -- views ----------------------------------------------------------------------------------------------------
 
     def _show_views(self) -> None:
         self._views.show(self.view_items(), self._view)
         self._painter.show_assignee = self._view not in ("mine", "unassigned")
         self._show_place()
 
-    def _empty(self) -> str:
-        if self._words:
-            elsewhere = f", {self._elsewhere} in All: tab goes on to the other views" if self._elsewhere else ""
-            return f"Nothing found in this view{elsewhere}. esc clears the filter."
+    def _empty_view(self) -> str:
         if not self._counts.get("all"):
             return "No tickets yet. `crmtui import mail PATH` brings your mail in."
         words, action = _EMPTY.get(self._view, ("Nothing is in this view now.", ""))
@@ -108,21 +97,7 @@ class InboxScreen(ViewVerbs):
     def _show_place(self) -> None:
         marks, total = self.tickets.marks, self.tickets.total
         marked = f"{marks.count(total)} marked . " if marks else ""
-        place = f"{self.tickets.index + 1} of {total}" if total else "0 of 0"
-        self.show_place(marked + place)
-
-    async def show_view(self, view: str, words: str | None = None) -> None:
-        """Show a view, or what holds some words in it."""
-        words = self._words if words is None else words
-        source = await TicketSource.make(self.engine, view, self.me, words)
-        first = await source.page(0, 64)
-        found = source.count() or not words or view == "all"
-        elsewhere = 0 if found else (await TicketSource.make(self.engine, "all", self.me, words)).count()
-        # All at once: whoever gives this up on the way leaves what was there.
-        self._view, self._words, self._source, self._elsewhere = view, words, source, elsewhere
-        self.tickets.empty = self._empty()
-        self.tickets.show(source, first)
-        self._show_views()
+        self.show_place(marked + self.place_of(self.tickets.index, total))
 
     async def _step(self, by: int) -> None:
         keys = self.view_keys
@@ -140,42 +115,6 @@ class InboxScreen(ViewVerbs):
     @on(ViewBar.ViewChosen)
     async def _choose_view(self, message: ViewBar.ViewChosen) -> None:
         await self.show_view(message.key)
-
-    async def do_list_filter(self) -> None:
-        """Type words."""
-        from crmtui.widgets.line_edit import LineEdit  # late: the first paint has no filter
-
-        for edit in self.query("#filter"):
-            edit.focus()
-            return
-        edit = LineEdit(label="/", hint="words, a name or a number", id="filter")
-        await self.mount(edit, before="#panes")
-        edit.focus()
-
-    def on_line_edit_changed(self, message: "LineEdit.Changed") -> None:
-        """Filter while typing."""
-        self.later(self._find, message.text, group="filter", only=True)
-
-    async def _find(self, words: str) -> None:
-        await asyncio.sleep(_TYPED)
-        await self.show_view(self._view, words)
-
-    async def on_line_edit_submitted(self, message: "LineEdit.Submitted") -> None:
-        """The list has the keys again; the filter stays."""
-        # Whoever types fast opens what was found, not what the list held a moment ago.
-        self.workers.cancel_group(self, "filter")
-        if message.text != self._words:
-            await self.show_view(self._view, message.text)
-        self.tickets.focus()
-
-    async def do_app_back(self) -> None:
-        """Clear the filter."""
-        if self.query("#filter"):
-            await self.query("#filter").remove()
-            self.tickets.focus()
-            self._words = ""
-            # Not shown anew: the cursor stays on what was found.
-            await self.refresh_records()
 
     # -- the list ------------------------------------------------------------------------------------------------
 
@@ -200,14 +139,14 @@ class InboxScreen(ViewVerbs):
     async def _glance(self, ticket: int | None) -> None:
         now = int(time.time())
         if not self.has_class("-side"):
-            await self.query_one("#preview", Preview).load(self.engine, ticket, now)
+            await self.query_one("#preview", Preview).load(self.engine, ticket, now, self.finder)
             return
         # Late: few terminals are that wide, and the first paint has only the list.
         from crmtui.screens.reading_pane import ReadingPane
 
         if not self.query(ReadingPane):
             await self.query_one("#panes").mount(ReadingPane())
-        await self.query_one(ReadingPane).load(self.engine, ticket, now)
+        await self.query_one(ReadingPane).load(self.engine, ticket, now, self.finder)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """A preview that appears must be filled."""
@@ -236,17 +175,16 @@ class InboxScreen(ViewVerbs):
         """Open a ticket, and there begin a verb (`ticket.reply`)."""
         from crmtui.screens.ticket import TicketScreen
 
-        await self.app.push_screen(TicketScreen(ticket, self.neighbour, verb))
+        await self.app.push_screen(TicketScreen(ticket, self.neighbour, verb, finder=self.finder, why=self.why))
 
     async def neighbour(self, by: int) -> int | None:
         """Move the cursor, for a ticket that is being read: the ticket it comes to, None at the end."""
         read, before = self.tickets.record, self.tickets.index
-        self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
-        await self.tickets.reload(self._source)
+        await self.list_again()
         # Where the one that was read has left, the next one stands in its place.
         stays = self.tickets.record == read
         place = self.tickets.index + by if stays else before + min(by, 0)
-        if not 0 <= place < self.tickets.total:
+        if not 0 <= place < self.tickets.total or self._source is None:
             return None
         self.tickets.move_to(place)
         rows = await self._source.page(place, 1)
@@ -300,9 +238,7 @@ class InboxScreen(ViewVerbs):
         """Read counts and rows again; the cursor stays on its record."""
         await self.read_views()
         self._show_views()
-        self._source = await TicketSource.make(self.engine, self._view, self.me, self._words)
-        self.tickets.empty = self._empty()
-        await self.tickets.reload(self._source)
+        await self.list_again()
         self.tickets.tick(int(time.time()))
         self._show_views()
         if self._glances:

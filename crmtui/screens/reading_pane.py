@@ -3,6 +3,8 @@
 The one rule: it is for reading only: keys stay with the list, the wheel scrolls here.
 """
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -13,6 +15,9 @@ from crmtui.screens.profile_lines import ProfilePane
 from crmtui.screens.reading import entries_of, head_line, read_ticket
 from crmtui.widgets.bars import Rule
 from crmtui.widgets.conversation import Conversation
+
+if TYPE_CHECKING:
+    from crmtui.highlight import Finder
 
 
 class ReadingPane(Vertical):
@@ -36,8 +41,8 @@ class ReadingPane(Vertical):
         talk.can_focus = False
         yield Horizontal(talk, ProfilePane(id="who"), id="beside")
 
-    async def load(self, engine: Engine, ticket: int | None, now: int) -> None:
-        """Show a ticket, or nothing."""
+    async def load(self, engine: Engine, ticket: int | None, now: int, finder: "Finder | None" = None) -> None:
+        """Show a ticket, or nothing; what a search found in it marked."""
         head = self.query_one("#reading-head", OneLine)
         talk, who = self.query_one("#reading", Conversation), self.query_one("#who", ProfilePane)
         try:
@@ -50,5 +55,7 @@ class ReadingPane(Vertical):
             who.show(None, now)
             return
         head.show(lambda width: head_line(reading.detail.row, now, width))
+        talk.highlight(finder)
         talk.show(entries_of(reading.detail, (), ()), now=now)
+        talk.reach_hit()
         who.show(reading.profile, now)

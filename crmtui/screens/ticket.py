@@ -25,9 +25,11 @@ from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
+    from crmtui.highlight import Finder
     from crmtui.journal import HistoryLine, Outcome
 
 Neighbour = Callable[[int], Awaitable[int | None]]
+Why = Callable[[int], Awaitable[Sequence[Line]]]
 
 
 class TicketScreen(DeskScreen):
@@ -54,17 +56,27 @@ class TicketScreen(DeskScreen):
     }
     """
 
-    def __init__(self, ticket: int, neighbour: Neighbour | None = None, verb: str = "") -> None:
+    def __init__(
+        self,
+        ticket: int,
+        neighbour: Neighbour | None = None,
+        verb: str = "",
+        *,
+        finder: "Finder | None" = None,
+        why: Why | None = None,
+    ) -> None:
         """Make the screen of a ticket.
 
         Args:
             ticket: Its number.
             neighbour: Moves by tickets in the list one came from; the ticket it comes to, None at its end.
             verb: A verb to begin with (`ticket.reply`).
+            finder: What was looked for: it is marked, and the conversation opens where it stands.
+            why: Tells why a ticket is in the list one came from.
         """
         super().__init__()
         self.ticket = ticket
-        self._neighbour, self._verb = neighbour, verb
+        self._neighbour, self._verb, self._finder, self._why = neighbour, verb, finder, why
         self._reading: Reading | None = None
         self._earlier: list[MessageView] = []
         self._history: Sequence[HistoryLine] = ()
@@ -114,7 +126,10 @@ class TicketScreen(DeskScreen):
         self.query_one("#brief", OneLine).show(lambda _: (Span(" "), *(brief(profile, now) if profile else ())))
         self.query_one("#side", ProfilePane).show(profile, now)
         talk = self.query_one("#conversation", Conversation)
+        talk.highlight(self._finder)
         talk.show(entries_of(reading.detail, self._earlier, self._history), now=now, keep=keep)
+        if not keep:
+            talk.reach_hit()
 
     async def _read_history(self) -> None:
         self._history = await self.engine.work(_history, self.ticket)
@@ -289,6 +304,10 @@ class TicketScreen(DeskScreen):
         composer = await self._write("reply")
         if composer is not None:
             await composer.insert_template()
+
+    async def help_head(self) -> Sequence[Line]:
+        """Why the ticket is in the list one came from."""
+        return await self._why(self.ticket) if self._why is not None and self.help_place is self.PLACE else ()
 
     @property
     def help_place(self) -> Place:

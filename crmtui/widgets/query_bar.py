@@ -49,24 +49,14 @@ class QueryBar(LineEdit):
     class SaveWanted(Message):
         """The query shall become a view."""
 
-        edit: LineEdit
+        bar: "QueryBar"
         text: str
-
-        @property
-        def control(self) -> LineEdit:
-            """The bar."""
-            return self.edit
 
     @dataclass
     class WidenWanted(Message):
         """It shall look elsewhere: everywhere instead of in one view, or back."""
 
-        edit: LineEdit
-
-        @property
-        def control(self) -> LineEdit:
-            """The bar."""
-            return self.edit
+        bar: "QueryBar"
 
     def __init__(
         self,

@@ -300,9 +300,10 @@ async def test_words_that_other_views_hold_are_told(engine: Engine, tickets: lis
         await ui.inbox.show("mine")
         await ui.press("list.filter")
         await ui.type(f"#{tickets[6]}")
-        await ui.sees("Nothing found in this view, 1 in All: tab goes on")
-        await ui.press("tab")
+        await ui.sees("Nothing in Mine. ctrl+f looks everywhere: 1 there.")
+        await ui.press("search.everywhere")
         await ui.sees("Question 7 ")
+        await ui.sees("Everywhere: ")
 
 
 async def test_an_error_goes_when_the_next_thing_is_done(engine: Engine, tickets: list[int]) -> None:
