@@ -24,6 +24,7 @@ from crmtui.presets import table_for
 from crmtui.screens.base import WIDGET_AREAS
 from crmtui.screens.following import Following
 from crmtui.screens.keys_in_turn import KeysInTurn
+from crmtui.screens.view_verbs import ViewVerbs
 from crmtui.text import clean
 from crmtui.themes import DEFAULT, NAMES, themes
 from crmtui.widgets.lines import Span, Tone
@@ -82,6 +83,7 @@ class DeskApp(KeysInTurn, Following):
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()
         self._deliverer: Deliverer | None = None
+        self.view = ""
         self.reported: list[BaseException] = []
         for theme in themes():
             self.register_theme(theme)
@@ -117,6 +119,8 @@ class DeskApp(KeysInTurn, Following):
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
         self.begin_following()
+        if self.view and isinstance(self.screen, ViewVerbs):
+            self.screen.later(self.screen.show_view, self.view, group="verb", hold=True)
         # Peewee takes a quarter of a second to come: better now than at the first action.
         start: Any = self._warm_up
         self.run_worker(start, group="start")
@@ -213,7 +217,10 @@ def run(engine: "Engine", settings: "Settings", actor_name: str = "", view: str 
     refuse_terminal()
     from crmtui.screens.first import first_page
 
-    first = engine.lanes[0].submit(first_page, engine.reader, actor_name or settings.agent, view)
+    # A saved view wants the language, which the first paint does not wait for.
+    built_in = "" if view.startswith("view:") else view
+    first = engine.lanes[0].submit(first_page, engine.reader, actor_name or settings.agent, built_in)
     app = DeskApp(engine, settings, actor_name, first)
+    app.view = view if view != built_in else ""
     code = app.run(mouse=settings.ui.mouse)
     return code if code is not None else (app.return_code or 0)

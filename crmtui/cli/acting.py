@@ -76,6 +76,11 @@ def _records(action: Action, words: list[str]) -> tuple[list[int], list[str]]:
 
         with session().reader() as connection:
             return [customer_number(connection, words[0])], list(words[1:])
+    if action.records is Records.VIEW and words:
+        from crmtui.cli.views import view_number
+
+        with session().reader() as connection:
+            return [view_number(connection, words[0])], list(words[1:])
     return numbers(words)
 
 

@@ -6,7 +6,7 @@ it at once, Typer's commands (main.py) are made of it for help, completion and m
 
 from collections.abc import Iterator
 
-from crmtui.actions import Action, Kind, Param, table
+from crmtui.actions import Action, Kind, Param, Records, table
 from crmtui.cli.spec import Command, Input, Offers, Panel, Takes
 
 JSON = Input("as_json", "Print ASCII JSON for programs.", ("--json",), Takes.FLAG, default=False)
@@ -14,22 +14,46 @@ YES = Input("yes", "Do not ask.", ("--yes", "-y"), Takes.FLAG, default=False)
 TICKETS = Input("tickets", "Ticket numbers: 1042, '#1042' or 1042,1043.", many=True, required=True, metavar="TICKET")
 LIMIT = Input("limit", "How many rows at the most.", ("--limit", "-n"), Takes.NUMBER, default=50, metavar="N")
 
+QUERY = Input("words", "What to find: words, is:open, tag:refund ...; `crmtui help query` tells all. Quote what the "
+              "shell would read.", many=True, metavar="QUERY")  # fmt: skip
+IDS = Input("ids", "Print the numbers alone, one a line.", ("--ids",), Takes.FLAG, default=False)
+RECORDS = Input("records", "What to find: ticket, customer or order.", ("--records",), default="ticket", metavar="KIND")
+
 _READS = "crmtui.cli.reads:"
+_QUERIES = "crmtui.cli.queries:"
+_VIEWS = "crmtui.cli.views:"
 
 BUILT_IN: tuple[Command, ...] = (
     Command(
-        ("list",), Panel.TICKETS, "List tickets: a view, or those whose messages hold all the words.",
+        ("list",), Panel.TICKETS, "List tickets: a view, or those that a query picks, everywhere or in a view.",
         f"{_READS}list_tickets",
         (
-            Input("words", "Words to find, or a ticket number.", many=True, metavar="WORDS"),
-            Input("view", "mine, unassigned, open, waiting, snoozed, resolved, spam or all; open unless said.",
-                  ("--view", "-v"), metavar="VIEW", offers=Offers.VIEWS),
+            QUERY,
+            Input("view", "Only in this view: mine, unassigned, open, waiting, snoozed, resolved, spam, all, or a "
+                  "saved one; without a query open unless said.", ("--view", "-v"), metavar="VIEW", offers=Offers.VIEWS),
             Input("limit", "How many at the most; 50 unless said, all with --ids.", ("--limit", "-n"), Takes.NUMBER,
                   metavar="N"),
-            Input("ids", "Print the numbers alone, one a line.", ("--ids",), Takes.FLAG, default=False),
+            IDS,
             JSON,
         ),
-        ("crmtui list parcel --view mine", "crmtui list --view spam --ids | xargs crmtui trash"),
+        (
+            "crmtui list parcel --view mine", "crmtui list 'is:open tag:refund waiting:>2d' --json",
+            "crmtui list --view spam --ids | xargs crmtui trash",
+        ),
+    ),
+    Command(
+        ("count",), Panel.TICKETS, "Count what a query picks.", f"{_QUERIES}count", (QUERY, RECORDS, JSON),
+        ("crmtui count 'is:open -tag:wholesale'", "crmtui count 'spent:>500EUR' --records customer"),
+    ),
+    Command(
+        ("explain",), Panel.TICKETS, "Say a query in plain words; nothing is changed.", f"{_QUERIES}explain",
+        (
+            QUERY, RECORDS,
+            Input("sql", "What the database is asked, and how it goes about it.", ("--sql",), Takes.FLAG,
+                  default=False),
+            JSON,
+        ),
+        ("crmtui explain 'is:open assignee:none -tag:wholesale'", "crmtui explain 'lost parcel' --sql"),
     ),
     Command(
         ("show",), Panel.TICKETS, "Show tickets with their conversations.", f"{_READS}show_tickets",
@@ -42,7 +66,30 @@ BUILT_IN: tuple[Command, ...] = (
         ("crmtui show 1042", "crmtui show 1042 --full --json"),
     ),
     Command(
-        ("views",), Panel.TICKETS, "List the views and how many tickets each holds.", f"{_READS}list_views", (JSON,),
+        ("views", "list"), Panel.TICKETS, "List the views, how many each holds, and what it picks.",
+        f"{_VIEWS}list_views", (JSON,), ("crmtui views", "crmtui views --json"),
+    ),
+    Command(
+        ("views", "export"), Panel.TICKETS, "Write the saved views as a text file.", f"{_VIEWS}export_views",
+        (
+            Input("file", "Where to; else standard output.", takes=Takes.PATH, metavar="FILE"),
+            Input("shared", "Only those that everybody has.", ("--shared",), Takes.FLAG, default=False),
+            Input("force", "Write over a file that is there.", ("--force",), Takes.FLAG, default=False),
+        ),
+        ("crmtui views export views.toml",),
+    ),
+    Command(
+        ("views", "import"), Panel.TICKETS,
+        "Read saved views from a text file. All of them, or none and every mistake with its line.",
+        f"{_VIEWS}import_views",
+        (
+            Input("file", "What `crmtui views export` wrote, or you; - for standard input.", takes=Takes.PATH,
+                  required=True, metavar="FILE"),
+            Input("replace", "Views of the same name become what the file says.", ("--replace",), Takes.FLAG,
+                  default=False),
+            JSON,
+        ),
+        ("crmtui views import views.toml --replace",),
     ),
     Command(
         ("reply",), Panel.TICKETS,
@@ -89,10 +136,14 @@ BUILT_IN: tuple[Command, ...] = (
         (TICKETS, LIMIT, JSON), ("crmtui history 1042",),
     ),
     Command(
-        ("contacts",), Panel.CUSTOMERS, "List customers, or those whose name or address begins with the words.",
-        "crmtui.cli.people:list_contacts",
-        (Input("words", "The beginnings of names or addresses.", many=True, metavar="WORDS"), LIMIT, JSON),
-        ("crmtui contacts ana", "crmtui contacts okafor --json"),
+        ("contacts",), Panel.CUSTOMERS, "List customers by name, or those that a query picks.",
+        "crmtui.cli.people:list_contacts", (QUERY, LIMIT, IDS, JSON),
+        ("crmtui contacts 'okaf*'", "crmtui contacts 'spent:>500 last_order:>90d' --json"),
+    ),
+    Command(
+        ("orders",), Panel.CUSTOMERS, "List orders, the newest first, or those that a query picks.",
+        f"{_QUERIES}list_orders", (QUERY, LIMIT, IDS, JSON),
+        ("crmtui orders 'is:unfulfilled placed:>7d'", "crmtui orders 1001 --json"),
     ),
     Command(
         ("contact",), Panel.CUSTOMERS, "Show one customer: profile, orders, tickets.", "crmtui.cli.people:show_contact",
@@ -165,13 +216,35 @@ BUILT_IN: tuple[Command, ...] = (
         "crmtui.cli.keeping:restore",
         (Input("file", "What `crmtui backup` wrote.", takes=Takes.PATH, required=True, metavar="FILE"), YES, JSON),
     ),
+    Command(
+        ("index",), Panel.DESK,
+        "Say how large the full-text index is; --check compares it and the counts of tickets with the records (exit "
+        "code 1 when something is wrong), --rebuild makes both anew.",
+        "crmtui.cli.index:index",
+        (
+            Input("check", "Look whether everything is found and counted.", ("--check",), Takes.FLAG, default=False),
+            Input("rebuild", "Make the index and the counts anew, while others work.", ("--rebuild",), Takes.FLAG,
+                  default=False),
+            JSON,
+        ),
+        ("crmtui index --check", "crmtui index --rebuild"),
+    ),
     Command(("demo",), Panel.DESK, "Make a demo company, and open the app on it.", "crmtui.cli.demo:app", own=True),
     Command(
         ("help", "keys"), Panel.DESK, "List the keys of the app, with yours.", "crmtui.cli.keys:list_keys", (JSON,),
     ),
+    Command(
+        ("help", "query"), Panel.DESK, "Explain how tickets, customers and orders are found.",
+        "crmtui.cli.query_help:query_help",
+        (Input("records", "Only the fields of these: ticket, customer or order.", default="", metavar="KIND"), JSON),
+        ("crmtui help query", "crmtui help query orders"),
+    ),
 )  # fmt: skip
 
-_ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {("agents",): ("agents", "list"), ("template",): ("templates",)}
+_ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("agents",): ("agents", "list"), ("template",): ("templates",), ("views",): ("views", "list"),
+    ("view",): ("views", "list"),
+}  # fmt: skip
 """What a group means when nothing follows it."""
 
 _OFFERS = {
@@ -181,6 +254,9 @@ _OFFERS = {
     Kind.TEMPLATE: Offers.TEMPLATES,
     Kind.TAGS: Offers.TAGS,
 }
+_NAMED = {Records.VIEW: Offers.SAVED}
+"""Records that are named in front of what an action needs to know."""
+
 _PANELS = {"customer": Panel.CUSTOMERS, "order": Panel.CUSTOMERS, "template": Panel.TEMPLATES, "outbox": Panel.MAIL}
 
 
@@ -194,10 +270,10 @@ def of_action(action: Action) -> Command:
     spoken = spoken_params(action)
     first = spoken[0] if spoken else None
     called = " ".join(param.name.upper() for param in spoken)
-    record = f"{action.records.upper()}... " if action.records else ""
+    record = "VIEW " if action.records is Records.VIEW else f"{action.records.upper()}... " if action.records else ""
     words = Input(
         "words", _words_help(action), many=True, required=bool(action.records), metavar=f"{record}{called}".strip(),
-        offers=_OFFERS.get(first.kind, Offers.NOTHING) if first else Offers.NOTHING,
+        offers=_NAMED.get(action.records) or (_OFFERS.get(first.kind, Offers.NOTHING) if first else Offers.NOTHING),
     )  # fmt: skip
     panel = _PANELS.get(action.id.partition(".")[0], Panel.TICKETS)
     options = [_option(param, spoken=param in spoken) for param in action.params]
@@ -209,6 +285,8 @@ def of_action(action: Action) -> Command:
 
 def _words_help(action: Action) -> str:
     parts = [f"{action.records.capitalize()} numbers"] if action.records else []
+    if action.records is Records.VIEW:
+        parts = ["The name or number of a saved view"]
     parts += [param.label for param in spoken_params(action)]
     told = ", then ".join(parts) + "."
     return told[:1].upper() + told[1:]
@@ -216,8 +294,9 @@ def _words_help(action: Action) -> str:
 
 def _option(param: Param, *, spoken: bool) -> Input:
     label = f"The same by name: {param.label}." if spoken else f"{param.label[:1].upper()}{param.label[1:]}."
+    takes = Takes.FLAG if param.kind is Kind.FLAG else Takes.TEXT
     return Input(
-        param.name, label, (f"--{param.name.replace('_', '-')}",),
+        param.name, label, (f"--{param.name.replace('_', '-')}",), takes,
         offers=_OFFERS.get(param.kind, Offers.NOTHING),
     )  # fmt: skip
 

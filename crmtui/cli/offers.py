@@ -16,10 +16,19 @@ from crmtui.text import one_line, plural
 Offer = tuple[str, str]
 
 
-def _views(_session: Session) -> list[Offer]:
+def _views(session: Session) -> list[Offer]:
     from crmtui.desk.views import VIEWS
 
-    return [(view.key, view.help) for view in VIEWS]
+    built_in = [(view.key, view.help) for view in VIEWS]
+    return [*built_in, *_saved(session)] if session.path.exists() else built_in
+
+
+def _saved(session: Session) -> list[Offer]:
+    from crmtui.db.seats import seat
+    from crmtui.desk.saved_views import saved_views
+
+    with session.reader() as connection:
+        return [(view.name, view.query) for view in saved_views(connection, seat(connection, session.who)[0])]
 
 
 def _agents(session: Session) -> list[Offer]:
@@ -53,6 +62,7 @@ def _tags(session: Session) -> list[Offer]:
 
 _OFFERS: dict[Offers, Callable[[Session], list[Offer]]] = {
     Offers.VIEWS: _views,
+    Offers.SAVED: _saved,
     Offers.AGENTS: _agents,
     Offers.TEMPLATES: _templates,
     Offers.STATUSES: _statuses,

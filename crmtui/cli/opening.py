@@ -50,7 +50,8 @@ def _asked(session: Session, engine: "Engine") -> str:
     """The view that was asked for; whoever was named must be there."""
     if not (session.who or session.view):
         return ""
-    from crmtui.cli.reads import me, view_key
+    from crmtui.cli.reads import me
+    from crmtui.desk.saved_views import key_named
 
-    me(engine.reader)
-    return view_key(session.view) if session.view else ""
+    who = me(engine.reader)
+    return key_named(engine.reader, session.view, who) if session.view else ""

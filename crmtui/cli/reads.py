@@ -1,10 +1,10 @@
-"""The reads of tickets: `list`, `show`, `views`.
+"""The reads of tickets: `list`, `show`.
 
 The one rule: plain SQL on the raw reader and our own light modules; neither Peewee nor Textual is ever imported.
 """
 
 import time
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import cysqlite
 
@@ -12,9 +12,13 @@ from crmtui.cli import console
 from crmtui.cli.session import session
 from crmtui.db.seats import seat
 from crmtui.desk.conversation import MessageView, TicketDetail, load
-from crmtui.desk.views import VIEWS, TicketPages, TicketRow, counts
-from crmtui.errors import NotFoundError, UsageError
+from crmtui.desk.saved_views import PREFIX, key_named, query_of
+from crmtui.desk.views import TicketPages, TicketRow
+from crmtui.errors import NotFoundError
 from crmtui.text import age, clean, file_size, has_hidden, one_line, plural, when, wrap
+
+if TYPE_CHECKING:
+    from crmtui.desk.search import TicketSearch
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 NEWEST = 30
@@ -43,43 +47,49 @@ def me(connection: cysqlite.Connection) -> int | None:
     return number
 
 
-def view_key(name: str) -> str:
-    """The key of a view as people write it.
-
-    Raises:
-        UsageError: there is none of that name.
-    """
-    by_name = {view.key: view.key for view in VIEWS} | {view.title.casefold(): view.key for view in VIEWS}
-    key = by_name.get(name.strip().casefold())
-    if key is None:
-        near = get_close_matches(name.casefold(), list(by_name), n=1)
-        hint = f"Did you mean {by_name[near[0]]}?" if near else f"Views: {', '.join(view.key for view in VIEWS)}."
-        raise UsageError(f'there is no view "{name}"', hint)
-    return key
-
-
 def list_tickets(words: list[str], view: str | None, limit: int | None, *, ids: bool, as_json: bool) -> None:
-    """List the tickets of a view, or those in it whose messages hold all words."""
-    key = view_key(view or session().view or "open")
+    """List the tickets of a view, or those that a query picks, everywhere or in a view."""
+    text = " ".join(words).strip()
     with session().reader() as connection:
-        pages = TicketPages(key, me(connection), " ".join(words))
+        pages = _pages(connection, text, view or session().view)
         if ids:
             numbers = pages.ids(connection, EVERYTHING if limit is None else limit)
             if numbers:
                 console.say("\n".join(map(str, numbers)))
             return
         limit = SHOWN if limit is None else limit
-        total = pages.count(connection)
-        rows = pages.page(connection, 0, min(limit, total)) if limit and total else []
+        rows = pages.page(connection, 0, limit) if limit else []
+        total, more = pages.count(connection), getattr(pages, "more", False)
     if as_json:
         console.emit_json(rows)
         return
     now = int(time.time())
     console.print_table(_TICKETS, [_cells(row, now) for row in rows])
-    if total > len(rows):
+    if more:
+        console.remark(f"More than {total} tickets: --limit {total} shows so many, `crmtui count` counts them.")
+    elif total > len(rows):
         console.remark(f"{plural(total - len(rows), 'more ticket')}: --limit {total} shows all.")
     elif not rows:
-        console.remark("Nothing here. `crmtui views` tells where tickets are.")
+        console.remark(_nothing(text))
+
+
+def _pages(connection: cysqlite.Connection, text: str, view: str) -> "TicketPages | TicketSearch":
+    """The list of a view or of a query; without both, everything that is open."""
+    who = me(connection)
+    key = key_named(connection, view, who) if view else "" if text else "open"
+    if not text and not key.startswith(PREFIX):
+        return TicketPages(key, who)
+    from crmtui.cli.querying import asked  # late: a built-in view needs no language
+    from crmtui.desk.search import TicketSearch
+
+    within = query_of(connection, key, who) if key else ""
+    return TicketSearch(asked(connection, text, "ticket", who, within=within))
+
+
+def _nothing(text: str) -> str:
+    if text.isalnum():
+        return f"Nothing here. `crmtui list '{text}*'` finds what begins so; spam is found with is:any."
+    return "Nothing here. `crmtui views` tells where tickets are."
 
 
 def _cells(row: TicketRow, now: int) -> tuple[console.Cell, ...]:
@@ -88,19 +98,6 @@ def _cells(row: TicketRow, now: int) -> tuple[console.Cell, ...]:
         f"#{row.id}", row.status, PRIORITIES[row.priority], waits, age(now - row.activity_at), row.assignee,
         row.customer, row.subject or row.snippet, " ".join(row.tags),
     )  # fmt: skip
-
-
-def list_views(*, as_json: bool) -> None:
-    """List the views and how many tickets each holds."""
-    with session().reader() as connection:
-        numbers = counts(connection, me(connection))
-    if as_json:
-        console.emit_json([{"key": v.key, "title": v.title, "help": v.help, "count": numbers[v.key]} for v in VIEWS])
-        return
-    columns = (
-        console.Column("view"), console.Column("tickets", right=True), console.Column("what it holds", flex=True)
-    )  # fmt: skip
-    console.print_table(columns, [(view.key, numbers[view.key], view.help) for view in VIEWS])
 
 
 # -- one ticket ----------------------------------------------------------------------------------------------------

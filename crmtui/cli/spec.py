@@ -33,6 +33,7 @@ class Offers(StrEnum):
 
     NOTHING = ""
     VIEWS = "views"
+    SAVED = "saved views"
     AGENTS = "agents"
     TEMPLATES = "templates"
     STATUSES = "statuses"

@@ -56,7 +56,7 @@ def written(views: Sequence[SavedView]) -> str:
 
 
 def _entry(view: SavedView) -> str:
-    values = {
+    values: dict[str, str | bool] = {
         "name": view.name, "query": view.query, "records": view.records,
         "key": key_label(view.key) if view.key else "", "shared": view.owner_id is None,
     }  # fmt: skip

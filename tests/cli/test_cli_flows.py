@@ -221,7 +221,7 @@ def test_what_is_unexpected_leaves_a_report_and_no_traceback(shell: Any, monkeyp
     def broken(**_: object) -> None:
         raise RuntimeError("customer eve@x.example said 'secret words'")
 
-    monkeypatch.setattr("crmtui.cli.reads.list_views", broken)
+    monkeypatch.setattr("crmtui.cli.views.list_views", broken)
     answer = shell("views")
     assert answer.code == 1
     assert "Traceback" not in answer.err

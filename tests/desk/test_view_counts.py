@@ -33,7 +33,7 @@ def desk(engine, ana):
     for number in range(12):
         name, email = ("Ana", "ana@mail.example") if number == 0 else (f"C {number}", f"c{number}@mail.example")
         people.append(Customer.create(name=name, email=email, created_at=now, updated_at=now).id)
-    for number in range(120):
+    for _ in range(120):
         at = now - rng.randrange(20_000)
         ticket = Ticket.create(
             subject=rng.choice(["my parcel", "a blue shirt", "invoice"]), customer=rng.choice([*people, None]),
@@ -95,7 +95,7 @@ def watched(desk):
 
 
 def act_at_random(desk) -> None:
-    engine, ana, people, rng = desk
+    _, ana, people, rng = desk
     tickets = [one.id for one in Ticket.select(Ticket.id)]
     some = rng.sample(tickets, rng.choice([1, 1, 3, 30]))
     now = journal.now()
