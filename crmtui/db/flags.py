@@ -32,7 +32,7 @@ _OF_CUSTOMER: dict[str, str] = {
     "is:lead": "c.orders_count = 0",
     "has:ticket": "EXISTS (SELECT 1 FROM ticket x WHERE x.customer_id = c.id AND x.status NOT IN ('spam', 'trash'))",
     "has:open": "EXISTS (SELECT 1 FROM ticket x WHERE x.customer_id = c.id AND x.status IN ('open', 'pending'))",
-    "has:order": "c.orders_count > 0",
+    "has:order": "EXISTS (SELECT 1 FROM shop_order x WHERE x.customer_id = c.id)",
     "has:refund": "EXISTS (SELECT 1 FROM shop_order x WHERE x.customer_id = c.id AND x.refunded > 0)",
     "has:phone": "EXISTS (SELECT 1 FROM identity x WHERE x.customer_id = c.id AND x.kind = 'phone')",
     "has:email": "EXISTS (SELECT 1 FROM identity x WHERE x.customer_id = c.id AND x.kind = 'email')",

@@ -17,6 +17,14 @@ _BEGUN_TIME = re.compile(r"[\dtT:-]*\d*(m|mo)?", re.ASCII)
 _LARGEST = 10**15
 
 
+_CITED = 40
+
+
+def cited(text: str) -> str:
+    """What somebody wrote, as a message cites it."""
+    return f'"{text}"' if len(text) <= _CITED else f'"{text[:_CITED]}..."'
+
+
 class _UnfinishedError(Exception):
     """The value may still become one that fits."""
 
@@ -76,7 +84,7 @@ def check_sort(word: str, records: str, at: int) -> Sort:
     if name not in known:
         near = _near(name, known)
         hint = f"Did you mean sort:{near}?" if near else f"Lists are ordered by {', '.join(known)}."
-        raise QueryError(f'nothing is ordered by "{name}"', hint, at)
+        raise QueryError(f"nothing is ordered by {cited(name)}", hint, at)
     return Sort(name, way == "desc" or (not way and name != "name"), at)
 
 
@@ -100,7 +108,7 @@ def _choice(one: Field, written: Text, at: int, typing: bool) -> Text:
         raise _UnfinishedError
     near = _near(word, known)
     hint = f"Did you mean {one.name}:{near}?" if near else f"It takes {', '.join(known)}."
-    raise QueryError(f'"{written.text}" is no value of {one.name}:', hint, at)
+    raise QueryError(f"{cited(written.text)} is no value of {one.name}:", hint, at)
 
 
 def _text(one: Field, written: Text, at: int, typing: bool) -> Text:
@@ -148,7 +156,7 @@ def _refuse(one: Field, written: Text, at: int, what: str, begun: bool) -> Value
     if begun:
         raise _UnfinishedError
     more = " Dates: 2026-11-01, today, last-monday; ages: 30m, 2h, 7d, 3w." if what.endswith("age") else ""
-    raise QueryError(f'"{written.text}" is not {what}', f"For example {one.example}.{more}", at)
+    raise QueryError(f"{cited(written.text)} is not {what}", f"For example {one.example}.{more}", at)
 
 
 def _ranged(one: Field) -> str:

@@ -16,6 +16,7 @@ from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.db.flags import flag
 from crmtui.errors import QueryError
+from crmtui.query.checks import cited
 from crmtui.query.fields import Field, Kind, find_field, path_of
 from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Term, Test, Words, walk
 from crmtui.query.values import Age, Day, Money, Number, Text
@@ -232,7 +233,7 @@ class _Builder:
         ids = [number] if number is not None else [n for n, name, _ in known if name.casefold() == key]
         if not ids:
             names = ", ".join(name for _, name, _ in known[:8])
-            raise QueryError(f'there is no agent "{value.text}"', f"Agents: {names or 'none yet'}.", term.at)
+            raise QueryError(f"there is no agent {cited(value.text)}", f"Agents: {names or 'none yet'}.", term.at)
         return ids
 
     def number(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002

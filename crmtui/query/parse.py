@@ -165,7 +165,7 @@ class _Parser:
         if not any(sign.isalnum() for sign in words):
             if self.typing or len(words) < 2:
                 return None
-            raise self._wrong(f'"{words}" holds no letter and no digit', "Only words can be found.", begin)
+            raise self._wrong(f"{checks.cited(words)} holds no letter and no digit", "Only words can be found.", begin)
         return Words(words, prefix and _ends_in_word(words), begin, self.at)
 
     def _quoted(self) -> tuple[str, bool]:
@@ -203,7 +203,7 @@ class _Parser:
         if not tests:
             if self.typing and self.at >= len(self.text):
                 return None
-            raise self._wrong(f"{name}: needs a value", f"For example {one.example}.", self.at)
+            raise self._wrong(f"{canonical}: needs a value", f"For example {one.example}.", self.at)
         return Term(canonical, tuple(dict.fromkeys(tests)), begin, self.at)
 
     def _unknown(self, name: str, begin: int) -> QueryError:
@@ -217,8 +217,8 @@ class _Parser:
             known = [*fields_of(self.records), *(known for known, _ in names_of(self.records)), "sort"]
             near = get_close_matches(folded, known, n=1, cutoff=0.6)
             hint = f"Did you mean {near[0]}:?" if near else "`crmtui help query` lists the fields."
-            hint += f' To look for the words, quote them: "{name}:".' if not near else ""
-        return QueryError(f'there is no field "{name}"', hint, begin)
+            hint += f" To look for the words, quote them: {checks.cited(name + ':')}." if not near else ""
+        return QueryError(f"there is no field {checks.cited(name)}", hint, begin)
 
     def _sort(self, begin: int, *, top: bool) -> None:
         found = _VALUE.match(self.text, self.at)
