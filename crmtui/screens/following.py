@@ -108,7 +108,8 @@ class Following(AppVerbs):
     async def _follow(self) -> None:
         try:
             self._again = True
-            while self._again:
+            # The screens go before the app does.
+            while self._again and self.screen_stack:
                 await asyncio.sleep(max(0.0, self._rested - time.monotonic()))
                 self._again = False
                 await self._look()
@@ -119,6 +120,8 @@ class Following(AppVerbs):
         began = time.monotonic()
         try:
             version = await self.engine.read(lambda _: self.engine.data_version())
+            if not self.screen_stack:
+                return
             if self._seen is None or version != self._seen[0]:
                 await self._read(self.screen if isinstance(self.screen, DeskScreen) else None)
                 self._rested = time.monotonic() + _REST * (time.monotonic() - began)
@@ -151,5 +154,5 @@ class Following(AppVerbs):
             Span(f"{state} {counts[state]}", Tone.ALERT) for state in ("failed", "uncertain") if counts.get(state)
         ]
         self.notes = (Span(self.agent_name or "nobody", Tone.DIM), *notes)
-        if isinstance(self.screen, DeskScreen):
+        if self.screen_stack and isinstance(self.screen, DeskScreen):
             self.screen.query_one("#top", TopBar).show(notes=self.notes)
