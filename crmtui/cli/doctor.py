@@ -215,18 +215,23 @@ def _schema(found: int) -> Finding:
 
 def _desk(path: Path) -> Iterator[Finding]:
     from crmtui.db.agents import agents
+    from crmtui.db.fulltext_care import unfinished_since
     from crmtui.db.seats import outbox_counts, seat
 
     connection = open_raw(path, readonly=True)
     try:
         known = [one for one in agents(connection) if one.active]
         _, name = seat(connection, session().who)
-        waiting = outbox_counts(connection)
+        waiting, began = outbox_counts(connection), unfinished_since(connection)
     finally:
         connection.close()
     yield Finding(
         "desk", "agents", f"{len(known)}, you are {name or 'nobody'}", Verdict.OK if name else Verdict.NOTE,
         "Add yourself with `crmtui agents add NAME EMAIL`.",
+    )  # fmt: skip
+    yield Finding(
+        "desk", "index", "whole" if began is None else "a rebuild was stopped before its end",
+        Verdict.OK if began is None else Verdict.BAD, "`crmtui index --rebuild` makes it whole.",
     )  # fmt: skip
     stuck = waiting.get("failed", 0) + waiting.get("uncertain", 0)
     told = ", ".join(f"{count} {state}" for state, count in sorted(waiting.items())) or "empty"

@@ -69,6 +69,7 @@ class Session:
         Raises:
             DatabaseError: it cannot be opened, or is not there.
         """
+        from crmtui.cli import console
         from crmtui.db.engine import Engine  # late: help and completion need no database
 
         if not make and not self.path.exists():
@@ -76,7 +77,7 @@ class Session:
                 f"there is no desk at {self.path}",
                 "`crmtui demo` makes one to look at; `crmtui import mail` begins a real one.",
             )
-        engine = Engine(self.path, read_only=not make)
+        engine = Engine(self.path, read_only=not make, tell=console.remark)
         try:
             yield engine
         finally:

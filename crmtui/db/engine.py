@@ -27,12 +27,17 @@ class Engine:
 
     `reader` serves prepared SQL from the calling thread; `read` and `write` are its lanes for the app.
 
+    Args:
+        path: the file.
+        read_only: whether a file that is there is taken as it is.
+        tell: is told when an older desk is brought up, which may take a while.
+
     Raises:
         DatabaseError: the file cannot be used.
         SchemaTooNewError: a newer crmtui wrote it.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, tell: Callable[[str], None] | None = None) -> None:
         self.path = path
         self.backup_made: Path | None = None
         self._peewee: Any = None
@@ -44,11 +49,18 @@ class Engine:
         found = schema_of(self.reader)
         refuse_newer(found, path)
         if new or found < SCHEMA:
-            self.peewee()
+            self._bring_up(found, tell)
             # The statements of a connection opened before the migration are of the old schema.
             self.reader.close()
             self.reader = open_raw(path)
         self.reader.pragma("query_only", 1)
+
+    def _bring_up(self, found: int, tell: Callable[[str], None] | None) -> None:
+        if tell and found:
+            tell(f"Bringing {self.path} from schema {found} to {SCHEMA}; a backup is made first.")
+        self.peewee()
+        if tell and self.backup_made:
+            tell(f"Done; the desk as it was is {self.backup_made}")
 
     def peewee(self) -> Any:
         """The Peewee database, bound to the models; opened and migrated at the first call.

@@ -93,15 +93,21 @@ def match_of(words: str, *, beginnings: bool = False) -> str:
 
     With `beginnings` every word is a prefix, single letters too: for the short texts of names and addresses.
 
-    Anything may be typed: only letters and digits reach the expression, each as a quoted string.
+    Anything may be typed: it reaches the expression inside of quoted strings only.
     """
     terms: list[str] = []
     pieces = [piece for piece in words.split() if _WORD.search(piece)]
     for number, piece in enumerate(pieces):
-        tokens = " ".join(_WORD.findall(spaced(piece)))
+        inside = quotable(piece)
         open_end = number == len(pieces) - 1 and words[-1:].strip() != ""
-        terms.append(f'"{tokens}"' + ("*" if beginnings or (open_end and len(tokens) > 1) else ""))
+        short = len(_WORD.findall(piece)) == 1 and len(_WORD.findall(piece)[0]) == 1
+        terms.append(f'"{inside}"' + ("*" if beginnings or (open_end and not short) else ""))
     return " ".join(terms)
+
+
+def quotable(text: str) -> str:
+    """What may stand in a quoted string of an FTS5 expression: the tokenizer alone reads it there."""
+    return spaced(text.replace('"', " ").replace("\0", " "))
 
 
 def find_messages(connection: cysqlite.Connection, words: str, limit: int = MESSAGE_LIMIT) -> list[tuple[int, int]]:

@@ -16,8 +16,10 @@ LONG, SHORT = 20, 13
 DESK = 0
 """`Group.whose` of the whole desk."""
 
-_LEVEL_BITS = 40
-_HALF = 1 << (_LEVEL_BITS - 1)
+LEVEL_BITS = 40
+"""How many bits of a `place` number its span."""
+
+_HALF = 1 << (LEVEL_BITS - 1)
 _KINDS = ("waiting", "working", "snoozed", "resolved", "spam")
 
 
@@ -73,7 +75,7 @@ def rows_after(connection: cysqlite.Connection, group: Group, at: int) -> tuple[
 
 
 def _base(group: Group, level: int) -> int:
-    return (group.whose * 2 + level) << _LEVEL_BITS
+    return (group.whose * 2 + level) << LEVEL_BITS
 
 
 def _spans(connection: cysqlite.Connection, group: Group, level: int, low: int, high: int) -> Iterable[tuple[int, int]]:
