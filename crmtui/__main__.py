@@ -89,8 +89,8 @@ def _command(words: list[str]) -> int:
 
 
 def _asking_for_help(words: list[str]) -> list[str]:
-    """`help` is --help, and `help reply` is `reply --help`; `help keys` is a command."""
-    if words[:1] == ["help"] and words[1:2] != ["keys"]:
+    """`help` is --help, and `help reply` is `reply --help`; `help keys` and `help query` are commands."""
+    if words[:1] == ["help"] and words[1:2] not in (["keys"], ["query"]):
         return [*words[1:], "--help"]
     return words
 

@@ -42,11 +42,16 @@ class UsageError(CrmtuiError):
 
 
 class QueryError(UsageError):
-    """A query that does not parse; `column` is 0-based, None when no place can be named."""
+    """A query that does not parse; `column` is 0-based, None when no place can be named.
 
-    def __init__(self, message: str, hint: str = "", column: int | None = None) -> None:
+    Attributes:
+        text: the query as it was written, where it is known: the shell shows the place in it.
+    """
+
+    def __init__(self, message: str, hint: str = "", column: int | None = None, text: str = "") -> None:
         super().__init__(message, hint)
         self.column = column
+        self.text = text
 
 
 class TemplateError(UsageError):

@@ -30,7 +30,8 @@ BUILT_IN: tuple[Command, ...] = (
         (
             QUERY,
             Input("view", "Only in this view: mine, unassigned, open, waiting, snoozed, resolved, spam, all, or a "
-                  "saved one; without a query open unless said.", ("--view", "-v"), metavar="VIEW", offers=Offers.VIEWS),
+                  "saved one; without a query open unless said.", ("--view", "-v"), metavar="VIEW",
+                  offers=Offers.VIEWS),
             Input("limit", "How many at the most; 50 unless said, all with --ids.", ("--limit", "-n"), Takes.NUMBER,
                   metavar="N"),
             IDS,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, TextIO
 
-from crmtui.errors import CrmtuiError, RefusedError
+from crmtui.errors import CrmtuiError, QueryError, RefusedError
 from crmtui.text import cells, clean, cut, one_line, pad
 
 Cell = str | int | None
@@ -35,11 +35,23 @@ def remark(text: str) -> None:
     _write(sys.stderr, clean(text, newlines=True) + "\n")
 
 
-def show_error(message: str, hint: str = "") -> None:
-    """Print what is wrong, and what to do about it."""
+def show_error(message: str, hint: str = "", place: tuple[str, int] | None = None) -> None:
+    """Print what is wrong, where (a text, and a column of it), and what to do about it."""
     remark(f"crmtui: {one_line(message)}")
+    if place is not None:
+        for line in _pointed(*place):
+            remark(f"  {line}")
     if hint:
         remark(f"  {one_line(hint)}")
+
+
+def _pointed(text: str, column: int) -> tuple[str, str]:
+    """The part of a text around a column, and a line with a caret below that column."""
+    room = width() - 4
+    before, after = one_line(text[:column] + "|")[:-1], one_line("|" + text[column:])[1:]
+    while cells(before) > room * 2 // 3:
+        before = before[8:]
+    return cut(before + after, room), " " * cells(before) + "^"
 
 
 def heading(text: str) -> None:
@@ -234,7 +246,10 @@ def abandon_stdout() -> None:
 
 def fail(error: CrmtuiError) -> int:
     """Print an error; its exit code."""
-    show_error(error.message, error.hint)
+    place = None
+    if isinstance(error, QueryError) and error.text and error.column is not None:
+        place = (error.text, error.column)
+    show_error(error.message, error.hint, place)
     return error.exit_code
 
 

@@ -9,7 +9,7 @@ import cysqlite
 
 from crmtui.cli import console
 from crmtui.cli.session import session
-from crmtui.customers.book import CustomerPages
+from crmtui.customers.book import CustomerPages, rows_by_id
 from crmtui.customers.profile import OrderView, Profile, load
 from crmtui.db.identities import owner_of
 from crmtui.errors import NotFoundError
@@ -23,12 +23,20 @@ _CONTACTS = (
 )  # fmt: skip
 
 
-def list_contacts(words: list[str], limit: int, *, as_json: bool) -> None:
-    """List customers by name, or those whom the words find."""
+def list_contacts(words: list[str], limit: int, *, ids: bool, as_json: bool) -> None:
+    """List customers by name, or those that a query picks."""
+    text = " ".join(words).strip()
     with session().reader() as connection:
-        pages = CustomerPages(" ".join(words))
-        total = pages.count(connection)
-        rows = pages.page(connection, 0, min(limit, total)) if limit and total else []
+        if text:
+            numbers, total = _picked(connection, text, limit)
+        else:
+            book = CustomerPages()
+            numbers, total = book.ids(connection, limit), book.count(connection)
+        if ids:
+            if numbers:
+                console.say("\n".join(map(str, numbers)))
+            return
+        rows = rows_by_id(connection, numbers)
     if as_json:
         console.emit_json(rows)
         return
@@ -45,7 +53,18 @@ def list_contacts(words: list[str], limit: int, *, as_json: bool) -> None:
     if total > len(rows):
         console.remark(f"{plural(total - len(rows), 'more customer')}: --limit {total} shows all.")
     elif not rows:
-        console.remark("Nobody here.")
+        begins = f" `crmtui contacts '{text}*'` finds what begins so." if text.isalnum() else ""
+        console.remark(f"Nobody here.{begins}")
+
+
+def _picked(connection: cysqlite.Connection, text: str, limit: int) -> tuple[list[int], int]:
+    """The customers that a query picks, at most `limit`, and how many there are in all."""
+    from crmtui.cli.querying import COUNTED, asked  # late: the book itself needs no language
+    from crmtui.cli.reads import me
+
+    found = asked(connection, text, "customer", me(connection))
+    numbers = found.ids(connection, limit)
+    return numbers, found.count(connection, COUNTED) if len(numbers) == limit else len(numbers)
 
 
 def customer_number(connection: cysqlite.Connection, who: str) -> int:

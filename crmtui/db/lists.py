@@ -158,12 +158,18 @@ def _at_once(connection: cysqlite.Connection) -> Iterator[None]:
         connection.execute_simple("COMMIT")
 
 
+_AT_ONCE = 10_000
+"""Ids that one statement takes: SQLite has a limit."""
+
+
 def rows_of(connection: cysqlite.Connection, listing: Listing, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """The listed columns of these records, in the order of `ids`; records that are gone are left out."""
-    marks = ",".join("?" * len(ids))
-    sql = f"""SELECT t.{listing.sort}, t.id, {listing.columns} FROM {listing.table} t {listing.joins}
-        WHERE t.id IN ({marks})"""
-    found = {row[1]: row for row in connection.execute(sql, tuple(ids))}
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = tuple(ids[start : start + _AT_ONCE])
+        sql = f"""SELECT t.{listing.sort}, t.id, {listing.columns} FROM {listing.table} t {listing.joins}
+            WHERE t.id IN ({",".join("?" * len(some))})"""
+        found |= {row[1]: row for row in connection.execute(sql, some)}
     return [found[row_id] for row_id in ids if row_id in found]
 
 
