@@ -1,6 +1,7 @@
 """Rows of tickets with the words around what a search found in them.
 
-The one rule: read-only; a row's snippet is replaced only where the search's words stand in a message.
+The one rule: read-only; a row's snippet is replaced only where the words stand elsewhere: in a message, or in what else
+the ticket is found by.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import replace
 
 import cysqlite
 
-from crmtui.db.hit_texts import texts_of
+from crmtui.db.hit_texts import beside, texts_of
 from crmtui.desk.views import TicketRow
 from crmtui.highlight import Finder
 from crmtui.text import one_line
@@ -33,6 +34,11 @@ def _with_hit(connection: cysqlite.Connection, row: TicketRow, finder: Finder) -
             return replace(row, snippet=_around(text, finder))
         if finder.holds(name) or finder.holds(address):
             return replace(row, snippet=f"{name} <{address}>: {row.snippet}" if name else f"{address}: {row.snippet}")
+    if finder.holds(row.subject):
+        return row
+    for what, text in beside(connection, row.id, row.customer_id, MESSAGES):
+        if finder.holds(text):
+            return replace(row, snippet=f"[{what}] {_around(text, finder)}")
     return row
 
 

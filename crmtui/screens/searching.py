@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from crmtui.actions import Place, key_label
-from crmtui.db import seats
 from crmtui.errors import QueryError
 from crmtui.screens.base import DeskScreen
-from crmtui.text import plural
 from crmtui.widgets.bars import KeyBar, KeyHint
 
 if TYPE_CHECKING:
     from textual import events
 
-    from crmtui.db.connect import Reader
-    from crmtui.query.compile import Asker
+    from crmtui.query.asker import Asker
     from crmtui.screens.query_judge import LanguageJudge
     from crmtui.widgets.line_edit import LineEdit
     from crmtui.widgets.query_bar import QueryBar
@@ -66,7 +63,7 @@ class SearchScreen(DeskScreen):
     @property
     def asker(self) -> "Asker":
         """Who asks, and when."""
-        from crmtui.query.compile import Asker
+        from crmtui.query.asker import Asker
 
         return Asker(self.me, int(time.time()), local_zone())
 
@@ -97,6 +94,7 @@ class SearchScreen(DeskScreen):
         if bar is None or judge is None:
             return
         from crmtui import searched
+        from crmtui.db.query_values import known_values
 
         history = await asyncio.to_thread(searched.load, searched.place(self.engine.path), self.RECORDS)
         bar.remember(history)
@@ -193,14 +191,6 @@ class SearchScreen(DeskScreen):
             self.say("write what the view shall hold first" if not message.text else "what cannot be read is no view")
             return
         self.later(self.save_query, message.text, group="verb", hold=True)
-
-
-def known_values(connection: "Reader") -> dict[str, list[tuple[str, str]]]:
-    """The values that exist, for completion."""
-    return {
-        "agent": [(name, address) for _, name, address in seats.agents(connection)],
-        "tag": [(tag, plural(count, "ticket")) for tag, count in seats.tags(connection)],
-    }
 
 
 def local_zone() -> tzinfo:
