@@ -61,7 +61,7 @@ def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None)
     if not rest and len(ids) > 1 and into and into[0].kind is Kind.CUSTOMER and into[0].name not in params:
         # `customer-merge 12 15`: the last number is the one that stays.
         rest = [str(ids.pop())]
-    params |= _fill(action, rest, params)
+    params |= fill(action, rest, params)
     if action.records and not ids:
         raise UsageError(f"{action.title} needs {action.records} numbers", f"`crmtui {action.command} --help`")
     report(perform(action, ids, params), action.records, as_json=as_json)
@@ -84,7 +84,7 @@ def _records(action: Action, words: list[str]) -> tuple[list[int], list[str]]:
     return numbers(words)
 
 
-def _fill(action: Action, words: list[str], given: dict[str, Any]) -> dict[str, str]:
+def fill(action: Action, words: list[str], given: dict[str, Any]) -> dict[str, str]:
     """What the words say: each parameter that can be spoken takes one, the last of them all that are left."""
     open_names = [param.name for param in spoken_params(action) if param.name not in given]
     if words and not open_names:

@@ -128,6 +128,24 @@ BUILT_IN: tuple[Command, ...] = (
         ("crmtui note 1042 'Called: she takes the blue one'",),
     ),
     Command(
+        ("do",), Panel.TICKETS,
+        "Carry out an action on everything that a query picks. Shows first what would change, and asks.",
+        "crmtui.cli.bulk:do",
+        (
+            Input("query", "What to act on; `crmtui help query` tells the language.", required=True, metavar="QUERY"),
+            Input("words", "An action (resolve, close, tag, assign, customer-tag ...) and what it needs to know.",
+                  many=True, required=True, metavar="ACTION [WORDS...]"),
+            Input("limit", "No more than the first so many.", ("--limit", "-n"), Takes.NUMBER, metavar="N"),
+            Input("dry_run", "Show what would change, and change nothing.", ("--dry-run",), Takes.FLAG, default=False),
+            YES,
+            JSON,
+        ),
+        (
+            "crmtui do 'is:open tag:spam older:30d' close --dry-run", "crmtui do 'subject:invoice' tag billing --yes",
+            "crmtui do 'spent:>500' customer-tag vip",
+        ),
+    ),
+    Command(
         ("undo",), Panel.TICKETS, "Take back your latest act, a bulk one as a whole.", "crmtui.cli.acting:undo",
         (JSON,),
     ),

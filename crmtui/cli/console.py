@@ -156,11 +156,16 @@ def confirm(question: str, *, yes: bool = False) -> None:
     """
     if yes:
         return
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+    if not can_ask():
         raise RefusedError("nobody is there to say yes", "Add --yes to go ahead without being asked.")
     _write(sys.stderr, clean(question) + " [y/N] ")
     if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
         raise RefusedError("not done", "")
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to answer."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
 
 class Progress:
