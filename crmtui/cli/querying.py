@@ -9,7 +9,7 @@ from datetime import datetime
 import cysqlite
 
 from crmtui.errors import QueryError
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.pick import Pick, pick
 from crmtui.query.syntax import And, Query, joined
 

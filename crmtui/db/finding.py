@@ -47,7 +47,7 @@ class Statement:
         records: ticket, customer or order.
         conditions: what all must hold, words at the top aside.
         match: the full-text expression of the words at the top, "" when there are none.
-        number: the ticket that these words name by its number.
+        numbers: tickets that these words name by their numbers.
         order: how the list is ordered, () for the usual way.
         along: (index, condition in plain words of its definition) that a list of tickets can be read along.
     """
@@ -55,7 +55,7 @@ class Statement:
     records: str
     conditions: tuple[Condition, ...]
     match: str = ""
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
     order: tuple[Order, ...] = ()
     along: tuple[str, str] = ("", "")
 
@@ -65,9 +65,7 @@ class Statement:
         if not self.match:
             return ()
         found = text(self.records, self.match)
-        if self.number is None:
-            return (found,)
-        return (any_of([found, numbered("ticket", self.number)]),)
+        return (any_of([found, *(numbered("ticket", number) for number in self.numbers)]),)
 
     @property
     def everything(self) -> tuple[Condition, ...]:

@@ -178,7 +178,7 @@ def sound_query(act: Recording, query: str, records: str) -> str:
     kept = " ".join(repair(query).split("\n")).strip()
     if len(kept) > QUERY:
         raise UsageError(f"the query is longer than {QUERY} characters", "Shorten it.")
-    from crmtui.query.compile import Asker  # late: renaming compiles nothing
+    from crmtui.query.asker import Asker  # late: renaming compiles nothing
     from crmtui.query.pick import pick
 
     pick(raw(), kept, records, Asker(act.actor.id, act.at, datetime.now().astimezone().tzinfo or UTC))

@@ -14,7 +14,7 @@ import cysqlite
 from crmtui.db import finding, view_sql
 from crmtui.desk.saved_views import SavedView
 from crmtui.errors import QueryError
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.pick import Pick, pick
 
 LARGE = 20_000

@@ -6,7 +6,6 @@ once, and a name that nobody has is a mistake of the query.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -16,22 +15,15 @@ from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.db.flags import flag
 from crmtui.errors import QueryError
+from crmtui.query.asker import Asker
 from crmtui.query.checks import cited
 from crmtui.query.fields import Field, Kind, find_field, path_of
-from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Term, Test, Words, walk
+from crmtui.query.syntax import And, Compare, Node, Not, Or, Query, Range, Term, Test, Words, walk
+from crmtui.query.time_bounds import bounds_of
 from crmtui.query.values import Age, Day, Money, Number, Text
 
 STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any"})
 """Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, when and where: what `me`, `today` and `7d` mean."""
-
-    me: int | None
-    now: int
-    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +33,12 @@ class Compiled:
     Attributes:
         conditions: what all must hold, without the words at its top.
         match: the full-text expression of the words at its top, "" when there are none.
-        number: the ticket that these words name by its number.
+        numbers: tickets that these words name by their numbers.
     """
 
     conditions: tuple[Condition, ...]
     match: str = ""
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 def compiled(connection: Reader, query: Query, records: str, asker: Asker) -> Compiled:
@@ -64,8 +56,8 @@ def compiled(connection: Reader, query: Query, records: str, asker: Asker) -> Co
         others.append(sql.negated(sql.one_of("ticket", "status", ("spam", "trash"))))
     if records == "customer":
         others.append(sql.missing("customer", "merged_into_id"))
-    number = ticket_number(texts) if records == "ticket" else None
-    return Compiled(tuple(others), match_of(texts) if texts else "", number)
+    numbers = ticket_numbers(texts) if records == "ticket" else ()
+    return Compiled(tuple(others), match_of(texts) if texts else "", numbers)
 
 
 def _names_status(root: Node | None) -> bool:
@@ -100,12 +92,13 @@ def _match(node: Node) -> str:
     raise TypeError(node)
 
 
-def ticket_number(items: Sequence[Node]) -> int | None:
-    """The number that a text is, when it is nothing else."""
-    if len(items) != 1 or not isinstance(items[0], Words):
-        return None
-    digits = items[0].text.removeprefix("#")
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 12 else None
+def ticket_numbers(items: Sequence[Node]) -> tuple[int, ...]:
+    """The numbers that a text is, or that its alternatives are, when it is nothing else."""
+    if len(items) != 1:
+        return ()
+    words = items[0].items if isinstance(items[0], Or) else items
+    digits = [word.text.removeprefix("#") for word in words if isinstance(word, Words)]
+    return tuple(int(d) for d in digits if d.isascii() and d.isdecimal() and len(d) < 12)
 
 
 # -- the tree --------------------------------------------------------------------------------------------------------
@@ -149,8 +142,8 @@ class _Builder:
 
     def _text(self, items: Sequence[Node]) -> Condition:
         found = sql.text(self.records, match_of(items))
-        number = ticket_number(items) if self.records == "ticket" else None
-        return found if number is None else sql.any_of([found, sql.numbered("ticket", number)])
+        numbers = ticket_numbers(items) if self.records == "ticket" else ()
+        return sql.any_of([found, *(sql.numbered("ticket", number) for number in numbers)])
 
     def _of_path(self, path: str, terms: Sequence[Term]) -> Condition:
         inner = _narrowest([self._term(term, path) for term in terms])
@@ -253,7 +246,7 @@ class _Builder:
 
     def time(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         ahead = one.column == "snoozed_until"
-        return sql.bounded(one.records, one.column, _moments(test, self.asker, ahead=ahead))
+        return sql.bounded(one.records, one.column, bounds_of(test, self.asker, ahead=ahead))
 
     def age(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         assert isinstance(test, Compare)
@@ -298,46 +291,3 @@ def _bounds(test: Test) -> list[tuple[str, Any]]:
     if isinstance(test, Range):
         return [(op, value) for op, value in ((">=", test.low), ("<=", test.high)) if value is not None]
     return [(str(test.op) or "=", test.value)]
-
-
-# -- time ------------------------------------------------------------------------------------------------------------
-
-
-def _moments(test: Test, asker: Asker, *, ahead: bool) -> list[tuple[str, Any]]:
-    """Bounds in epoch seconds; ages count back from now, or ahead for what is still to come."""
-    value = test.value if isinstance(test, Compare) else test.low or test.high
-    if isinstance(value, Age):
-        bounds = _age_range(test, asker.now) if isinstance(test, Range) else _age(test.op, value, asker.now)
-        return [(_MIRROR[op], 2 * asker.now - moment) for op, moment in bounds] if ahead else bounds
-    if isinstance(test, Range):
-        found = []
-        if isinstance(test.low, Day):
-            found.append((">=", test.low.span(asker.now, asker.zone)[0]))
-        if isinstance(test.high, Day):
-            found.append(("<", test.high.span(asker.now, asker.zone)[1]))
-        return found
-    assert isinstance(value, Day)
-    begin, end = value.span(asker.now, asker.zone)
-    return {
-        Op.IS: [(">=", begin), ("<", end)], Op.LESS: [("<", begin)], Op.AT_MOST: [("<", end)],
-        Op.MORE: [(">=", end)], Op.AT_LEAST: [(">=", begin)],
-    }[test.op]  # fmt: skip
-
-
-_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
-def _age(op: Op, age: Age, now: int) -> list[tuple[str, Any]]:
-    then = now - age.seconds
-    return {
-        Op.IS: [(">=", then), ("<=", now)], Op.LESS: [(">", then), ("<=", now)],
-        Op.AT_MOST: [(">=", then), ("<=", now)],
-        Op.MORE: [("<", then)], Op.AT_LEAST: [("<=", then)],
-    }[op]  # fmt: skip
-
-
-def _age_range(test: Range, now: int) -> list[tuple[str, Any]]:
-    ages = [value.seconds for value in (test.low, test.high) if isinstance(value, Age)]
-    if len(ages) == 2:
-        return [(">=", now - max(ages)), ("<=", now - min(ages))]
-    return [("<=", now - ages[0])] if test.low is not None else [(">=", now - ages[0]), ("<=", now)]

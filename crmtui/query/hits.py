@@ -35,7 +35,7 @@ class TicketHits:
         self.note = ""
         statement = pick.statement
         self._match = statement.match
-        self._rest = replace(statement, match="", number=None)
+        self._rest = replace(statement, match="", numbers=())
         self._newest_only = pick.sorted_by_fit == "newest"
         self._window = WIDE_WINDOW if pick.sorted_by_fit == "best" else WINDOW
         self._candidates: Iterator[int] | None = None
@@ -65,9 +65,7 @@ class TicketHits:
         people, orders = finding.tickets_of_people(connection, self._match, _PEOPLE)
         more = len(hits) == (_BATCH if self._newest_only else self._window)
         self._say(len(hits), more=more)
-        number = self.pick.statement.number
-        if number is not None:
-            yield number
+        yield from self.pick.statement.numbers
         if self._newest_only:
             yield from (ticket for _, ticket in hits)
         else:

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from crmtui.errors import QueryError
 from crmtui.query import checks
 from crmtui.query.fields import PATHS, Field, Kind, fields_of, find_field, names_of, sorts_of
-from crmtui.query.syntax import And, Node, Not, Op, Or, Query, Sort, Term, Test, Words, joined, walk
+from crmtui.query.scan import Scanner, ends_in_word, unescaped
+from crmtui.query.syntax import And, Node, Not, Op, Or, Query, Sort, Term, Test, Words, joined
 from crmtui.query.values import DATE_WORDS, Text
 from crmtui.text import repair
 
-LONGEST, DEEPEST, MOST = 4_000, 40, 200
-"""Characters of a query, levels of parentheses and negations, and terms: beyond what anybody writes by hand."""
+LONGEST, MOST = 4_000, 200
+"""Characters and terms of a query: beyond what anybody writes by hand."""
 
-_SPACE = re.compile(r"\s+")
 _PLAIN = re.compile(r"""(?:[^\s"()|\\]|\\.)+""")
 _FIELD = re.compile(r"([A-Za-z_][\w.]*):(?!//)", re.ASCII)
 _VALUE = re.compile(r"""(?:[^\s"(),|\\]|\\.)*""")
@@ -43,11 +43,10 @@ def parse(text: str, records: str = "ticket", *, typing: bool = False) -> Query:
     return _Parser(repair(text), records, typing=typing).query()
 
 
-class _Parser:
+class _Parser(Scanner):
     def __init__(self, text: str, records: str, *, typing: bool) -> None:
-        self.text, self.records, self.typing = text, records, typing
-        self.at = 0
-        self.depth = 0
+        super().__init__(text, typing=typing)
+        self.records = records
         self.terms = 0
         self.sorts: list[Sort] = []
 
@@ -56,7 +55,7 @@ class _Parser:
     def query(self) -> Query:
         root = self._either(top=True)
         if self.at < len(self.text):
-            raise self._wrong('a ")" without its "("', "Take it out, or put the words in quotes.")
+            raise self.wrong('a ")" without its "("', "Take it out, or put the words in quotes.")
         return Query(root, tuple(self.sorts))
 
     def _either(self, *, top: bool = False) -> Node | None:
@@ -66,12 +65,12 @@ class _Parser:
             one = self._all(top=top)
             if one is not None:
                 items.append(one)
-            elif not self.typing and (items or self._peek_word("OR")):
-                raise self._wrong("OR needs something on both sides", "Write: tag:lost OR tag:late.", begin)
-            if not self._take_word("OR"):
+            elif not self.typing and (items or self.peek_word("OR")):
+                raise self.wrong("OR needs something on both sides", "Write: tag:lost OR tag:late.", begin)
+            if not self.take_word("OR"):
                 break
             if one is None and not self.typing:
-                raise self._wrong("OR needs something on both sides", "Write: tag:lost OR tag:late.", begin)
+                raise self.wrong("OR needs something on both sides", "Write: tag:lost OR tag:late.", begin)
         if len(items) > 1 and self.sorts and top:
             self._refuse_sort_in_or(items)
         return joined(Or, items) if items else None
@@ -80,18 +79,18 @@ class _Parser:
         # `a OR b sort:x` reads well, and means the whole list: only one in front of an OR could be meant otherwise.
         first = self.sorts[0]
         if any(getattr(item, "at", 0) > first.at for item in items):
-            raise self._wrong("sort: stands in the middle of an OR", "Write it at the end.", first.at)
+            raise self.wrong("sort: stands in the middle of an OR", "Write it at the end.", first.at)
 
     def _all(self, *, top: bool) -> Node | None:
         items: list[Node] = []
         while True:
-            self._blank()
-            if self._take_word("AND"):
-                self._blank()
-                if not self.typing and (not items or self._ended()):
-                    raise self._wrong("AND needs something on both sides", "Words beside each other mean AND already.")
+            self.blank()
+            if self.take_word("AND"):
+                self.blank()
+                if not self.typing and (not items or self.ended()):
+                    raise self.wrong("AND needs something on both sides", "Words beside each other mean AND already.")
                 continue
-            if self._ended() or self._peek_word("OR"):
+            if self.ended() or self.peek_word("OR"):
                 break
             one = self._one(top=top)
             if one is not None:
@@ -100,39 +99,39 @@ class _Parser:
 
     def _one(self, *, top: bool) -> Node | None:
         begin = self.at
-        if self._take_word("NOT"):
+        if self.take_word("NOT"):
             return self._negated(begin)
-        if self._take("-"):
+        if self.take("-"):
             # A dash with nothing right behind it is a dash among words.
-            dash = self._ended() or self.text[self.at].isspace()
+            dash = self.ended() or self.text[self.at].isspace()
             return None if dash else self._negated(begin)
-        if self._take("("):
-            self._deeper(begin)
+        if self.take("("):
+            self.deeper(begin)
             inner = self._either()
             self.depth -= 1
-            if not self._take(")") and not self.typing:
-                raise self._wrong('a "(" without its ")"', 'Add the ")".', begin)
+            if not self.take(")") and not self.typing:
+                raise self.wrong('a "(" without its ")"', 'Add the ")".', begin)
             if inner is None and not self.typing:
-                raise self._wrong("there is nothing between the parentheses", "Write something there.", begin)
+                raise self.wrong("there is nothing between the parentheses", "Write something there.", begin)
             return inner
         return self._leaf(top=top)
 
     def _negated(self, begin: int) -> Node | None:
-        self._deeper(begin)
-        self._blank()
-        lacking = self._ended() or self._peek_word("OR") or self._peek_word("AND")
+        self.deeper(begin)
+        self.blank()
+        lacking = self.ended() or self.peek_word("OR") or self.peek_word("AND")
         inner = None if lacking else self._one(top=False)
         self.depth -= 1
         if inner is None:
             if self.typing:
                 return None
-            raise self._wrong("NOT needs something after it", "Write: -tag:wholesale.", begin)
+            raise self.wrong("NOT needs something after it", "Write: -tag:wholesale.", begin)
         return inner.item if isinstance(inner, Not) else Not(inner)
 
     def _leaf(self, *, top: bool) -> Node | None:
         self.terms += 1
         if self.terms > MOST:
-            raise self._wrong(f"more than {MOST} terms", "Say it in fewer.")
+            raise self.wrong(f"more than {MOST} terms", "Say it in fewer.")
         named = _FIELD.match(self.text, self.at)
         if named:
             return self._term(named, top=top)
@@ -143,20 +142,20 @@ class _Parser:
     def _words(self) -> Node | None:
         begin = self.at
         if self.text[self.at] == '"':
-            words, closed = self._quoted()
-            prefix = self._take("*")
+            words, closed = self.quoted()
+            prefix = self.take("*")
             if not closed and self.typing:
                 prefix = True
         else:
             found = _PLAIN.match(self.text, self.at)
             if not found:
                 sign = self.text[self.at]
-                raise self._wrong(f'"{sign}" has no meaning here', f'Put it in quotes to look for it: "{sign}".')
+                raise self.wrong(f'"{sign}" has no meaning here', f'Put it in quotes to look for it: "{sign}".')
             self.at = found.end()
             raw = found[0]
             prefix = raw.endswith("*") and not raw.endswith("\\*")
-            words = _unescaped(raw.rstrip("*") if prefix else raw)
-            if self.typing and self.at == len(self.text) and _ends_in_word(words):
+            words = unescaped(raw.rstrip("*") if prefix else raw)
+            if self.typing and self.at == len(self.text) and ends_in_word(words):
                 if len(words) == 1 and unicodedata.category(words) != "Lo":
                     # One letter begins half of all words; in scripts without case it may be a word itself.
                     return None
@@ -165,26 +164,8 @@ class _Parser:
         if not any(sign.isalnum() for sign in words):
             if self.typing or len(words) < 2:
                 return None
-            raise self._wrong(f"{checks.cited(words)} holds no letter and no digit", "Only words can be found.", begin)
-        return Words(words, prefix and _ends_in_word(words), begin, self.at)
-
-    def _quoted(self) -> tuple[str, bool]:
-        """What stands between quotes, and whether they are closed."""
-        begin, at, out = self.at, self.at + 1, list[str]()
-        while at < len(self.text):
-            sign = self.text[at]
-            if sign == '"':
-                self.at = at + 1
-                return "".join(out), True
-            if sign == "\\" and at + 1 < len(self.text):
-                at += 1
-                sign = self.text[at]
-            out.append(sign)
-            at += 1
-        if not self.typing:
-            raise self._wrong('a quote " without its end', 'Add the second ".', begin)
-        self.at = at
-        return "".join(out), False
+            raise self.wrong(f"{checks.cited(words)} holds no letter and no digit", "Only words can be found.", begin)
+        return Words(words, prefix and ends_in_word(words), begin, self.at)
 
     # -- fields --------------------------------------------------------------------------------------------------
 
@@ -203,7 +184,7 @@ class _Parser:
         if not tests:
             if self.typing and self.at >= len(self.text):
                 return None
-            raise self._wrong(f"{canonical}: needs a value", f"For example {one.example}.", self.at)
+            raise self.wrong(f"{canonical}: needs a value", f"For example {one.example}.", self.at)
         return Term(canonical, tuple(dict.fromkeys(tests)), begin, self.at)
 
     def _unknown(self, name: str, begin: int) -> QueryError:
@@ -227,12 +208,12 @@ class _Parser:
         if not word and self.typing:
             return
         if not top or self.depth:
-            raise self._wrong("sort: stands inside parentheses or a NOT", "Write it at the end.", begin)
+            raise self.wrong("sort: stands inside parentheses or a NOT", "Write it at the end.", begin)
         if self._unfinished() and any(name.startswith(word) and name != word for name in sorts_of(self.records)):
             return
         self.sorts.append(checks.check_sort(word, self.records, begin))
         if len(self.sorts) > 3:
-            raise self._wrong("more than three sort:", "Two are plenty.", begin)
+            raise self.wrong("more than three sort:", "Two are plenty.", begin)
 
     def _tests(self, one: Field) -> list[Test]:
         tests: list[Test] = []
@@ -241,14 +222,14 @@ class _Parser:
             test = self._test(one)
             if test is not None:
                 tests.append(test)
-            if not self._take(","):
+            if not self.take(","):
                 break
             if test is None and not self.typing:
-                raise self._wrong("there is nothing before the comma", f"For example {one.example}.", at)
+                raise self.wrong("there is nothing before the comma", f"For example {one.example}.", at)
             if len(tests) > MOST:
-                raise self._wrong(f"more than {MOST} values", "Say it in fewer.", at)
+                raise self.wrong(f"more than {MOST} values", "Say it in fewer.", at)
         if tests and self.at and self.text[self.at - 1] == "," and not self.typing:
-            raise self._wrong("there is nothing after the comma", "Take it out, or add a value.", self.at)
+            raise self.wrong("there is nothing after the comma", "Take it out, or add a value.", self.at)
         return tests
 
     def _test(self, one: Field) -> Test | None:
@@ -262,12 +243,12 @@ class _Parser:
             return checks.span(one, before, after, at, typing=self._unfinished())
         if not low and not quoted:
             if operator and not (self.typing and self.at >= len(self.text)):
-                raise self._wrong(f"{operator[0]} needs a value", f"For example {one.example}.", at)
+                raise self.wrong(f"{operator[0]} needs a value", f"For example {one.example}.", at)
             return None
         op = Op(operator[0].replace("=", "") if operator and operator[0] == "=" else operator[0] if operator else "")
         prefix = low.endswith("*") and not quoted and not low.endswith("\\*")
-        value = _unescaped(low.rstrip("*") if prefix else low) if not quoted else low
-        if quoted and self._take("*"):
+        value = unescaped(low.rstrip("*") if prefix else low) if not quoted else low
+        if quoted and self.take("*"):
             prefix = True
         return checks.compare(one, op, Text(value, prefix), at, typing=self._unfinished())
 
@@ -277,7 +258,7 @@ class _Parser:
     def _raw(self, one: Field) -> tuple[str, bool]:
         """One value as written, and whether it stood in quotes."""
         if self.at < len(self.text) and self.text[self.at] == '"':
-            words, closed = self._quoted()
+            words, closed = self.quoted()
             if not closed and not words:
                 return "", False
             return words, True
@@ -290,50 +271,3 @@ class _Parser:
                 self.at = second.end()
                 return f"{word}-{second[1]}", False
         return word, False
-
-    # -- helpers -------------------------------------------------------------------------------------------------
-
-    def _deeper(self, begin: int) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self._wrong(f"more than {DEEPEST} levels of parentheses", "Say it in fewer.", begin)
-
-    def _ended(self) -> bool:
-        return self.at >= len(self.text) or self.text[self.at] == ")"
-
-    def _blank(self) -> None:
-        space = _SPACE.match(self.text, self.at)
-        if space:
-            self.at = space.end()
-
-    def _take(self, sign: str) -> bool:
-        if self.text.startswith(sign, self.at):
-            self.at += len(sign)
-            return True
-        return False
-
-    def _peek_word(self, word: str) -> bool:
-        end = self.at + len(word)
-        return self.text.startswith(word, self.at) and (end >= len(self.text) or self.text[end] in " \t\n\r()")
-
-    def _take_word(self, word: str) -> bool:
-        if self._peek_word(word):
-            self.at += len(word)
-            return True
-        return False
-
-    def _wrong(self, message: str, hint: str, column: int | None = None) -> QueryError:
-        return QueryError(message, hint, self.at if column is None else column)
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
-
-
-def _ends_in_word(text: str) -> bool:
-    return bool(text) and text[-1].isalnum()
-
-
-def leaves(query: Query) -> list[Words | Term]:
-    """The words and terms of a query, in order."""
-    return [node for node in walk(query.root) if isinstance(node, Words | Term)]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from crmtui.db import finding
 from crmtui.db.connect import Reader
 from crmtui.db.finding import Order, Statement
-from crmtui.query.compile import Asker, compiled
+from crmtui.query.asker import Asker
+from crmtui.query.compile import compiled
 from crmtui.query.fields import fields_of, path_of
 from crmtui.query.parse import parse
 from crmtui.query.syntax import And, Compare, Node, Or, Query, Range, Term, Words, walk
@@ -63,7 +64,7 @@ class Pick:
 
     def few(self, connection: Reader) -> bool:
         """Whether a condition of it, words at the top aside, is met by so few that all are found at once."""
-        return finding.few(connection, replace(self.statement, match="", number=None)) is not None
+        return finding.few(connection, replace(self.statement, match="", numbers=())) is not None
 
     def sql(self) -> tuple[str, tuple[object, ...]]:
         """The statement that gives the ids, and its values."""
@@ -96,7 +97,7 @@ def pick(connection: Reader, query: str | Query, records: str, asker: Asker, *, 
     order = tuple(_order(one.field, records, descending=one.descending) for one in tree.sort if one.field not in BY_FIT)
     along = _along(tree, asker) if records == "ticket" and not order else ("", "")
     return Pick(
-        tree, records, Statement(records, made.conditions, made.match, made.number, order, along),
+        tree, records, Statement(records, made.conditions, made.match, made.numbers, order, along),
         tuple(_looked_for(tree.root)), any(map(_moves, walk(tree.root))), asker.me, frozenset(_tables(tree, records)),
         asker,
     )  # fmt: skip

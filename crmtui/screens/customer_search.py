@@ -11,7 +11,7 @@ from crmtui.customers.search import CustomerSearch
 from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
 from crmtui.highlight import Finder
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.pick import pick
 from crmtui.screens.contact_rows import BookSource
 from crmtui.widgets.pages import PAGE

@@ -13,7 +13,7 @@ from crmtui.desk.hits import with_hits
 from crmtui.desk.search import TicketSearch
 from crmtui.desk.views import TicketRow
 from crmtui.highlight import Finder
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.parse import parse
 from crmtui.query.pick import Pick, pick
 from crmtui.query.syntax import And, Query, joined

@@ -7,7 +7,7 @@ The one rule: it shows what `query.why` says.
 from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
 from crmtui.errors import CrmtuiError
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.why import Reason, why
 from crmtui.screens.ticket_search import Wanted, pick_of
 from crmtui.text import cells, clean, pad

@@ -11,7 +11,7 @@ from crmtui.db.orm import transaction
 from crmtui.desk import search
 from crmtui.desk.search import TicketSearch
 from crmtui.query import hits
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.pick import pick
 
 NOW = 1_795_336_245

@@ -3,7 +3,7 @@
 from hypothesis import given, note
 from hypothesis import strategies as st
 
-from crmtui.query.compile import Asker
+from crmtui.query.asker import Asker
 from crmtui.query.pick import pick
 from crmtui.query.syntax import Query
 from tests.query.made_desk import NOW, ZONE, made
