@@ -197,6 +197,18 @@ def hits(connection: cysqlite.Connection, match: str, before: int | None, limit:
     return found
 
 
+def hits_that(
+    connection: cysqlite.Connection, match: str, one: Statement, before: int, limit: int
+) -> list[tuple[int, int]]:
+    """(message, ticket) of the newest messages before one that hold the words, on tickets that meet a statement."""
+    whole = all_of(one.everything)
+    sql = f"""SELECT x.id, x.ticket_id FROM message_fts CROSS JOIN message x INDEXED BY message_to_ticket
+        ON x.id = message_fts.rowid CROSS JOIN ticket t ON t.id = x.ticket_id
+        WHERE message_fts MATCH ? AND message_fts.rowid < ? AND {whole.sql} ORDER BY message_fts.rowid DESC LIMIT ?"""
+    found: list[tuple[int, int]] = connection.execute(sql, (match, before, *whole.params, limit)).fetchall()
+    return found
+
+
 def hits_in(connection: cysqlite.Connection, match: str, oldest: int, newest: int) -> set[int]:
     """Messages from `oldest` to `newest` that hold the words (as a narrower expression says)."""
     return {row_id for (row_id,) in connection.execute(_AMONG, (match, oldest, newest))}

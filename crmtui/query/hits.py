@@ -20,6 +20,7 @@ WIDE_WINDOW = 20_000
 _PEOPLE = 1_000
 _BATCH = 2_000
 _FIRST_ASKED, _ASKED = 256, 1_024
+_MORE = 256
 
 # What a hit is worth: an order's number before the subject before side by side before the customer's name.
 _ORDER, _SUBJECT, _BESIDE, _NAME = 8, 4, 2, 1
@@ -38,48 +39,51 @@ class TicketHits:
         self._rest = replace(statement, match="", numbers=())
         self._newest_only = pick.sorted_by_fit == "newest"
         self._window = WIDE_WINDOW if pick.sorted_by_fit == "best" else WINDOW
-        self._candidates: Iterator[int] | None = None
+        self._batches: Iterator[list[int]] | None = None
+        self._seen: set[int] = set()
 
     def reach(self, connection: Reader, n: int) -> None:
         """Find tickets until there are `n`, or no more."""
-        if self._candidates is None:
-            self._candidates = self._found(connection)
+        if self._batches is None:
+            self._batches = self._found(connection)
         while len(self.known) < n and not self.done:
-            asked = _ASKED if self.known else _FIRST_ASKED
-            some = [ticket for _, ticket in zip(range(asked), self._candidates, strict=False)]
-            self.done = len(some) < asked
-            kept = set(finding.members(connection, self._rest, some)) if some else set()
-            self.known += [ticket for ticket in some if ticket in kept]
+            batch = next(self._batches, None)
+            self.done = batch is None
+            self.known += batch or ()
 
-    # -- candidates, each once, in order -------------------------------------------------------------------------
+    # -- batches of tickets, each ticket once, in order ----------------------------------------------------------
 
-    def _found(self, connection: Reader) -> Iterator[int]:
-        seen: set[int] = set()
-        for ticket in self._in_order(connection):
-            if ticket not in seen:
-                seen.add(ticket)
-                yield ticket
-
-    def _in_order(self, connection: Reader) -> Iterator[int]:
-        hits = finding.hits(connection, self._match, None, _BATCH if self._newest_only else self._window)
+    def _found(self, connection: Reader) -> Iterator[list[int]]:
+        window = _BATCH if self._newest_only else self._window
+        hits = finding.hits(connection, self._match, None, window)
         people, orders = finding.tickets_of_people(connection, self._match, _PEOPLE)
-        more = len(hits) == (_BATCH if self._newest_only else self._window)
-        self._say(len(hits), more=more)
-        yield from self.pick.statement.numbers
-        if self._newest_only:
-            yield from (ticket for _, ticket in hits)
-        else:
-            yield from self._ranked(connection, hits, people, orders)
-        while more:
-            hits = finding.hits(connection, self._match, hits[-1][0], _BATCH)
-            more = len(hits) == _BATCH
-            yield from (ticket for _, ticket in hits)
-        yield from orders
-        yield from people
+        self._say(len(hits), more=len(hits) == window)
+        ranked = [t for _, t in hits] if self._newest_only else self._ranked(connection, hits, people, orders)
+        yield from self._kept(connection, [*self.pick.statement.numbers, *ranked])
+        asked = window
+        while len(hits) == asked:
+            # Beyond the window the conditions are asked in the same statement: few may meet them.
+            asked = _MORE
+            hits = finding.hits_that(connection, self._match, self._rest, hits[-1][0], asked)
+            yield self._new([ticket for _, ticket in hits])
+        yield from self._kept(connection, [*orders, *people])
         if _PEOPLE in (len(people), len(orders)):
             people, orders = finding.tickets_of_people(connection, self._match, -1)
-            yield from orders
-            yield from people
+            yield from self._kept(connection, [*orders, *people])
+
+    def _kept(self, connection: Reader, tickets: Sequence[int]) -> Iterator[list[int]]:
+        """Those that meet the other conditions, some at a time."""
+        new, asked = self._new(tickets), _FIRST_ASKED
+        while new:
+            some, new = new[:asked], new[asked:]
+            kept = set(finding.members(connection, self._rest, some))
+            yield [ticket for ticket in some if ticket in kept]
+            asked = _ASKED
+
+    def _new(self, tickets: Sequence[int]) -> list[int]:
+        new = [ticket for ticket in dict.fromkeys(tickets) if ticket not in self._seen]
+        self._seen.update(new)
+        return new
 
     def _say(self, n: int, *, more: bool) -> None:
         if self._newest_only:

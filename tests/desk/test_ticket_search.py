@@ -72,7 +72,7 @@ def test_newest_hits_come_first_among_equals_and_on_request(desk: Engine) -> Non
 
 def test_beyond_the_ranked_window_nothing_is_lost(desk: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hits, "WINDOW", 4)
-    monkeypatch.setattr(hits, "_BATCH", 3)
+    monkeypatch.setattr(hits, "_MORE", 3)
     monkeypatch.setattr(hits, "_FIRST_ASKED", 2)
     tickets = [add("Refund" if n < 3 else "Question", "refund please", "refund!") for n in range(12)]
     one = found(desk, "refund")
