@@ -22,6 +22,9 @@ from crmtui.errors import DatabaseError, QueryError
 _SMALL = 400
 """Touched records that a reading asks about itself; more are asked about on the thread."""
 
+_FEW = 3
+"""Tickets in whose text a reading looks for words itself."""
+
 _SHARE = 50.0
 _AT_MOST_EVERY = 15.0
 """Seconds after which views that change as time passes are counted anew, or longer: never more than a fiftieth."""
@@ -101,14 +104,15 @@ class ViewCounts:
     def _follow(self, connection: cysqlite.Connection, ready: list[Members], since: Touched) -> None:
         if all(one.seq == since.last for one in ready):
             return
-        if not since.lost:
-            self._rebind(connection, ready)
-            with self._lock:
-                if view_members.catch_up(connection, ready, since):
-                    self._changed = True
-                    return
+        wordy = len(since.reworded) + len(since.customers) > _FEW
+        slow = ready if since.lost else [one for one in ready if wordy and one.hits is not None]
+        quick = [] if slow is ready else [one for one in ready if not (wordy and one.hits is not None)]
+        self._rebind(connection, quick)
         with self._lock:
-            self._wanted |= {one.view.id: (one.view, one.copy()) for one in ready}
+            if quick and not view_members.catch_up(connection, quick, since):
+                slow = ready
+            self._changed = True
+            self._wanted |= {one.view.id: (one.view, one.copy()) for one in slow}
 
     def _rebind(self, connection: cysqlite.Connection, ready: list[Members]) -> None:
         now = int(self._clock())

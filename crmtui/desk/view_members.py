@@ -12,6 +12,8 @@ from datetime import UTC, datetime, tzinfo
 import cysqlite
 
 from crmtui.db import finding, view_sql
+from crmtui.db.finding import Statement
+from crmtui.desk.bits import Bits
 from crmtui.desk.saved_views import SavedView
 from crmtui.errors import QueryError
 from crmtui.query.asker import Asker
@@ -20,7 +22,7 @@ from crmtui.query.pick import Pick, pick
 LARGE = 20_000
 """Touched records from which counting anew is quicker than asking for each."""
 
-_LANGUAGE = "1"
+_LANGUAGE = "2"
 """What is cached was counted by these meanings of the words; another number makes it worthless."""
 
 
@@ -29,8 +31,9 @@ class Members:
     """The tickets of one view.
 
     Attributes:
-        bits: bit `id % 8` of byte `id // 8` of each ticket that it holds.
-        n: how many there are.
+        held: the tickets that it holds.
+        hits: those that its words find, whatever else it asks: as long as the text of a ticket stays, nobody need look
+            for words in it again. None for a view without words.
         seq: the place in the feed of what was touched up to which this is right.
         counted_at: when they were last counted as a whole, UTC epoch seconds.
     """
@@ -38,27 +41,41 @@ class Members:
     view: SavedView
     pick: Pick
     bound_at: int
-    bits: bytearray
-    n: int
+    held: Bits
+    hits: Bits | None
     seq: int
     counted_at: int
 
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        return self.held.n
+
     def copy(self) -> "Members":
         """The same, to be changed apart."""
-        return replace(self, bits=bytearray(self.bits))
+        return replace(self, held=self.held.copy(), hits=self.hits and self.hits.copy())
 
-    def settle(self, ids: Iterable[int], picked: Collection[int]) -> None:
-        """Take in which of these tickets it holds now."""
-        for number in ids:
-            byte, bit = number >> 3, 1 << (number & 7)
-            if byte >= len(self.bits):
-                if number not in picked:
-                    continue
-                self.bits.extend(bytes(byte + 1024 - len(self.bits)))
-            before = self.bits[byte] & bit
-            if (number in picked) != bool(before):
-                self.bits[byte] ^= bit
-                self.n += -1 if before else 1
+    def follow(self, connection: cysqlite.Connection, ids: Collection[int], reworded: Collection[int]) -> None:
+        """Ask again about some tickets; the text of those in `reworded` may be another one."""
+        if self.hits is None:
+            self.held.settle(ids, frozenset(self.pick.members(connection, list(ids))))
+            return
+        whole = self.pick.statement
+        if reworded:
+            found = finding.members(connection, _words_of(whole), list(reworded))
+            self.hits.settle(reworded, frozenset(found))
+        hit = [number for number in ids if number in self.hits]
+        rest = replace(whole, match="", numbers=())
+        self.held.settle(ids, frozenset(finding.members(connection, rest, hit) if hit else ()))
+
+
+def _words_of(statement: Statement) -> Statement:
+    return replace(statement, conditions=(), order=(), along=("", ""))
+
+
+def _gathered(connection: cysqlite.Connection, statement: Statement) -> Bits:
+    sql, params = finding.statement(statement, finding.few(connection, statement))
+    return Bits.of_blocks(view_sql.blocks(connection, sql, params))
 
 
 def bind(
@@ -81,27 +98,25 @@ def counted(connection: cysqlite.Connection, view: SavedView, bound: Pick, now: 
     """Count a view anew: as slow as its query is."""
     # First the place in the feed: what changes while it is counted is looked at again.
     _, seq = view_sql.touched_span(connection)
-    bits = bytearray()
-    statement = finding.statement(bound.statement, finding.few(connection, bound.statement))
-    for block, flags in view_sql.blocks(connection, *statement):
-        start = block * 4
-        if start + 4 > len(bits):
-            bits.extend(bytes(start + 4096 - len(bits)))
-        bits[start : start + 4] = flags.to_bytes(4, "little")
-    return Members(view, bound, now, bits, int.from_bytes(bits, "little").bit_count(), seq, now)
+    hits = _gathered(connection, _words_of(bound.statement)) if bound.statement.match else None
+    return Members(view, bound, now, _gathered(connection, bound.statement), hits, seq, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What was touched since a place in the feed: `lost` when that cannot be told any more, or is too much to ask."""
+    """What was touched since a place in the feed.
+
+    Attributes:
+        tickets: all tickets that were touched.
+        reworded: those among them whose text may be another one.
+        lost: it cannot be told any more, or is too much to ask.
+    """
 
     last: int
     tickets: frozenset[int] = frozenset()
+    reworded: frozenset[int] = frozenset()
     customers: tuple[int, ...] = ()
     lost: bool = False
-
-    def __len__(self) -> int:
-        return len(self.tickets) + len(self.customers)
 
 
 def touched(connection: cysqlite.Connection, seq: int, most: int = LARGE) -> Touched:
@@ -114,8 +129,11 @@ def touched(connection: cysqlite.Connection, seq: int, most: int = LARGE) -> Tou
     rows = view_sql.touched_since(connection, seq, most + 1)
     if len(rows) > most:
         return Touched(last, lost=True)
-    tickets = frozenset(number for kind, number in rows if kind == "ticket")
-    return Touched(last, tickets, tuple(number for kind, number in rows if kind == "customer"))
+    return Touched(
+        last, frozenset(number for kind, number in rows if kind != "customer"),
+        frozenset(number for kind, number in rows if kind == "text"),
+        tuple(number for kind, number in rows if kind == "customer"),
+    )  # fmt: skip
 
 
 def _reaches(seq: int, oldest: int, last: int) -> bool:
@@ -136,9 +154,10 @@ def catch_up(connection: cysqlite.Connection, counts: Collection[Members], since
     if since.lost or len(since.tickets) + len(theirs) > LARGE:
         return False
     for one in counts:
-        ids = since.tickets | theirs if of_others(one.pick) else since.tickets
+        more = theirs if of_others(one.pick) else frozenset()
+        ids = since.tickets | more
         if ids:
-            one.settle(ids, frozenset(one.pick.members(connection, list(ids))))
+            one.follow(connection, ids, since.reworded | more)
         one.seq = since.last
     return True
 
@@ -148,26 +167,30 @@ def catch_up(connection: cysqlite.Connection, counts: Collection[Members], since
 
 def pack(one: Members) -> tuple[int, str, int, int, int, bytes]:
     """As `view_sql.keep_counts` takes it."""
-    bits = zlib.compress(bytes(one.bits).rstrip(b"\0"), 1)
+    held, hits = bytes(one.held.data).rstrip(b"\0"), b"" if one.hits is None else bytes(one.hits.data).rstrip(b"\0")
+    bits = zlib.compress(len(held).to_bytes(4, "little") + held + hits, 1)
     return one.view.id, _cache_key(one.view), one.seq, one.counted_at, one.n, bits
 
 
 def unpacked(connection: cysqlite.Connection, views: Iterable[SavedView], me: int | None, now: int) -> list[Members]:
     """What was kept of these views and can be caught up; those whose query is wrong now are left out."""
     kept = view_sql.cached(connection, me)
+    span = view_sql.touched_span(connection)
     found: list[Members] = []
     for view in views:
-        query, seq, counted_at, n, bits = kept.get(view.id, ("", 0, 0, 0, b""))
-        if query != _cache_key(view) or bits is None or not _reaches(seq, *view_sql.touched_span(connection)):
+        query, seq, counted_at, n, packed = kept.get(view.id, ("", 0, 0, 0, b""))
+        if query != _cache_key(view) or not packed or not _reaches(seq, *span):
             continue
         try:
-            found.append(
-                Members(
-                    view, bind(connection, view, me, now), now, bytearray(zlib.decompress(bits)), n, seq, counted_at
-                )
-            )
+            bits = zlib.decompress(packed)
+            bound = bind(connection, view, me, now)
         except (QueryError, zlib.error):
             continue
+        end = 4 + int.from_bytes(bits[:4], "little")
+        hits = Bits(bits[end:]) if bound.statement.match else None
+        one = Members(view, bound, now, Bits(bits[4:end]), hits, seq, counted_at)
+        if one.n == n:
+            found.append(one)
     return found
 
 

@@ -151,10 +151,15 @@ def feed(since: int = 0) -> list[tuple[Any, ...]]:
 def test_the_feed_names_tickets_and_customers_whose_rows_change(engine):
     row_id, (message,) = ticket("Parcel", "where")
     other, _ = ticket("Other", "x")
-    assert set(feed()) == {("ticket", row_id), ("ticket", other)}
+    assert {number for _, number in feed()} == {row_id, other}
+    last = raw().execute_scalar("SELECT max(seq) FROM touched")
+    raw().execute("UPDATE ticket SET status = 'resolved' WHERE id = ?", (row_id,))
+    assert feed(last) == [("ticket", row_id)]
+    raw().execute("UPDATE ticket SET subject = 'Another' WHERE id = ?", (other,))
+    assert feed(last) == [("ticket", row_id), ("text", other)]
     last = raw().execute_scalar("SELECT max(seq) FROM touched")
     raw().execute("UPDATE message SET ticket_id = ? WHERE id = ?", (other, message))
-    assert set(feed(last)) == {("ticket", row_id), ("ticket", other)}
+    assert set(feed(last)) == {("text", row_id), ("text", other)}
     last = raw().execute_scalar("SELECT max(seq) FROM touched")
     store([ORDER], at=AT)
     assert set(feed(last)) == {("customer", 1)}
