@@ -50,13 +50,15 @@ def screenful(screen: "DeskScreen") -> int:
     return max(lists, default=screen.size.height)
 
 
-async def sure(screen: "DeskScreen", action: Action, ids: Sequence[int], params: Mapping[str, Any]) -> bool:
-    """Whether to go on with more records than one sees: the user decides by a preview.
+async def sure(
+    screen: "DeskScreen", action: Action, ids: Sequence[int], params: Mapping[str, Any], *, unseen: bool = False
+) -> bool:
+    """Whether to go on with more records than one sees, or with unseen ones: the user decides by a preview.
 
     Raises:
         CrmtuiError: the action would be refused.
     """
-    if len(ids) <= screenful(screen) or not action.run:
+    if not action.run or (len(ids) <= screenful(screen) and not unseen):
         return True
     found = await screen.engine.work(_preview, action, ids, params, screen.me, screen.desk.agent_name)
     go_on: bool = await screen.app.push_screen_wait(BulkPreview(found))
@@ -71,14 +73,16 @@ async def act(
     ids: Sequence[int],
     params: Mapping[str, Any],
     seen: Mapping[int, int] | None = None,
+    *,
+    unseen: bool = False,
 ) -> "Outcome | None":
-    """Carry out an action on many records; None when it was refused, or goes on in the background."""
+    """Carry out an action on many records, or unseen ones; None when it was refused, or goes on in the background."""
     app: Any = screen.app
     if app.under_way is not None:
         screen.say(_busy(app.under_way))
         return None
     try:
-        if not await sure(screen, action, ids, params):
+        if not await sure(screen, action, ids, params, unseen=unseen):
             return None
         me, name = screen.me, screen.desk.agent_name
         work = await screen.engine.work(_performing, action, ids, params, me, name, seen)

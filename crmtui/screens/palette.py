@@ -3,12 +3,15 @@
 The one rule: both are the action table; an action that cannot be done here says why instead of hiding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crmtui.actions import Action, Kind, Place, Records, key_label
 from crmtui.db import seats
+from crmtui.db.query_values import known_values
 from crmtui.errors import CrmtuiError, UsageError
+from crmtui.screens import query_command
 from crmtui.screens.asking import PRIORITIES, STATUSES, TIMES
 from crmtui.widgets.picker import Choice, Picker
 from crmtui.widgets.prompt import Complete, Prompt
@@ -60,11 +63,22 @@ async def choose_action(screen: "DeskScreen") -> None:
 async def type_command(screen: "DeskScreen") -> None:
     """Read a command and do it; a wrong one says what is near."""
     complete = await completion(screen)
-    prompt = Prompt(":", hint="assign ana, snooze 2d, tag vip, resolve", help_line=_HELP, complete=complete)
+    reading = partial(parse_command, screen)
+    hint = "assign ana, tag vip, or for all that a query picks: is:open tag:spam | resolve"
+    prompt = Prompt(
+        ":",
+        hint=hint,
+        help_line=_HELP,
+        complete=complete,
+        check=partial(query_command.problem_of, parse_command=reading),
+    )
     line = await screen.app.push_screen_wait(prompt)
     if not line or not line.strip():
         return
     try:
+        if query_command.split(line) is not None:
+            await query_command.carry_out(screen, line, reading)
+            return
         action, params = parse_command(screen, line.strip())
     except CrmtuiError as error:
         screen.say_error(error)
@@ -82,6 +96,9 @@ async def completion(screen: "DeskScreen") -> Complete:
     commands = {
         action.command: action for action in screen.table if action.command and not await why_not(screen, action, empty)
     }
+    piped = {
+        one.command: one for one in screen.table if one.command and one.run and one.records in query_command.PICKED
+    }
     words: dict[Kind, Sequence[str]] = {
         Kind.AGENT: ["me", "nobody", *(name for _, name, _ in await screen.engine.read(seats.agents))],
         Kind.TAGS: [tag for tag, _ in await screen.engine.read(seats.tags)],
@@ -90,7 +107,18 @@ async def completion(screen: "DeskScreen") -> Complete:
         Kind.TIME: [time for time, _ in TIMES],
     }
 
+    known = await screen.engine.read(known_values)
+    records = query_command.records_of(screen)
+
     def complete(line: str) -> list[str]:
+        parts = query_command.split(line)
+        if parts is not None:
+            before, command = parts
+            return [f"{before}| {one}" for one in of_commands(command.lstrip(), piped)]
+        # A query begins like a command does; a field or a sign tells it.
+        return of_commands(line, commands) or query_command.query_offers(line, records, known)
+
+    def of_commands(line: str, commands: Mapping[str, Action]) -> list[str]:
         command = max((one for one in commands if line.startswith(f"{one} ")), key=len, default="")
         if not command:
             # The blank after a command that takes something opens the way to it.
@@ -99,8 +127,8 @@ async def completion(screen: "DeskScreen") -> Complete:
         several = params[0].kind is Kind.TAGS if params else False
         if not params or (rest and not several):
             return []
-        known = words.get(params[0].kind, ())
-        return [f"{command} {rest}{word}" for word in known if word.casefold().startswith(begun)]
+        values = words.get(params[0].kind, ())
+        return [f"{command} {rest}{word}" for word in values if word.casefold().startswith(begun)]
 
     return complete
 

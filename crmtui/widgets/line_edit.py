@@ -71,6 +71,10 @@ class LineEdit(LineWidget, can_focus=True):
         """Hold another text, the cursor at its end."""
         self._set(text, len(text))
 
+    def go_to(self, at: int) -> None:
+        """Put the cursor in front of a character."""
+        self._set(self._text, max(0, min(at, len(self._text))))
+
     def _set(self, text: str, at: int) -> None:
         changed = text != self._text
         self._text, self._at = text, at

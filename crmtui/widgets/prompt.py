@@ -4,7 +4,7 @@ The one rule: what is asked is data and shown as it is; nothing is done here.
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,17 @@ from crmtui.widgets.lines import Tone
 
 Complete = Callable[[str], Sequence[str]]
 """What a line that was begun may become: whole lines, the likeliest first."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with a line, and at which character."""
+
+    message: str
+    at: int
+
+
+Check = Callable[[str], Problem | None]
+"""Looks at a line that is about to be taken."""
 
 
 class Prompt(ModalScreen[str | None]):
@@ -36,11 +47,22 @@ class Prompt(ModalScreen[str | None]):
     AUTO_FOCUS = "LineEdit"
 
     def __init__(
-        self, label: str, text: str = "", *, hint: str = "", help_line: str = "", complete: Complete | None = None
+        self,
+        label: str,
+        text: str = "",
+        *,
+        hint: str = "",
+        help_line: str = "",
+        complete: Complete | None = None,
+        check: Check | None = None,
     ) -> None:
-        """Make a prompt that begins with `text`; with `complete`, tab goes through what the line may become."""
+        """Make a prompt that begins with `text`.
+
+        With `complete`, tab goes through what the line may become; what `check` finds wrong is told in place, and
+        the line stays to be mended.
+        """
         super().__init__()
-        self._complete = complete
+        self._complete, self._check = complete, check
         self._offers: Sequence[str] = ()
         self._at = -1
         self._offered = ""
@@ -60,7 +82,12 @@ class Prompt(ModalScreen[str | None]):
     def on_line_edit_submitted(self, message: LineEdit.Submitted) -> None:
         """Enter."""
         message.stop()
-        self.dismiss(message.text)
+        problem = self._check(message.text) if self._check else None
+        if problem is None:
+            self.dismiss(message.text)
+            return
+        self.query_one(LineEdit).go_to(problem.at)
+        self.query_one("#prompt-help", StatusLine).say(problem.message, Tone.ALERT)
 
     def on_line_edit_changed(self, message: LineEdit.Changed) -> None:
         """Show what the line may become."""

@@ -12,6 +12,8 @@ from crmtui.db.orm import raw, transaction
 from crmtui.journal import SLICE
 from crmtui.screens import bulk
 from crmtui.screens.bulk_preview import BulkPreview, told
+from crmtui.screens.query_command import split
+from crmtui.widgets.line_edit import LineEdit
 from tests.driver import NOW, Driver, opened_app, seat_agents
 
 MANY = 3 * SLICE
@@ -170,3 +172,97 @@ def test_a_preview_fits_into_any_height(height: int) -> None:
     assert len(shown) <= height
     assert shown[0][0].text == " Resolve: 49 of 50 tickets"
     assert "enter" in shown[-1][0].text
+
+
+async def command(ui: Driver, line: str) -> None:
+    await ui.press("app.command")
+    await ui.type(line)
+    await ui.press("enter")
+
+
+async def test_a_query_and_a_command_act_on_all_that_is_picked(tickets: Engine) -> None:
+    async with opened_app(tickets) as ui:
+        await command(ui, "status:pending | tag cleanup")
+        await ui.sees(f"Tag: {MANY // 10} tickets")
+        assert "tags: +cleanup 600" in ui.text
+        await ui.press("y")
+        await ui.said("600 tagged +cleanup . z undoes")
+        assert raw().execute_scalar("SELECT count(*) FROM ticket_tag WHERE tag = 'cleanup'") == 600
+        await ui.press("app.undo")
+        await ui.said("Undid: 600 tagged +cleanup")
+
+
+async def test_what_a_query_picks_is_shown_first_however_few(tickets: Engine) -> None:
+    first = Ticket.select().first().id
+    async with opened_app(tickets) as ui:
+        await command(ui, f"id:{first} | close")
+        await ui.sees("Resolve: 1 ticket")
+        await ui.press("enter")
+        await ui.said(f"#{first} resolved")
+
+
+async def test_what_is_missing_is_asked_for_behind_a_query_too(tickets: Engine) -> None:
+    async with opened_app(tickets) as ui:
+        await command(ui, "status:pending | assign")
+        await ui.sees("nobody")
+        await ui.press("B", "e", "n", "enter")
+        await ui.sees("assignee: Ana -> Ben 600")
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "at"),
+    [
+        ("is:open stauts:open | tag x", "stauts", 8),
+        ("is:open | explode", 'no command "explode"', 10),
+        ("is:open |", "no command behind the bar", 9),
+        ("| tag x", "an empty query", 0),
+        ("is:open | theme dark", "nothing to do to tickets", 10),
+    ],
+)
+async def test_a_mistake_is_told_where_it_was_typed(tickets: Engine, line: str, said: str, at: int) -> None:
+    async with opened_app(tickets) as ui:
+        await command(ui, line)
+        await ui.sees(said)
+        edit = ui.app.focused
+        assert isinstance(edit, LineEdit)
+        assert (edit.text, edit._at) == (line, at)
+        await ui.press("escape")
+        assert Gesture.select().count() == 0
+
+
+async def test_an_agent_who_is_not_there_is_told_by_the_query(tickets: Engine) -> None:
+    async with opened_app(tickets) as ui:
+        await command(ui, "assignee:zoe | close")
+        await ui.said("zoe")
+        assert Gesture.select().count() == 0
+
+
+async def test_the_line_is_completed_on_both_sides_of_the_bar(tickets: Engine) -> None:
+    async with opened_app(tickets) as ui:
+        await ui.press("app.command")
+        await ui.type("stat")
+        await ui.press("tab")
+        edit = ui.app.focused
+        assert isinstance(edit, LineEdit)
+        await ui.until(lambda: edit.text.startswith("status"), "a command or field")
+        edit.put("is:op")
+        await ui.press("tab")
+        await ui.until(lambda: edit.text.startswith("is:open"), "a value")
+        edit.put("is:open | assi")
+        await ui.press("tab")
+        await ui.until(lambda: edit.text == "is:open | assign ", "a command behind the bar")
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("a | b", ("a ", " b")),
+        ('"a | b" | c', ('"a | b" ', " c")),
+        (r"a\| | c", (r"a\| ", " c")),
+        ("a b", None),
+        ('"a | b', None),
+        ("a | b | c", ("a ", " b | c")),
+    ],
+)
+def test_the_bar_is_the_first_that_stands_in_no_quotes(line: str, parts: tuple[str, str] | None) -> None:
+    assert split(line) == parts
