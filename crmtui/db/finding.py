@@ -10,7 +10,18 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db.conditions import ALIAS, TABLE, Condition, all_of, any_of, expression, numbered, text
+from crmtui.db.conditions import (
+    ALIAS,
+    TABLE,
+    Condition,
+    all_of,
+    among_messages,
+    any_of,
+    asks_messages,
+    expression,
+    numbered,
+    text,
+)
 
 FEW = 5_000
 """So many records are gathered and sorted sooner than a long list is read along."""
@@ -158,7 +169,12 @@ def members(connection: cysqlite.Connection, one: Statement, row_ids: Sequence[i
     for start in range(0, len(row_ids), _CHUNK):
         chunk = row_ids[start : start + _CHUNK]
         marks = ",".join("?" * len(chunk))
-        sql = f"SELECT {alias}.id FROM {table} {alias} WHERE {alias}.id IN ({marks}) AND {whole.sql}"
+        test = whole.sql
+        if one.records == "ticket" and asks_messages(test):
+            span = f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM message WHERE ticket_id IN ({marks})"
+            oldest, newest = connection.execute_one(span, tuple(chunk)) or (0, 0)
+            test = among_messages(test, oldest, newest)
+        sql = f"SELECT {alias}.id FROM {table} {alias} WHERE {alias}.id IN ({marks}) AND {test}"
         found += [row_id for (row_id,) in connection.execute(sql, (*chunk, *whole.params))]
     return found
 
