@@ -6,14 +6,12 @@ contains it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from crmtui.query.fields import PATHS, Field, fields_of, names_of, sorts_of
 from crmtui.query.place import Place, What, place_of
-from crmtui.query.suggest import values_of
+from crmtui.query.suggest import ENOUGH, values_of
 from crmtui.query.syntax import quoted
-
-MOST = 8
-"""Offers at the most: more than this is not read."""
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
 """Values that exist, each with a word about it, by the `source` of fields."""
@@ -69,7 +67,7 @@ def offers(text: str, cursor: int, records: str, known: Known) -> Offered:
         items = [Offer(_ended(one.text, last), one.help) for one in items]
     present = text[place.start : place.stop]
     left = [one for one in items if one.text.rstrip() != present]
-    return Offered(place.start, place.stop, tuple(left[:MOST]))
+    return Offered(place.start, place.stop, tuple(left[:ENOUGH]))
 
 
 def _ended(text: str, last: bool) -> str:
@@ -89,15 +87,11 @@ def _words(place: Place, records: str, known: Known, text: str) -> Iterator[_Ran
             choices = fields_of(records)[name].choices if name in fields_of(records) else ()
             yield from ((2, f"{name}:{one}{end}", about) for one, about in choices if one.startswith(typed))
     if len(typed) >= _TELLING:
-        source = fields_of(records)["tag"].source
-        for tag, about in known.get(source, ()):
-            if tag.startswith(typed):
-                yield 4, _tagged(tag) + end, about or "with this tag"
+        tags = known.get(fields_of(records)["tag"].source, ())
+        begun = ((tag, about) for tag, about in tags if tag.startswith(typed))
+        for tag, about in islice(begun, ENOUGH):
+            yield 4, f"tag:{quoted(tag)}{end}", about or "with this tag"
     yield from _joints(place, typed)
-
-
-def _tagged(tag: str) -> str:
-    return f"tag:{quoted(tag)}"
 
 
 def _joints(place: Place, typed: str) -> Iterator[_Ranked]:

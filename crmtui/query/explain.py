@@ -96,7 +96,8 @@ def order_words(sort: Sort, records: str) -> str:
 def _said(node: Node, records: str) -> str:
     """One condition, to stand behind the records."""
     if is_text(node):
-        return f"holding {_text(node)}{_or_number(node, records)}"
+        numbers = _numbers(node, records)
+        return f"holding {_text(node)}" + (f", or numbered {numbers}" if numbers else "")
     match node:
         case Term():
             return _terms([node], records)
@@ -128,7 +129,8 @@ def _closed(node: Node, records: str) -> str:
 
 def _denied(node: Node, records: str) -> str:
     if is_text(node):
-        return f"not holding {_text(node, inside=True)}"
+        numbers = _numbers(node, records)
+        return f"not holding {_text(node, inside=True)}" + (f", nor numbered {numbers}" if numbers else "")
     if isinstance(node, And | Or):
         return f"other than those ({_said(node, records)})"
     words = _said(node, records)
@@ -149,11 +151,12 @@ def _text(node: Node, *, inside: bool = False) -> str:
     return ""
 
 
-def _or_number(node: Node, records: str) -> str:
-    number = node.text.removeprefix("#") if isinstance(node, Words) else ""
-    if records == "ticket" and number.isdecimal() and number.isascii() and len(number) < 12:
-        return f", or numbered {number}"
-    return ""
+def _numbers(node: Node, records: str) -> str:
+    """The tickets that words alone name by their numbers, behind the words."""
+    words = node.items if isinstance(node, Or) else (node,)
+    digits = [one.text.removeprefix("#") for one in words if isinstance(one, Words)]
+    numbers = [one for one in digits if one.isascii() and one.isdecimal() and len(one) < 12]
+    return " or ".join(numbers) if records == "ticket" else ""
 
 
 def _terms(terms: Sequence[Term], records: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from crmtui.errors import QueryError
 from crmtui.query import checks
 from crmtui.query.fields import PATHS, Field, Kind, fields_of, find_field, names_of, sorts_of
-from crmtui.query.scan import Scanner, ends_in_word, unescaped
+from crmtui.query.scan import FIELD, OPERATOR, PLAIN, VALUE, Scanner, ends_in_word, unescaped
 from crmtui.query.syntax import And, Node, Not, Op, Or, Query, Sort, Term, Test, Words, joined
 from crmtui.query.values import DATE_WORDS, Text
 from crmtui.text import repair
@@ -19,10 +19,6 @@ from crmtui.text import repair
 LONGEST, MOST = 4_000, 200
 """Characters and terms of a query: beyond what anybody writes by hand."""
 
-_PLAIN = re.compile(r"""(?:[^\s"()|\\]|\\.)+""")
-_FIELD = re.compile(r"([A-Za-z_][\w.]*):(?!//)", re.ASCII)
-_VALUE = re.compile(r"""(?:[^\s"(),|\\]|\\.)*""")
-_OPERATOR = re.compile(r"<=|>=|<|>|=")
 _SECOND_WORD = re.compile(r"\s+(\w+)")
 _SECONDS = frozenset(word.partition("-")[2] for word in DATE_WORDS if "-" in word)
 
@@ -132,7 +128,7 @@ class _Parser(Scanner):
         self.terms += 1
         if self.terms > MOST:
             raise self.wrong(f"more than {MOST} terms", "Say it in fewer.")
-        named = _FIELD.match(self.text, self.at)
+        named = FIELD.match(self.text, self.at)
         if named:
             return self._term(named, top=top)
         return self._words()
@@ -147,7 +143,7 @@ class _Parser(Scanner):
             if not closed and self.typing:
                 prefix = True
         else:
-            found = _PLAIN.match(self.text, self.at)
+            found = PLAIN.match(self.text, self.at)
             if not found:
                 sign = self.text[self.at]
                 raise self.wrong(f'"{sign}" has no meaning here', f'Put it in quotes to look for it: "{sign}".')
@@ -202,7 +198,7 @@ class _Parser(Scanner):
         return QueryError(f"there is no field {checks.cited(name)}", hint, begin)
 
     def _sort(self, begin: int, *, top: bool) -> None:
-        found = _VALUE.match(self.text, self.at)
+        found = VALUE.match(self.text, self.at)
         word = found[0].casefold() if found else ""
         self.at += len(word)
         if not word and self.typing:
@@ -234,7 +230,7 @@ class _Parser(Scanner):
 
     def _test(self, one: Field) -> Test | None:
         at = self.at
-        operator = _OPERATOR.match(self.text, self.at)
+        operator = OPERATOR.match(self.text, self.at)
         if operator:
             self.at = operator.end()
         low, quoted = self._raw(one)
@@ -262,7 +258,7 @@ class _Parser(Scanner):
             if not closed and not words:
                 return "", False
             return words, True
-        found = _VALUE.match(self.text, self.at)
+        found = VALUE.match(self.text, self.at)
         word = found[0] if found else ""
         self.at += len(word)
         if one.kind in (Kind.TIME, Kind.AGE) and word.casefold() in ("last", "this", "next"):

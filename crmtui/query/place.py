@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crmtui.query.fields import COMPARED, Field, Kind, find_field
+from crmtui.query.scan import FIELD, OPERATOR, PLAIN, VALUE
 
-_PLAIN = re.compile(r"""(?:[^\s"()|\\]|\\.)+""")
-_FIELD = re.compile(r"([A-Za-z_][\w.]*):(?!//)", re.ASCII)
-_VALUE = re.compile(r"""(?:[^\s"(),|\\]|\\.)*""")
-_OPERATOR = re.compile(r"<=|>=|<|>|=")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"\*?', re.DOTALL)
 _TWO_WORDS = re.compile(r"(last|this|next)\s+(\w*)", re.IGNORECASE)
 _REST_OF_NAME = re.compile(r"[\w.]*:?(?!//)", re.ASCII)
@@ -94,10 +91,10 @@ class _Reader:
             self.at += 1
             self.negated = not self.head[self.at : self.at + 1].isspace()
             return None
-        named = _FIELD.match(self.head, self.at)
+        named = FIELD.match(self.head, self.at)
         if named:
             return self._field(named)
-        pattern = _QUOTED if sign == '"' else _PLAIN
+        pattern = _QUOTED if sign == '"' else PLAIN
         found = pattern.match(self.head, self.at)
         if not found:
             return self._nothing()
@@ -123,7 +120,7 @@ class _Reader:
     def _field(self, named: re.Match[str]) -> Place | None:
         self.at = named.end()
         if named[1].casefold() == "sort":
-            found = _VALUE.match(self.head, self.at)
+            found = VALUE.match(self.head, self.at)
             typed = found[0] if found else ""
             if self.at + len(typed) == self.cursor:
                 return self._value(What.SORT, self.at, typed, None)
@@ -140,7 +137,7 @@ class _Reader:
     def _values(self, field: Field | None) -> Place | None:
         given: list[str] = []
         while True:
-            sign = _OPERATOR.match(self.head, self.at)
+            sign = OPERATOR.match(self.head, self.at)
             operator = sign[0] if sign else ""
             self.at += len(operator)
             begin = self.at
@@ -166,7 +163,7 @@ class _Reader:
         two = _TWO_WORDS.match(self.head, begin) if timed else None
         if two and two.end() == self.cursor:
             return self._value(What.VALUE, begin, f"{two[1]}-{two[2]}", field, operator, given)
-        found = _VALUE.match(self.head, begin)
+        found = VALUE.match(self.head, begin)
         typed = found[0] if found else ""
         self.at = begin + len(typed)
         if self.at < self.cursor:

@@ -10,6 +10,14 @@ from crmtui.errors import QueryError
 DEEPEST = 40
 """Levels of parentheses and negations: beyond what anybody writes by hand."""
 
+PLAIN = re.compile(r"""(?:[^\s"()|\\]|\\.)+""")
+"""A word without quotes."""
+FIELD = re.compile(r"([A-Za-z_][\w.]*):(?!//)", re.ASCII)
+"""The name of a field with its colon; an address of the web is none."""
+VALUE = re.compile(r"""(?:[^\s"(),|\\]|\\.)*""")
+"""A value without quotes, which may be empty."""
+OPERATOR = re.compile(r"<=|>=|<|>|=")
+
 _SPACE = re.compile(r"\s+")
 
 

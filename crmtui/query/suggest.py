@@ -17,6 +17,9 @@ Ranked = tuple[int, str, str]
 """(rank, text, help)."""
 Known = Mapping[str, Sequence[tuple[str, str]]]
 
+ENOUGH = 8
+"""Values that are offered at the most: more than this is not read."""
+
 _DIGITS = re.compile(r"(\d{1,3})(mo|m|h|d|w|y)?", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 _ORDERED = re.compile(r"<=|>=|<|>|=")
@@ -41,15 +44,23 @@ def values_of(place: Place, known: Known) -> Iterator[Ranked]:
 def _named(one: Field, place: Place, values: Sequence[tuple[str, str]]) -> Iterator[Ranked]:
     """Values by name: what begins with what was typed before what contains it."""
     typed = place.typed.casefold().lstrip("#" if one.kind is Kind.TAG else "")
+    begun: list[tuple[str, str]] = []
     for text, about in values:
-        folded = text.casefold()
-        written = _quoted(text) if place.quoted else quoted(text)
-        if text in place.given or (not place.quoted and written in place.given):
-            continue
-        if folded.startswith(typed):
-            yield 0, written, about
-        elif typed in folded or (one.kind is Kind.AGENT and about.casefold().startswith(typed)):
-            yield 1, written, about
+        if text.casefold().startswith(typed) and text not in place.given:
+            begun.append((text, about))
+            if len(begun) == ENOUGH:
+                break
+    yield from ((0, _written(text, place), about) for text, about in begun)
+    if len(begun) == ENOUGH:
+        return
+    for text, about in values:
+        inside = typed in text.casefold() or (one.kind is Kind.AGENT and about.casefold().startswith(typed))
+        if inside and text not in place.given and (text, about) not in begun:
+            yield 1, _written(text, place), about
+
+
+def _written(text: str, place: Place) -> str:
+    return _quoted(text) if place.quoted else quoted(text)
 
 
 def _quoted(text: str) -> str:

@@ -121,7 +121,8 @@ class _Asked:
         found = self.tell.hits(records, record_id, finders)
         if found:
             return found
-        if records == "ticket" and len(words) == 1 and words[0].text.removeprefix("#") == str(record_id):
+        named = len(words) == 1 or isinstance(node, Or)
+        if records == "ticket" and named and str(record_id) in (one.text.removeprefix("#") for one in words):
             return f"its number: {record_id}"
         owner = why_sql.owner(self.connection, records, record_id)
         if owner is not None and records == "ticket":

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtui.errors import QueryError
-from crmtui.query.complete import MOST, offers
+from crmtui.query.complete import offers
 from crmtui.query.parse import parse
+from crmtui.query.suggest import ENOUGH
 from tests.query.strategies import RECORDS, texts
 
 KNOWN = {
@@ -109,7 +110,7 @@ def test_values_have_a_word_of_help() -> None:
 def test_only_a_few_are_offered_and_what_begins_so_comes_first() -> None:
     tags = [(f"tag{number}", "") for number in range(500)] + [("retag", "")]
     items = offers("tag:tag", 7, "ticket", {"tag": tags}).items
-    assert len(items) == MOST
+    assert len(items) == ENOUGH
     assert all(item.text.startswith("tag") for item in items)
 
 
@@ -126,7 +127,7 @@ def test_completion_takes_any_text_and_spoils_none(text: str, records: str, curs
     cursor = min(cursor, len(text))
     found = offers(text, cursor, records, KNOWN)
     assert 0 <= found.start <= cursor <= found.stop <= len(text)
-    assert len(found.items) <= MOST
+    assert len(found.items) <= ENOUGH
     before = text[:cursor]
     if not read(before, records, typing=True):
         return

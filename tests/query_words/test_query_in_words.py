@@ -22,6 +22,8 @@ SAID = {
     "ref*": 'tickets holding "ref…"',
     "-lost": 'tickets not holding "lost"',
     "1042": 'tickets holding "1042", or numbered 1042',
+    "1042 OR #1043": 'tickets holding "1042" or "#1043", or numbered 1042 or 1043',
+    "-1042": 'tickets not holding "1042", nor numbered 1042',
     "": "all tickets",
     "is:any": "tickets of any status, spam and trash too",
     "waiting:>4h": "tickets waiting for more than 4 hours",

@@ -92,6 +92,7 @@ def reasons(desk: Engine, query: str, record_id: int = 1001, records: str = "tic
         ("too small", "mail of 17 Nov 08:30 (5d ago): Hello, the shirt is too small. Can I return it for a refund?"),
         ("okafor.example", "author of mail of 17 Nov 08:30 (5d ago): Jide Okafor <jide@okafor.example>"),
         ("1002", "order number: #1002"),
+        ("1001 OR 7", "its number: 1001"),
         ("order:1001", "order number: #1001"),
         ("customer.spent:>500EUR", "Jide Okafor <jide@okafor.example>: spent: 620.00 EUR"),
         ("customer.tag:vip customer.country:no", "Jide Okafor <jide@okafor.example>: tags: vip; country: NO"),
