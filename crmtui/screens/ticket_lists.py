@@ -159,7 +159,7 @@ class TicketLists(ViewVerbs, SearchScreen):
             return
 
     def _empty(self) -> str:
-        view, text, everywhere = self._listed
+        view, text, _ = self._listed
         if not text.strip():
             return self._empty_view()
         other = self._elsewhere
@@ -170,8 +170,7 @@ class TicketLists(ViewVerbs, SearchScreen):
             )
         if other and other.set_aside:
             return f"Nothing found. {other.set_aside} in spam or trash: add is:any to see them."
-        where = "anywhere" if everywhere or view == "all" else f"in {self._title_of(view)} or anywhere else"
-        return f"Nothing found {where}. esc clears."
+        return "Nothing found anywhere. esc clears."
 
     def place_of(self, index: int, total: int) -> str:
         """Where the cursor stands, in words; a count that stopped says so."""

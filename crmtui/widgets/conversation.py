@@ -101,6 +101,7 @@ class Conversation(LineWidget, can_focus=True):
         self._top = (0, 0)
         self._current = 0
         self._at_end = True
+        self._hit_wanted = False
         self._view: list[_Shown] = []
 
     # -- what screens say and ask --------------------------------------------------------------------------------
@@ -115,6 +116,7 @@ class Conversation(LineWidget, can_focus=True):
         """
         place = self._entries[self._top[0]].id if keep and self._entries and not self._at_end else None
         current = self._entries[self._current].id if keep and self._entries else None
+        followed = self._current == self._last_told() if self._entries else True
         numbers = {entry.id: number for number, entry in enumerate(entries)}
         self._entries = entries
         self._set.clear()
@@ -128,6 +130,10 @@ class Conversation(LineWidget, can_focus=True):
             self._changed()
         else:
             self.action_last()
+            if not followed and current in numbers:
+                # Everything fits: who stands further up stays there.
+                self._current = numbers[current]
+                self._changed()
 
     def highlight(self, finder: Finder | None) -> None:
         """Mark what a search found; None takes it back."""
@@ -146,6 +152,10 @@ class Conversation(LineWidget, can_focus=True):
         found = next((number for number in numbers if self._holds(number, finder)), None)
         if found is None:
             return False
+        if not self.size.width:
+            # Its first size leads here again.
+            self._hit_wanted = True
+            return True
         if found != self._current:
             self._reach(found)
         self._show_hit(found)
@@ -157,8 +167,6 @@ class Conversation(LineWidget, can_focus=True):
 
     def _show_hit(self, number: int) -> None:
         """Scroll on where the hit is further down in a long entry than the window reaches."""
-        if not self.size.width:
-            return
         lines = self._lines(number)
         at = next((y for y, each in enumerate(lines) if any(span.tone is Tone.MATCH for span in each.line)), 0)
         shown = [shown for shown in self._view if shown.number == number and shown.set is lines[at]]
@@ -245,6 +253,9 @@ class Conversation(LineWidget, can_focus=True):
             self.action_last()
         else:
             self._changed()
+        if self._hit_wanted and width:
+            self._hit_wanted = False
+            self.reach_hit()
 
     # -- moving --------------------------------------------------------------------------------------------------
 

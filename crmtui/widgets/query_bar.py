@@ -83,6 +83,8 @@ class QueryBar(LineEdit):
         self._found: Found | None = None
         self._picked: int | None = None
         self._begun = ("", 0)
+        self._offers: Line = ()
+        self._offers_at = 0
         self._places: list[range] = []
         self._history: Sequence[str] = ()
         self._back = 0
@@ -265,6 +267,7 @@ class QueryBar(LineEdit):
         """The text, and what there is to say about it."""
         first, column = self._text_line(width)
         below = [line for line in self._below(width, column) if line]
+        self._offers_at = next((y for y, line in enumerate(below, 1) if line is self._offers), 0)
         return [first, *below[: height - 1]]
 
     def _below(self, width: int, column: int | None) -> Sequence[Line]:
@@ -272,11 +275,15 @@ class QueryBar(LineEdit):
         judged = self._judged
         error: Line = error_line(judged, column, width) if judged.error else ()
         words: Line = (Span(" " + clean(judged.words), Tone.DIM),) if judged.words else ()
+        self._offers = ()
         if not self.has_focus:
             return (error,)
         offers: Line = ()
         if self._offered.items:
             offers, self._places = suggestion_line(self._offered, self._picked, width, self._key)
+        self._offers = offers
+        if error and not self._unfinished:
+            return (error, offers)
         return (offers, error or words)
 
     @property
@@ -332,7 +339,7 @@ class QueryBar(LineEdit):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a suggestion takes it."""
-        if event.y != 1:
+        if event.y != self._offers_at:
             return
         for number, place in enumerate(self._places):
             if event.x in place:

@@ -103,10 +103,12 @@ def suggestion_line(offered: Suggestions, picked: int | None, width: int, key: s
 
 
 def error_line(judged: Judgement, column: int | None, width: int) -> Line:
-    """The mistake, behind a caret below its place where there is room."""
+    """The mistake, beside a caret below its place where there is room."""
     words = clean(f"{judged.error}. {judged.hint}".replace("..", ".").strip())
     if column is not None and column + 2 + cells(words) <= width:
         return (Span(" " * column + "^ ", Tone.ALERT), Span(words, Tone.ALERT))
+    if column is not None and cells(words) + 3 <= column:
+        return (Span(" " * (column - cells(words) - 1)), Span(words, Tone.ALERT), Span(" ^", Tone.ALERT))
     return (Span(" "), Span(words, Tone.ALERT))
 
 

@@ -119,6 +119,15 @@ async def test_a_mistake_is_told_below_its_place(host: BarHost) -> None:
         assert "there is no field asignee. Did you mean assignee?" in lines[1]
 
 
+async def test_a_mistake_far_right_is_told_before_its_caret(host: BarHost) -> None:
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.bar.put("lost parcels " * 5 + "asignee:me ")
+        await pilot.pause()
+        lines = screen_lines(host)
+        assert lines[1].index("^") == lines[0].index("asignee")
+        assert lines[1].index("there is no field asignee") < lines[1].index("^")
+
+
 async def test_a_mistake_is_told_where_there_is_no_room_for_a_caret(host: BarHost) -> None:
     async with host.run_test(size=(40, 12)) as pilot:
         await type_in(pilot, "lost parcels of asignee:me")
