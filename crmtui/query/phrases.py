@@ -212,7 +212,7 @@ _OPPOSITES = (
     (r"(whose [\w ]*?) begins ", r"\1 does not begin "), (r"(whose [\w ]*?) holds ", r"\1 does not hold "),
     (r"that came ", "that did not come "), (r"where nobody waits", "where somebody waits"),
     (r"where somebody waits", "where nobody waits"), (r"never ", ""),
-    (r"who spent ", "who did not spend "), (r"(?=who |that |whose )", "other than those "),
+    (r"who spent ", "who did not spend "), (r"(?=who |that |whose |with nothing )", "other than those "),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), new) for pattern, new in _OPPOSITES)
 

@@ -144,3 +144,10 @@ def test_every_offered_value_is_a_whole_condition(records: str) -> None:
             for item in offers(begun, len(begun), records, KNOWN).items:
                 start = offers(begun, len(begun), records, KNOWN).start
                 assert read(begun[:start] + item.text, records, typing=False), (begun, item)
+
+
+@pytest.mark.parametrize("piece", ['"', "(", "-", "a:", "tag:a,", "\\\\", 'tag:"', "last "])
+def test_a_huge_text_is_completed_in_bounded_time(piece: str) -> None:
+    text = f"created:{piece}" + piece * (100_000 // len(piece))
+    for cursor in (0, len(text) // 2, len(text)):
+        assert len(offers(text, cursor, "ticket", KNOWN).items) <= ENOUGH

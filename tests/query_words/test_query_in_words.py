@@ -52,6 +52,7 @@ SAID = {
     "tag:a OR tag:b lost": 'tickets with the tag a or (with the tag b and holding "lost")',
     "-(is:open OR tag:x)": "tickets other than those (that are open or pending or with the tag x)",
     "-(lost late)": 'tickets not holding ("lost" and "late")',
+    "-older:30d": "tickets other than those with nothing new for at least 30 days",
     "answered:none": "tickets that we have never answered",
     "-answered:none": "tickets that we have answered",
     "assignee:none": "tickets assigned to nobody",
