@@ -90,7 +90,7 @@ def _words(place: Place, records: str, known: Known, text: str) -> Iterator[_Ran
         tags = known.get(fields_of(records)["tag"].source, ())
         begun = ((tag, about) for tag, about in tags if tag.startswith(typed))
         for tag, about in islice(begun, ENOUGH):
-            yield 4, f"tag:{quoted(tag)}{end}", about or "with this tag"
+            yield 1 if tag == typed else 4, f"tag:{quoted(tag)}{end}", about or "with this tag"
     yield from _joints(place, typed)
 
 

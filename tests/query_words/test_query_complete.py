@@ -67,6 +67,7 @@ def test_an_empty_query_is_offered_its_own_fields() -> None:
         ("is:open o|", "is:open order:"),
         ("vi|", "tag:vip "),
         ("resol|", "resolved:"),
+        ("refund|", "tag:refund "),
     ],
 )
 def test_the_likeliest_offer_is_put_in_its_place(text: str, result: str) -> None:
