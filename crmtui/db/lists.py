@@ -155,7 +155,11 @@ def _at_once(connection: cysqlite.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute_simple("COMMIT")
+        try:
+            connection.execute_simple("COMMIT")
+        except cysqlite.OperationalError:
+            # Interrupted by the next key: a reader that stayed in its transaction would see the old desk for ever.
+            connection.execute_simple("ROLLBACK")
 
 
 _AT_ONCE = 10_000
