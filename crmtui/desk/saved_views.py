@@ -60,9 +60,10 @@ class Sidebar:
 
 def sidebar(connection: cysqlite.Connection, me: int | None, follow: Follow | None = None) -> Sidebar:
     """Read it, at the same cost whatever the size of the desk."""
-    saved = saved_views(connection, me)
-    numbers: dict[str, int | None] = {**counts(connection, me)}
-    followed = follow(connection, saved) if follow is not None and saved else {}
+    with view_sql.one_moment(connection):
+        saved = saved_views(connection, me)
+        numbers: dict[str, int | None] = {**counts(connection, me)}
+        followed = follow(connection, saved) if follow is not None and saved else {}
     return Sidebar(saved, numbers | {view.view_key: followed.get(view.id) for view in saved})
 
 

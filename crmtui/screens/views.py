@@ -35,15 +35,17 @@ class ViewPicker(Picker):
         self._said = said or f"enter goes there  {hints}  esc leaves"
 
     def on_mount(self) -> None:
-        """Show all views, with keys for what can be done to them."""
+        """Say what can be done to a view, and bind its keys; the picker's own handler then shows the views."""
         self._help = self._said
-        super().on_mount()
-        places = [choice.key for choice in self._choices]
-        if self._at in places:
-            self._lines.move(places.index(self._at))
         for action in self._actions:
             for key in action.keys:
                 self._bindings.bind(key, f"act('{action.id}')", action.title, show=False, priority=True)
+
+    def _filter(self, words: str) -> None:
+        super()._filter(words)
+        places = [choice.key for choice in self._lines.shown]
+        if not words and self._at in places:
+            self._lines.move(places.index(self._at))
 
     def action_act(self, action_id: str) -> None:
         """An action on the view under the cursor."""

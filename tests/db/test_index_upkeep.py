@@ -168,8 +168,11 @@ def test_the_feed_names_tickets_and_customers_whose_rows_change(engine):
 def test_old_entries_of_the_feed_go_and_numbers_never_come_again(engine):
     ticket("Parcel", *("where" for _ in range(20)))
     last = raw().execute_scalar("SELECT max(seq) FROM touched")
+    assert not touched.is_long(raw())
+    assert touched.is_long(raw(), keep=5)
     with transaction():
         touched.prune(raw(), keep=5)
+        assert not touched.is_long(raw(), keep=5)
         assert raw().execute("SELECT min(seq), max(seq) FROM touched").fetchone() == (last - 4, last)
         touched.prune(raw(), keep=0)
     assert feed() == []
