@@ -86,7 +86,10 @@ def _row(row: "SampleRow") -> str:
     from crmtui.desk.views import TicketRow
     from crmtui.text import cut, one_line
 
-    words = f"#{row.id}  {row.subject} - {row.customer}" if isinstance(row, TicketRow) else f"{row.id}  {row.title}"
+    if isinstance(row, TicketRow):
+        words = f"#{row.id}  {row.subject}" + (f" - {row.customer}" if row.customer else "")
+    else:
+        words = f"{row.id}  {row.title}"
     return cut(one_line(words), console.width() - 3)
 
 

@@ -55,7 +55,8 @@ def told(preview: "Preview", height: int) -> list[Line]:
 
 def _words(row: "SampleRow") -> str:
     if isinstance(row, TicketRow):
-        return f"#{row.id:<7} {one_line(row.subject) or '(no subject)'} - {one_line(row.customer)}"
+        customer = f" - {one_line(row.customer)}" if row.customer else ""
+        return f"#{row.id:<7} {one_line(row.subject) or '(no subject)'}{customer}"
     return f"{row.id:<8} {one_line(row.title)} {one_line(row.email)}"
 
 

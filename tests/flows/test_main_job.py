@@ -121,7 +121,8 @@ def resolve_fifty_and_take_it_back(app: Terminal) -> None:
     count = sum(state in ("open", "pending") for state in before.values())
     # From All around the corner to Mine, Unassigned, All open.
     app.press("]", "]", "]").until(f" of {count} ")
-    app.press("g", "v", "j" * 49, "v").until("50 marked").press("e").until("50 resolved . z undoes")
+    app.press("g", "v", "j" * 49, "v").until("50 marked").press("e").until("Resolve: 50 tickets").press("enter")
+    app.until("50 resolved . z undoes")
     now = states()
     assert sum(now[ticket] != state for ticket, state in before.items()) == 50
     app.press("z").until("Undid: 50 resolved").until(f" of {count} ")
