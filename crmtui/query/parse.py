@@ -5,13 +5,12 @@ bounded time, and nothing is guessed.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from crmtui.errors import QueryError
 from crmtui.query import checks
 from crmtui.query.fields import PATHS, Field, Kind, fields_of, find_field, names_of, sorts_of
-from crmtui.query.scan import FIELD, OPERATOR, PLAIN, VALUE, Scanner, ends_in_word, unescaped
+from crmtui.query.scan import FIELD, OPERATOR, PLAIN, VALUE, Scanner, begun, ends_in_word, unescaped
 from crmtui.query.syntax import And, Node, Not, Op, Or, Query, Sort, Term, Test, Words, joined
 from crmtui.query.values import DATE_WORDS, Text
 from crmtui.text import repair
@@ -141,7 +140,7 @@ class _Parser(Scanner):
             words, closed = self.quoted()
             prefix = self.take("*")
             if not closed and self.typing:
-                prefix = True
+                words, prefix = begun(words), True
         else:
             found = PLAIN.match(self.text, self.at)
             if not found:
@@ -152,10 +151,7 @@ class _Parser(Scanner):
             prefix = raw.endswith("*") and not raw.endswith("\\*")
             words = unescaped(raw.rstrip("*") if prefix else raw)
             if self.typing and self.at == len(self.text) and ends_in_word(words):
-                if len(words) == 1 and unicodedata.category(words) != "Lo":
-                    # One letter begins half of all words; in scripts without case it may be a word itself.
-                    return None
-                prefix = len(words) > 1
+                words, prefix = begun(words), True
         words = " ".join(words.split())
         if not any(sign.isalnum() for sign in words):
             if self.typing or len(words) < 2:

@@ -4,6 +4,7 @@ The one rule: it moves forward only, and knows no field.
 """
 
 import re
+import unicodedata
 
 from crmtui.errors import QueryError
 
@@ -90,6 +91,16 @@ class Scanner:
 def unescaped(text: str) -> str:
     """The text without its backslashes."""
     return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+
+
+def begun(text: str) -> str:
+    """The text without a single letter at its end that is being typed.
+
+    One letter begins half of all words, and tells nothing yet; in scripts without case it may be a word itself.
+    """
+    last = text[-1:]
+    alone = last.isalnum() and not text[-2:-1].isalnum()
+    return text[:-1] if alone and unicodedata.category(last) != "Lo" else text
 
 
 def ends_in_word(text: str) -> bool:
