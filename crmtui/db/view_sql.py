@@ -27,8 +27,7 @@ def one_moment(connection: cysqlite.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute_simple("COMMIT")
+        connection.execute_simple("COMMIT")
 
 
 def visible(connection: cysqlite.Connection, me: int | None) -> list[Row]:
@@ -85,7 +84,9 @@ def tickets_of(connection: cysqlite.Connection, customers: Sequence[int]) -> lis
 def blocks(connection: cysqlite.Connection, sql: str, params: Sequence[Any]) -> Iterable[tuple[int, int]]:
     """What a query for ids picks, as (id / 32, 32 bits), each block once: a thirtieth of the rows to carry over."""
     rows: Iterable[tuple[int, int]] = connection.execute(
-        f"SELECT id / 32, sum(1 << (id % 32)) FROM ({sql}) GROUP BY 1", tuple(params)
+        f"""WITH picked (id) AS ({sql})
+        SELECT id / 32, sum(1 << (id % 32)) FROM (SELECT DISTINCT id FROM picked) GROUP BY 1""",
+        tuple(params),
     )
     return rows
 

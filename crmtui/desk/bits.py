@@ -33,6 +33,10 @@ class Bits:
         byte = number >> 3
         return byte < len(self.data) and bool(self.data[byte] & 1 << (number & 7))
 
+    def __and__(self, other: "Bits") -> "Bits":
+        both = int.from_bytes(self.data, "little") & int.from_bytes(other.data, "little")
+        return Bits(both.to_bytes(-(-both.bit_length() // 8), "little"))
+
     def copy(self) -> "Bits":
         """The same, to be changed apart."""
         return Bits(self.data)

@@ -65,12 +65,23 @@ class Members:
             found = finding.members(connection, _words_of(whole), list(reworded))
             self.hits.settle(reworded, frozenset(found))
         hit = [number for number in ids if number in self.hits]
-        rest = replace(whole, match="", numbers=())
-        self.held.settle(ids, frozenset(finding.members(connection, rest, hit) if hit else ()))
+        self.held.settle(ids, frozenset(finding.members(connection, _rest_of(whole), hit) if hit else ()))
 
 
 def _words_of(statement: Statement) -> Statement:
     return replace(statement, conditions=(), order=(), along=("", ""))
+
+
+def _rest_of(statement: Statement) -> Statement:
+    return replace(statement, match="", numbers=())
+
+
+def _hits(connection: cysqlite.Connection, statement: Statement) -> Bits:
+    source = statement.texts[0].source
+    if source is None:
+        return _gathered(connection, _words_of(statement))
+    # Straight from the index: nobody need go through the tickets and ask whether they are among the hits.
+    return Bits.of_blocks(view_sql.blocks(connection, *source))
 
 
 def _gathered(connection: cysqlite.Connection, statement: Statement) -> Bits:
@@ -98,8 +109,10 @@ def counted(connection: cysqlite.Connection, view: SavedView, bound: Pick, now: 
     """Count a view anew: as slow as its query is."""
     # First the place in the feed: what changes while it is counted is looked at again.
     _, seq = view_sql.touched_span(connection)
-    hits = _gathered(connection, _words_of(bound.statement)) if bound.statement.match else None
-    return Members(view, bound, now, _gathered(connection, bound.statement), hits, seq, now)
+    if not bound.statement.match:
+        return Members(view, bound, now, _gathered(connection, bound.statement), None, seq, now)
+    hits = _hits(connection, bound.statement)
+    return Members(view, bound, now, hits & _gathered(connection, _rest_of(bound.statement)), hits, seq, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,14 @@ from crmtui.screens.ticket_rows import TicketSource
 from crmtui.widgets.bars import Rule, ViewBar
 from crmtui.widgets.pages import Marks
 from crmtui.widgets.record_list import RecordList
+from crmtui.widgets.view_list import ViewList
 
 # A held key must not load a ticket for every row it passes.
 _HELD = 0.1
 _SETTLED = 0.06
 _MINUTE = 30.0
+# Columns from which list, ticket and customer leave room for the views at their side.
+_ROOMY = 190
 
 
 class InboxScreen(TicketLists):
@@ -40,7 +43,7 @@ class InboxScreen(TicketLists):
     InboxScreen {
         #panes { height: 1fr; }
         #rows { width: 1fr; }
-        #preview, #edge { display: none; }
+        #preview, #edge, ViewList { display: none; }
         &.-tall #preview, &.-tall #edge, &.-wide #preview, &.-wide #edge { display: block; }
         #preview { height: 9; }
         &.-low #preview { height: 6; }
@@ -48,6 +51,8 @@ class InboxScreen(TicketLists):
             #panes { layout: horizontal; }
             #tickets { width: 42%; min-width: 66; }
             #preview, #edge { display: none; }
+            &.-made ViewList { display: block; }
+            &.-made #views { display: none; }
         }
         ReadingPane { display: none; }
         &.-side ReadingPane { display: block; }
@@ -58,6 +63,7 @@ class InboxScreen(TicketLists):
         super().__init__()
         self._moved_at = 0.0
         self._views = ViewBar(id="views")
+        self._list_of_views = ViewList()
 
     def body(self) -> Iterable[Widget]:
         """Views, list and preview, filled with the first page, which a thread has read meanwhile."""
@@ -66,7 +72,7 @@ class InboxScreen(TicketLists):
         self._begin(self.desk.first_inbox())
         yield self._views
         yield Rule()
-        yield Vertical(self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
+        yield Vertical(self._list_of_views, self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
 
     def on_mount(self) -> None:
         """Keep the ages true."""
@@ -83,7 +89,11 @@ class InboxScreen(TicketLists):
     # -- views ----------------------------------------------------------------------------------------------------
 
     def _show_views(self) -> None:
-        self._views.show(self.view_items(), self._view)
+        items, made = self.view_items(), len(self._saved)
+        self._views.show(items, self._view)
+        # The built-in ones fit in a line; more read better below each other, where there is room.
+        self._list_of_views.show(items, self._view, made)
+        self.set_class(bool(made) and self.app.size.width >= _ROOMY, "-made")
         self._painter.show_assignee = self._view not in ("mine", "unassigned")
         self._show_place()
 
@@ -149,7 +159,8 @@ class InboxScreen(TicketLists):
         await self.query_one(ReadingPane).load(self.engine, ticket, now, self.finder)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """A preview that appears must be filled."""
+        """A preview that appears must be filled; views stand where there is room for them."""
+        self._show_views()
         self.call_after_refresh(self._fill_preview)
 
     def _fill_preview(self) -> None:

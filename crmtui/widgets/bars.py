@@ -37,7 +37,7 @@ class _Choices(LineWidget):
         return next((key for start, stop, key in self._places if start <= x < stop), None)
 
 
-def _count(count: int) -> str:
+def shown_count(count: int) -> str:
     """A count in at most four cells."""
     if count == UNKNOWN:
         return "..."
@@ -131,7 +131,7 @@ class ViewBar(_Choices):
     def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
         """The bar: from the first view, or from as far on as the active one needs."""
         words = [
-            (view.key, f"{clean(view.title)} {_count(view.number)}" if view.number is not None else clean(view.title))
+            (view.key, clean(view.title) + ("" if view.number is None else f" {shown_count(view.number)}"))
             for view in self._views
         ]
         sizes = [cells(text) + 3 for _, text in words]

@@ -14,7 +14,7 @@ from crmtui.widgets.picker import Picker
 from crmtui.widgets.prompt import Prompt
 from tests.driver import Driver, make_tickets, opened_app, seat_agents
 
-WIDE = (200, 40)
+WIDE = (180, 40)
 
 
 @pytest.fixture
@@ -188,3 +188,14 @@ async def test_a_view_that_another_deletes_while_it_is_shown_is_told(engine: Eng
         await ui.press("view.next")
         await ui.until(lambda: ui.inbox.screen._view in ("mine", "unassigned"), "one can go on")
         assert Ticket.select().count() == 30
+
+
+async def test_where_there_is_room_views_stand_below_each_other(engine: Engine, me: Actor) -> None:
+    async with opened_app(engine, size=(200, 40)) as ui:
+        await ui.sees("Unassigned 30")
+        view = save(me, "Late", "tag:late")
+        await ui.sees(" Late                    0")
+        await ui.pilot.click("ViewList", offset=(3, 9))
+        await ui.until(lambda: ui.inbox.screen._view == f"view:{view}", "a click goes there")
+        await ui.press("app.undo", "app.undo")
+        await ui.until(lambda: "Late" not in ui.text, "the bar is enough again")
