@@ -38,7 +38,10 @@ def known_values(connection: cysqlite.Connection) -> Mapping[str, list[tuple[str
     customers = connection.execute(_CUSTOMERS, (_NEWEST,)).fetchall()
     orders = connection.execute(_ORDERS, (_NEWEST,)).fetchall()
     every = (tag for (tag,) in connection.execute(_TAGS, (MOST_TAGS,)))
-    views = connection.execute("SELECT name, query FROM view WHERE owner_id IS NULL ORDER BY position, id")
+    views = connection.execute("SELECT name, query, records FROM view WHERE owner_id IS NULL ORDER BY position, id")
+    by_records: dict[str, list[tuple[str, str]]] = {"ticket": [], "customer": []}
+    for name, query, records in views:
+        by_records.setdefault(records, []).append((name, query))
     agents = connection.execute("SELECT name, email FROM agent WHERE active = 1 ORDER BY name")
     return {
         "agent": [(name, email) for name, email in agents],
@@ -52,7 +55,8 @@ def known_values(connection: cysqlite.Connection) -> Mapping[str, list[tuple[str
         "language": _plain(_used(row[3] for row in customers)),
         "shop": _plain(_used(row[0] for row in orders)),
         "carrier": _plain(_used(row[0] for row in connection.execute(_PARCELS, (_NEWEST,)))),
-        "view": [(name, query) for name, query in views],
+        "view": by_records["ticket"],
+        "segment": by_records["customer"],
     }
 
 

@@ -13,7 +13,7 @@ from crmtui.db.models import View
 from crmtui.db.orm import raw
 from crmtui.desk.saved_views import PREFIX, SavedView, saved_views
 from crmtui.desk.views import VIEWS
-from crmtui.errors import NotFoundError, RefusedError, UsageError
+from crmtui.errors import NotFoundError, QueryError, RefusedError, UsageError
 from crmtui.journal import Recording
 from crmtui.text import repair
 
@@ -180,8 +180,12 @@ def sound_query(act: Recording, query: str, records: str) -> str:
         raise UsageError(f"the query is longer than {QUERY} characters", "Shorten it.")
     from crmtui.query.asker import Asker  # late: renaming compiles nothing
     from crmtui.query.pick import pick
+    from crmtui.query.saved import names_view
 
-    pick(raw(), kept, records, Asker(act.actor.id, act.at, datetime.now().astimezone().tzinfo or UTC))
+    made = pick(raw(), kept, records, Asker(act.actor.id, act.at, datetime.now().astimezone().tzinfo or UTC))
+    inner = names_view(made.query, records)
+    if inner is not None:
+        raise QueryError("a saved query names no view itself", "Write the query of that view out.", inner.at)
     return kept
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from crmtui.errors import QueryError
 from crmtui.query.fields import COMPARED, Field, Kind, sorts_of
+from crmtui.query.scan import begun
 from crmtui.query.syntax import Compare, Op, Range, Sort
 from crmtui.query.values import DATE_WORDS, Text, Value, read_money, read_number, read_time
 
@@ -115,11 +116,21 @@ def _text(one: Field, written: Text, at: int, typing: bool) -> Text:
     words = " ".join(written.text.split())
     if any(sign.isalnum() for sign in words):
         if one.kind in (Kind.WORDS, Kind.PERSON) and typing and words[-1].isalnum():
-            return Text(words, prefix=True)
+            known = begun(words).strip()
+            if not any(sign.isalnum() for sign in known):
+                raise _UnfinishedError
+            return Text(known, prefix=known[-1].isalnum())
         return Text(words, written.prefix and (words[-1].isalnum() or one.kind in (Kind.EXACT, Kind.TAG)))
     if typing:
         raise _UnfinishedError
     raise QueryError(f"{one.name}: needs a letter or a digit", f"For example {one.example}.", at)
+
+
+def _view(one: Field, written: Text, at: int, typing: bool) -> Text:  # noqa: ARG001
+    if typing:
+        # Half a name is no view yet.
+        raise _UnfinishedError
+    return Text(" ".join(written.text.split()))
 
 
 def _tag(one: Field, written: Text, at: int, typing: bool) -> Text:
@@ -172,6 +183,6 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 _READERS: dict[Kind, Callable[[Field, Text, int, bool], Value]] = {
     Kind.FLAG: _choice, Kind.CHOICE: _choice, Kind.LEVEL: _choice, Kind.EXACT: _text, Kind.WORDS: _text,
-    Kind.AGENT: _text, Kind.PERSON: _text, Kind.TAG: _tag, Kind.NUMBER: _number, Kind.MONEY: _money,
+    Kind.VIEW: _view, Kind.AGENT: _text, Kind.PERSON: _text, Kind.TAG: _tag, Kind.NUMBER: _number, Kind.MONEY: _money,
     Kind.TIME: _time, Kind.AGE: _time,
 }  # fmt: skip

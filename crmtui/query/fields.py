@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """A text as a whole, or its beginning; ASCII letters in any case."""
     WORDS = "words"
     """Words in the full-text index."""
+    VIEW = "view"
+    """The name of a saved view, whose query it stands for."""
     AGENT = "agent"
     TAG = "tag"
     PERSON = "person"
@@ -151,6 +153,7 @@ _TICKET = (
           sort=True),
     Field("snoozed", "ticket", Kind.TIME, "until when it sleeps", "snoozed:tomorrow", (), "snoozed_until", empty=True,
           sort=True),
+    Field("view", "ticket", Kind.VIEW, "what a saved view picks", 'view:"Lost parcels"', source="view"),
 )  # fmt: skip
 
 _CUSTOMER = (
@@ -187,6 +190,8 @@ _CUSTOMER = (
     Field("since", "customer", Kind.TIME, "when they came into the book", "since:2026", ("created",), "created_at",
           sort=True),
     Field("number", "customer", Kind.NUMBER, "their number in the book", "number:12", ("id",), "id", sort=True),
+    Field("segment", "customer", Kind.VIEW, "whom a saved view of customers picks", "segment:vip", ("view",),
+          source="segment"),
 )  # fmt: skip
 
 _ORDER = (

@@ -18,6 +18,7 @@ _OF_ALL: dict[tuple[str, str], str] = {
     ("ticket", "from"): "with a message by {}", ("ticket", "subject"): "with {} in a subject",
     ("ticket", "text"): "with {} in what was written", ("ticket", "file"): "with a file called {}",
     ("ticket", "order"): "whose customer has the order or parcel {}", ("ticket", "mailbox"): "that came to {}",
+    ("ticket", "view"): "in the view {}", ("customer", "segment"): "in the segment {}",
     ("ticket", "channel"): "that came by {}", ("ticket", "number"): "whose number is {}",
     ("ticket", "messages"): "with {} messages", ("ticket", "last_reply"): "whose latest mail is from {}",
     ("ticket", "waiting"): "waiting {}", ("ticket", "updated"): "last active {}", ("ticket", "created"): "created {}",

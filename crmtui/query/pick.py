@@ -13,7 +13,8 @@ from crmtui.query.asker import Asker
 from crmtui.query.compile import compiled
 from crmtui.query.fields import fields_of, path_of
 from crmtui.query.parse import parse
-from crmtui.query.syntax import And, Compare, Node, Or, Query, Range, Term, Words, walk
+from crmtui.query.saved import expanded
+from crmtui.query.syntax import And, Compare, Node, Not, Or, Query, Range, Term, Words, walk
 from crmtui.query.values import Age, Day, Text
 
 BY_FIT = ("best", "newest")
@@ -93,13 +94,14 @@ def pick(connection: Reader, query: str | Query, records: str, asker: Asker, *, 
         QueryError: it cannot be read, or names an agent who is not there.
     """
     tree = parse(query, records, typing=typing) if isinstance(query, str) else query
-    made = compiled(connection, tree, records, asker)
+    whole = expanded(connection, tree, records, asker.me)
+    made = compiled(connection, whole, records, asker)
     order = tuple(_order(one.field, records, descending=one.descending) for one in tree.sort if one.field not in BY_FIT)
-    along = _along(tree, asker) if records == "ticket" and not order else ("", "")
+    along = _along(whole, asker) if records == "ticket" and not order else ("", "")
     return Pick(
         tree, records, Statement(records, made.conditions, made.match, made.numbers, order, along),
-        tuple(_looked_for(tree.root)), any(map(_moves, walk(tree.root))), asker.me, frozenset(_tables(tree, records)),
-        asker,
+        tuple(_looked_for(whole.root)), any(map(_moves, walk(whole.root))), asker.me,
+        frozenset(_tables(whole, records)), asker,
     )  # fmt: skip
 
 
@@ -111,6 +113,8 @@ def _order(name: str, records: str, *, descending: bool) -> Order:
 def _looked_for(node: Node | None) -> list[str]:
     if isinstance(node, Words):
         return [node.text + ("*" if node.prefix else "")]
+    if isinstance(node, Not) and isinstance(node.item, Not):
+        return _looked_for(node.item.item)
     if isinstance(node, And | Or):
         return [word for item in node.items for word in _looked_for(item)]
     if isinstance(node, Term) and node.field in ("subject", "text", "from", "file", "name", "item"):

@@ -175,5 +175,5 @@ def _told(one: Field, test: Test, way: Way) -> str:
 _KINDS: dict[Kind, Callable[[Field, Place, Known], Iterator[Ranked]]] = {
     Kind.FLAG: _choices, Kind.CHOICE: _choices, Kind.LEVEL: _levels, Kind.EXACT: _records, Kind.WORDS: _records,
     Kind.AGENT: _records, Kind.TAG: _records, Kind.PERSON: _records, Kind.NUMBER: _amounts, Kind.MONEY: _amounts,
-    Kind.TIME: _times, Kind.AGE: _times,
+    Kind.TIME: _times, Kind.AGE: _times, Kind.VIEW: _records,
 }  # fmt: skip

@@ -93,6 +93,11 @@ class Teller:
         found = json.loads(why_sql.value(self.connection, one.records, "tags", record_id))
         return _named("tags", ", ".join(map(str, found))) if found else "no tags"
 
+    def view(self, one: Field, test: Test, _record_id: int) -> str:
+        """The view that was named."""
+        value = test.value if isinstance(test, Compare) and isinstance(test.value, Text) else Text("")
+        return f"{one.name}: {value.text}"
+
     def agent(self, one: Field, _test: Test, record_id: int) -> str:
         """Whose it is."""
         number = self._value(one, record_id)
@@ -262,4 +267,5 @@ _KINDS: dict[Kind, Callable[[Teller, Field, Test, int], str]] = {
     Kind.FLAG: Teller.flag, Kind.CHOICE: Teller.plain, Kind.LEVEL: Teller.plain, Kind.EXACT: Teller.plain,
     Kind.WORDS: Teller.words, Kind.AGENT: Teller.agent, Kind.TAG: Teller.tags, Kind.PERSON: Teller.person,
     Kind.NUMBER: Teller.plain, Kind.MONEY: Teller.amount, Kind.TIME: Teller.time, Kind.AGE: Teller.time,
+    Kind.VIEW: Teller.view,
 }  # fmt: skip

@@ -65,7 +65,7 @@ def test_an_empty_query_is_offered_its_own_fields() -> None:
         ("sort:cr|", "sort:created "),
         ("is:open sor|", "is:open sort:"),
         ("is:open o|", "is:open order:"),
-        ("vi|", "tag:vip "),
+        ("vip|", "tag:vip "),
         ("resol|", "resolved:"),
         ("refund|", "tag:refund "),
     ],
