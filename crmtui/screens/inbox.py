@@ -27,6 +27,8 @@ from crmtui.widgets.view_list import ViewList
 _HELD = 0.1
 _SETTLED = 0.06
 _MINUTE = 30.0
+# Long after the first paint, and before most people have found the key.
+_WARM_UP = 1.5
 # Columns from which list, ticket and customer leave room for the views at their side.
 _ROOMY = 190
 
@@ -75,8 +77,9 @@ class InboxScreen(TicketLists):
         yield Vertical(self._list_of_views, self.tickets, Rule(id="edge"), Preview(id="preview"), id="panes")
 
     def on_mount(self) -> None:
-        """Keep the ages true."""
+        """Keep the ages true, and have the language at hand before somebody wants it."""
         self.set_interval(_MINUTE, lambda: self.tickets.tick(int(time.time())))
+        self.set_timer(_WARM_UP, lambda: self.later(self.warm_up, group="warm"))
 
     def _begin(self, first: First) -> None:
         self._view, self._counts, self._saved = first.view, first.counts, first.saved

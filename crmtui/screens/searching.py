@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from crmtui.widgets.query_bar import QueryBar
 
 
+_TRIES, _AGAIN = 3, 0.03
+
+
 class SearchScreen(DeskScreen):
     """A screen with a list that a query bar picks from; `find`, `rest` and `list_focus` are the subclass's."""
 
@@ -88,6 +91,10 @@ class SearchScreen(DeskScreen):
         bar.scope = self.scope_name()
         return bar
 
+    async def warm_up(self) -> None:
+        """Import what the bar needs: the first key that opens it is as quick as the next."""
+        await asyncio.to_thread(_import_language)
+
     async def prepare_bar(self) -> None:
         """Learn what values there are, and what was looked for before."""
         bar, judge = self.bar, self._judge
@@ -147,12 +154,16 @@ class SearchScreen(DeskScreen):
         if bar is not None and bar.judged.error:
             # What was found before the mistake stays.
             return
-        try:
-            await self.find(text)
-        except Overtaken:
+        for _ in range(_TRIES):
+            try:
+                await self.find(text)
+            except Overtaken:
+                # By another key, and then this task ends here; or by a reading anew of what was shown before.
+                await asyncio.sleep(_AGAIN)
+                continue
+            except QueryError as error:
+                self._refuse(text, error)
             return
-        except QueryError as error:
-            self._refuse(text, error)
 
     def _refuse(self, text: str, error: QueryError) -> None:
         from crmtui.screens.query_judge import judgement_of
@@ -191,6 +202,13 @@ class SearchScreen(DeskScreen):
             self.say("write what the view shall hold first" if not message.text else "what cannot be read is no view")
             return
         self.later(self.save_query, message.text, group="verb", hold=True)
+
+
+def _import_language() -> None:
+    import crmtui.screens.query_judge
+    import crmtui.screens.ticket_search
+    import crmtui.widgets.matches
+    import crmtui.widgets.query_bar  # noqa: F401
 
 
 def local_zone() -> tzinfo:

@@ -88,6 +88,8 @@ class TicketLists(ViewVerbs, SearchScreen):
     async def _list(self, asked: tuple[str, str, bool], *, keep: bool = False) -> None:
         """List what is asked from its top; with `keep` the cursor stays on its record."""
         before, self._asked = self._asked, asked
+        # Counting what is no longer wanted would overtake what is.
+        self.workers.cancel_group(self, "count")
         view, text, _ = asked
         try:
             if not text.strip() and view in _BUILT_IN:
@@ -128,8 +130,9 @@ class TicketLists(ViewVerbs, SearchScreen):
 
         await asyncio.sleep(_RESTED)
         try:
-            if source is self._source:
-                await source.complete()
+            if source is not self._source or self._asked != self._listed:
+                return
+            await source.complete()
         except Overtaken:
             return
         if source is self._source:

@@ -153,6 +153,23 @@ async def test_only_the_answer_to_the_last_key_is_shown(desk: Engine) -> None:
         assert ui.inbox.screen._listed[1] == "parcel 11"
 
 
+async def test_counting_on_never_overtakes_the_next_key(desk: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crmtui.desk import search
+    from crmtui.screens import ticket_lists
+
+    monkeypatch.setattr(search, "COUNTED", 1)
+    monkeypatch.setattr(ticket_lists, "_RESTED", 0.0)
+    async with opened_app(desk) as ui:
+        await ui.inbox.show("open")
+        await ui.press("list.filter")
+        for text in ("tag:wismo", "is:waiting", "parcel", "is:unassigned"):
+            await ui.press("ctrl+u")
+            for end in range(len(text)):
+                await ui.pilot.press(text[end])
+                await ui.until(lambda: ui.inbox.screen._listed[1] == ui.inbox.screen.typed, "answered")
+        await ui.sees("36 in ")
+
+
 async def test_esc_clears_and_the_cursor_stays_on_what_was_found(desk: Engine) -> None:
     async with opened_app(desk) as ui:
         await ui.inbox.show("open")
