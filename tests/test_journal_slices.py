@@ -247,6 +247,16 @@ def test_notes_on_many_tickets_are_taken_back_in_slices(ids, ana):
     assert raw().execute_scalar("SELECT count(*) FROM message") == MANY
 
 
+def test_an_act_that_others_took_back_by_hand_is_said_once_and_passed_over(ids, ana):
+    ben = Actor("agent", Agent.create(name="ben").id, "ben")
+    do("ticket.priority", ids[:2], ana, priority="low")
+    do("ticket.priority", ids[2:4], ana, priority="high")
+    do("ticket.priority", ids[2:4], ben, priority="normal")
+    with pytest.raises(RefusedError, match="nothing of it is left"):
+        journal.undo(ana)
+    assert journal.undo(ana).message == "Undid: 2 low"
+
+
 def test_no_line_of_the_journal_goes_away(ids, ana):
     do("ticket.tag", ids, ana, tags="a")
     lines = Change.select().count()

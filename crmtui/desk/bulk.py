@@ -152,6 +152,8 @@ def _left(told: Rehearsed, scaled: Callable[[int], int]) -> Iterable[str]:
         yield f"{scaled(same):,} already {told.message.words}"
     for why, count in Counter(why for _, why in told.skipped).most_common(_FEW):
         yield f"{scaled(count):,} left alone: {why}"
+    if told.looked < told.total:
+        yield f"looked at {told.looked:,}: all numbers but {told.total:,} are about right"
 
 
 def _rows(records: Records, ids: Sequence[int]) -> tuple[SampleRow, ...]:

@@ -63,7 +63,7 @@ class Performing(Piecework):
         except CrmtuiError as error:
             self._told_how_far(error)
             raise
-        self._collect(act, len(ids))
+        self._collect(act, len(ids), self._action.records)
         self._next += 1
         if self._next < len(self._slices):
             return True
@@ -107,7 +107,8 @@ class Performing(Piecework):
         return self._sum.of(self.total)
 
     def _outcome(self, message: str, *, cancelled: bool = False) -> Outcome:
-        changed = len({row_id for table, row_id in self._changed if table == self._action.records})
+        # An action on no records makes one, and changes none.
+        changed = self._changed if self._action.records else 0
         return Outcome(self._gesture, message, changed, tuple(self._skipped), self._created, cancelled)
 
 

@@ -32,7 +32,7 @@ class Piecework:
     def __init__(self) -> None:
         self._gesture: int | None = None
         self._created: int | None = None
-        self._changed = set[tuple[str, int]]()
+        self._changed = 0
         self._skipped = list[tuple[int, str]]()
 
     def step(self) -> bool:
@@ -47,11 +47,11 @@ class Piecework:
         """Do no more; what was done so far stands."""
         raise NotImplementedError
 
-    def _collect(self, act: Recording, count: int) -> None:
-        """Take over what a slice did, once it is committed."""
+    def _collect(self, act: Recording, count: int, table: str = "") -> None:
+        """Take over what a slice did; `table` alone counts as changed. No record is in two slices."""
         self._gesture = act.gesture_id
         self._created = act.created if self._created is None else self._created
-        self._changed |= act.changed
+        self._changed += len({row_id for name, row_id in act.changed if not table or name == table})
         self._skipped += act.skipped
         self.done += count
 

@@ -173,8 +173,7 @@ class Undoing(Piecework):
 
     def _outcome(self, message: str, *, cancelled: bool = False) -> Outcome:
         left = f", {len(self._skipped):,} left alone ({self._skipped[0][1]})" if self._skipped else ""
-        changed = len({row_id for _, row_id in self._changed})
-        return Outcome(self._gesture, message + left, changed, tuple(self._skipped), cancelled=cancelled)
+        return Outcome(self._gesture, message + left, self._changed, tuple(self._skipped), cancelled=cancelled)
 
 
 class Redoing(Undoing):

@@ -12,7 +12,7 @@ from crmtui.db.orm import raw
 from crmtui.desk import templates
 from crmtui.desk.first_name import first_name
 from crmtui.desk.templates import Scene, find, get, insert, list_templates, render_for, scene_of
-from crmtui.errors import NotFoundError, RefusedError, TemplateError, UsageError
+from crmtui.errors import ConflictError, NotFoundError, RefusedError, TemplateError, UsageError
 from crmtui.journal import Actor
 from crmtui.settings import Mailbox, Settings, Shop
 
@@ -214,7 +214,7 @@ def test_two_of_one_name_in_a_folder_are_refused(engine: Engine, ana: Actor) -> 
 def test_edit_of_what_changed_under_you_is_refused(engine: Engine, ana: Actor) -> None:
     made = template("x")
     do(ana, "template.edit", (made,), body="y")
-    with pytest.raises(journal.ConflictError):
+    with pytest.raises(ConflictError):
         journal.perform(table()["template.edit"], (made,), {"body": "z"}, ana, seen={made: 1})
 
 
