@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format bench shots keys clean
+.PHONY: demo test check format bench shots keys fuzz clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -37,8 +37,12 @@ bench: $(STAMP)  ## measure every figure of benchmarks/README.md
 shots: $(STAMP)  ## take the README's pictures from the real app
 	$(BIN)/python docs/shots.py
 
-keys: $(STAMP)   ## write docs/keys.md from the table of actions
+keys: $(STAMP)   ## write docs/keys.md and docs/query.md from the tables of actions and fields
 	$(BIN)/python docs/keys.py
+	$(BIN)/python docs/query.py
+
+fuzz: $(STAMP)   ## put queries without end to the language, for half an hour
+	$(BIN)/python -m pytest tests/query -q -n 2 --hypothesis-profile=fuzz
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

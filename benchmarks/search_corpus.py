@@ -9,12 +9,11 @@ import shutil
 import subprocess
 import sys
 import time
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import cysqlite
-
 import peers
 
 _FLAT = {ord("\r"): " ", ord("\n"): " "}

@@ -78,6 +78,8 @@ class Pager:
 
     def page(self, connection: cysqlite.Connection, start: int, size: int, total: int) -> list[tuple[Any, ...]]:
         """Rows `start` to `start + size` of the list; each begins with its sort value and id."""
+        if start >= total:
+            return []
         anchor = self._anchor(start)
         ahead, behind = start - (anchor or 0), total - start - size
         if self.listing.group is not None and ahead > _NEAR and behind > _NEAR:

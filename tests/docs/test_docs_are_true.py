@@ -16,8 +16,9 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
 
 
-def test_keys_page_is_what_the_table_says() -> None:
-    spec = importlib.util.spec_from_file_location("docs_keys", DOCS / "keys.py")
+@pytest.mark.parametrize("name", ["keys", "query"])
+def test_written_pages_are_what_their_tables_say(name: str) -> None:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     writer = importlib.util.module_from_spec(spec)

@@ -4,65 +4,21 @@ The one rule: it shares the tree and the values of a query with the compiler, an
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
 from crmtui.query.fields import Field, Kind, find_field
+from crmtui.query.parse import parse
 from crmtui.query.syntax import And, Compare, Node, Not, Op, Or, Query, Range, Sort, Term, Test, Words, walk
 from crmtui.query.values import Age, Day, Money, Number, Text, Value
-from tests.query.made_desk import Desk, Row
+from tests.query.made_desk import Desk
+from tests.query.made_rows import Row
+from tests.query.slow_facts import FLAGS, HIDDEN, VALUES
+from tests.query.slow_words import holds, same, tokens
 
-HIDDEN = ("spam", "trash")
-ACTIVE = ("open", "pending")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff]")
 _DIGITS = {"JPY": 0, "KWD": 3}
-
-
-# -- words ---------------------------------------------------------------------------------------------------------
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text as somebody sees them: letters and digits, without accents and case."""
-    found, word = [], ""
-    for sign in text:
-        category = unicodedata.category(sign)
-        alone = bool(_UNSPACED.match(sign))
-        if word and (alone or (category[0] not in "LN" and category != "Mn")):
-            found.append(word)
-            word = ""
-        if category[0] in "LN":
-            word += _bare(sign)
-        if alone and word:
-            found.append(word)
-            word = ""
-    return [*found, word] if word else found
-
-
-def _bare(sign: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", sign)
-    return (base if all(unicodedata.category(mark) == "Mn" for mark in marks) else sign).lower()
-
-
-def holds(text: str, wanted: list[str], prefix: bool) -> bool:
-    """Whether the words stand side by side in the text; with `prefix` the last may go on."""
-    words = tokens(text)
-    for at in range(len(words) - len(wanted) + 1):
-        part = words[at : at + len(wanted)]
-        if part[:-1] == wanted[:-1] and (part[-1].startswith(wanted[-1]) if prefix else part[-1] == wanted[-1]):
-            return True
-    return False
-
-
-def _same(text: str, wanted: str) -> bool:
-    return _ascii_lower(text) == _ascii_lower(wanted)
-
-
-def _ascii_lower(text: str) -> str:
-    return "".join(sign.lower() if sign.isascii() else sign for sign in text)
 
 
 # -- comparing -----------------------------------------------------------------------------------------------------
@@ -123,7 +79,10 @@ class Judge:
         elif records == "order":
             yield from self.desk.rows("shop_order")
         else:
-            named = any(_names_status(node) for node in walk(query.root))
+            nodes = list(walk(query.root))
+            for node in [node for node in nodes if isinstance(node, Term) and node.field == "view"]:
+                nodes += [inner for tree in self._views(node) for inner in walk(tree.root)]
+            named = any(_names_status(node) for node in nodes)
             yield from (row for row in self.desk.rows("ticket") if named or row["status"] not in HIDDEN)
 
     def meets(self, node: Node | None, records: str, row: Row) -> bool:
@@ -168,7 +127,16 @@ class Judge:
     def _term(self, term: Term, records: str, row: Row) -> bool:
         found = find_field(term.field, records)
         assert found is not None, term.field
+        if found[1].kind is Kind.VIEW:
+            return any(self.meets(tree.root, found[1].records, row) for tree in self._views(term))
         return any(self._field(found[1], test, row) for test in term.tests)
+
+    def _views(self, term: Term) -> list[Query]:
+        """The queries of the saved views that a term names."""
+        names = [str(test).strip('"').casefold() for test in term.tests]
+        return [
+            parse(one["query"], one["records"]) for one in self.desk.tables["view"] if one["name"].casefold() in names
+        ]
 
     def _related(self, records: str, path: str, row: Row) -> list[Row]:
         """The records of another kind that belong to one."""
@@ -257,7 +225,7 @@ class Judge:
     def flag(self, field: Field, test: Test, row: Row) -> bool:
         assert isinstance(test, Compare)
         assert isinstance(test.value, Text)
-        return _FLAGS[field.records, field.name, test.value.text](self, row)
+        return FLAGS[field.records, field.name, test.value.text](self, row)
 
     def choice(self, field: Field, test: Test, row: Row) -> bool:
         assert isinstance(test, Compare)
@@ -277,10 +245,9 @@ class Judge:
         assert isinstance(test, Compare)
         assert isinstance(test.value, Text)
         wanted = test.value.text
-        for text in self.several(field, row):
-            if _same(text[: len(wanted)] if test.value.prefix else text, wanted):
-                return True
-        return False
+        return any(
+            same(text[: len(wanted)] if test.value.prefix else text, wanted) for text in self.several(field, row)
+        )
 
     def several(self, field: Field, row: Row) -> list[str]:
         """The values of a field that a record can have more than one of."""
@@ -415,7 +382,7 @@ class Judge:
 
     def value(self, field: Field, row: Row) -> Any:
         """What a record has in a field."""
-        special = _VALUES.get((field.records, field.name))
+        special = VALUES.get((field.records, field.name))
         return special(self, row) if special else row[field.column]
 
     def messages(self, row: Row, **like: Any) -> list[Row]:
@@ -495,80 +462,4 @@ _KINDS: dict[Kind, Callable[[Judge, Field, Test, Row], bool]] = {
     Kind.MONEY: Judge.money,
     Kind.TIME: Judge.time,
     Kind.AGE: Judge.age,
-}
-
-_VALUES: dict[tuple[str, str], Callable[[Judge, Row], Any]] = {
-    ("ticket", "messages"): lambda judge, row: len(judge.messages(row)),
-    ("ticket", "last_reply"): Judge.last_reply,
-    ("customer", "refund_rate"): Judge.refund_rate,
-    ("customer", "tickets"): lambda judge, row: len(judge.visible_tickets(row)),
-    ("order", "items"): lambda judge, row: sum(
-        one["quantity"] for one in judge.desk.rows("order_line", order_id=row["id"])
-    ),
-    ("order", "shipped"): lambda judge, row: judge.latest(row, "shipped_at"),
-    ("order", "delivered"): lambda judge, row: judge.latest(row, "delivered_at"),
-}
-
-_FLAGS: dict[tuple[str, str, str], Callable[[Judge, Row], bool]] = {
-    ("ticket", "is", "open"): lambda judge, row: row["status"] in ACTIVE,
-    ("ticket", "is", "pending"): lambda judge, row: row["status"] == "pending",
-    ("ticket", "is", "snoozed"): lambda judge, row: row["status"] == "snoozed",
-    ("ticket", "is", "resolved"): lambda judge, row: row["status"] == "resolved",
-    ("ticket", "is", "closed"): lambda judge, row: row["status"] == "resolved",
-    ("ticket", "is", "spam"): lambda judge, row: row["status"] == "spam",
-    ("ticket", "is", "trash"): lambda judge, row: row["status"] == "trash",
-    ("ticket", "is", "waiting"): lambda judge, row: row["status"] == "open" and row["waiting_since"] is not None,
-    ("ticket", "is", "unassigned"): lambda judge, row: row["assignee_id"] is None,
-    ("ticket", "is", "mine"): lambda judge, row: judge.me is not None and row["assignee_id"] == judge.me,
-    ("ticket", "is", "answered"): lambda judge, row: row["first_response_at"] is not None,
-    ("ticket", "is", "unanswered"): lambda judge, row: row["first_response_at"] is None,
-    ("ticket", "is", "merged"): lambda judge, row: row["merged_into_id"] is not None,
-    ("ticket", "is", "any"): lambda judge, row: True,
-    ("ticket", "has", "attachment"): lambda judge, row: any(
-        judge.desk.rows("attachment", message_id=one["id"], inline=0) for one in judge.messages(row)
-    ),
-    ("ticket", "has", "note"): lambda judge, row: bool(judge.messages(row, kind="note")),
-    ("ticket", "has", "draft"): lambda judge, row: any(
-        one["text"] for one in judge.desk.rows("draft", ticket_id=row["id"])
-    ),
-    ("ticket", "has", "reply"): lambda judge, row: bool(judge.messages(row, kind="mail", direction="out")),
-    ("ticket", "has", "order"): lambda judge, row: (
-        row["customer_id"] is not None and bool(judge.desk.rows("shop_order", customer_id=row["customer_id"]))
-    ),
-    ("ticket", "has", "tag"): lambda judge, row: row["tags"] != "[]",
-    ("ticket", "has", "customer"): lambda judge, row: row["customer_id"] is not None,
-    ("ticket", "has", "failed"): lambda judge, row: any(
-        one["state"] in ("failed", "uncertain") for one in judge.desk.rows("outbox", ticket_id=row["id"])
-    ),
-    ("customer", "is", "repeat"): lambda judge, row: row["orders_count"] >= 2,
-    ("customer", "is", "buyer"): lambda judge, row: row["orders_count"] >= 1,
-    ("customer", "is", "lead"): lambda judge, row: row["orders_count"] == 0,
-    ("customer", "is", "any"): lambda judge, row: True,
-    ("customer", "has", "ticket"): lambda judge, row: bool(judge.visible_tickets(row)),
-    ("customer", "has", "open"): lambda judge, row: any(one["status"] in ACTIVE for one in judge.visible_tickets(row)),
-    ("customer", "has", "order"): lambda judge, row: bool(judge.orders(row)),
-    ("customer", "has", "refund"): lambda judge, row: any(one["refunded"] > 0 for one in judge.orders(row)),
-    ("customer", "has", "phone"): lambda judge, row: bool(
-        judge.desk.rows("identity", customer_id=row["id"], kind="phone")
-    ),
-    ("customer", "has", "email"): lambda judge, row: bool(
-        judge.desk.rows("identity", customer_id=row["id"], kind="email")
-    ),
-    ("customer", "has", "note"): lambda judge, row: row["note"] != "",
-    ("customer", "has", "company"): lambda judge, row: row["company"] != "",
-    ("customer", "has", "tag"): lambda judge, row: row["tags"] != "[]",
-    ("order", "is", "paid"): lambda judge, row: row["payment_status"] == "paid",
-    ("order", "is", "unpaid"): lambda judge, row: row["payment_status"] in ("pending", "authorized"),
-    ("order", "is", "refunded"): lambda judge, row: row["refunded"] > 0,
-    ("order", "is", "cancelled"): lambda judge, row: row["cancelled_at"] is not None,
-    ("order", "is", "fulfilled"): lambda judge, row: row["fulfillment_status"] == "fulfilled",
-    ("order", "is", "unfulfilled"): lambda judge, row: (
-        row["fulfillment_status"] in ("unfulfilled", "partial") and row["cancelled_at"] is None
-    ),
-    ("order", "is", "any"): lambda judge, row: True,
-    ("order", "has", "tracking"): lambda judge, row: any(one["tracking_number"] for one in judge.parcels(row)),
-    ("order", "has", "customer"): lambda judge, row: row["customer_id"] is not None,
-    ("order", "has", "discount"): lambda judge, row: row["discount"] > 0,
-    ("order", "has", "note"): lambda judge, row: row["note"] != "",
-    ("order", "has", "tag"): lambda judge, row: row["tags"] != "[]",
 }

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from crmtui.errors import QueryError
 from crmtui.query.fields import FIELDS
+from crmtui.query.guide import GRAMMAR, Line
 from crmtui.query.parse import parse
 from crmtui.query.syntax import Query
 from tests.query.strategies import RECORDS, queries, texts
@@ -35,6 +36,11 @@ def test_any_text_is_a_query_or_a_refusal(text: str, records: str, typing: bool)
         assert found.message
         assert "\n" not in found.message
         assert found.column is None or 0 <= found.column <= len(text)
+
+
+@pytest.mark.parametrize("line", [line for section in GRAMMAR for line in section.lines], ids=lambda line: line.example)
+def test_every_example_of_the_guide_parses(line: Line) -> None:
+    assert parse(str(parse(line.example))) == parse(line.example)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.records}.{field.name}")
