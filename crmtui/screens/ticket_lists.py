@@ -31,6 +31,7 @@ class TicketLists(ViewVerbs, SearchScreen):
     """A screen that lists tickets in `tickets`."""
 
     HINT = "words, a name, a number, or field:value"
+    NOT_HERE = frozenset()
 
     tickets: RecordList[TicketRow]
 
@@ -206,6 +207,10 @@ class TicketLists(ViewVerbs, SearchScreen):
         self.tickets.focus()
         await bar.remove()
         await self._list((self._asked[0], "", False), keep=True)
+
+    async def leave_search(self) -> None:
+        """Take the bar away."""
+        await self.do_app_back()
 
     async def save_query(self, text: str) -> None:
         """Keep what is shown as a view."""

@@ -29,6 +29,9 @@ class ViewVerbs(DeskScreen):
         """Show a view by its key, `open` or `view:12`."""
         raise NotImplementedError
 
+    async def leave_search(self) -> None:
+        """Stop looking for what is typed: it is a view now."""
+
     def present_query(self) -> str:
         """What is shown now, as a query."""
         built_in = {view.key: view.query for view in VIEWS}

@@ -143,6 +143,7 @@ async def save_view(screen: "ViewVerbs", query: str, name: str = "", private: bo
     if outcome is not None and outcome.created is not None:
         await screen.read_views()
         said = screen.said
+        await screen.leave_search()
         await screen.show_view(f"view:{outcome.created}")
         screen.say(said)
 
