@@ -35,6 +35,8 @@ class SearchScreen(DeskScreen):
 
     RECORDS: ClassVar[str] = "ticket"
     HINT: ClassVar[str] = "words, or field:value"
+    # What the bar can do elsewhere, but not here.
+    NOT_HERE: ClassVar[frozenset[str]] = frozenset({"search.everywhere", "search.save"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,7 +131,7 @@ class SearchScreen(DeskScreen):
             keys = [key_label(key) for key in action.keys if len(key_label(key)) > 1]
             if keys and action.id == "app.help":
                 hints.insert(0, KeyHint(keys[0], action.hint, action.id))
-            elif keys and action.hint and Place.SEARCH in action.places:
+            elif keys and action.hint and Place.SEARCH in action.places and action.id not in self.NOT_HERE:
                 hints.append(KeyHint(keys[0], action.hint, action.id))
         return [*hints, KeyHint("esc", "clears")]
 

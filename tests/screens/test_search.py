@@ -15,6 +15,7 @@ from crmtui.db.connect import raw_transaction
 from crmtui.db.engine import Engine
 from crmtui.db.models import Customer, Message, Ticket
 from crmtui.db.orm import raw
+from crmtui.screens.contacts import ContactsScreen
 from crmtui.screens.help import HelpScreen
 from crmtui.screens.inbox import InboxScreen
 from crmtui.screens.preview import Preview
@@ -307,6 +308,28 @@ async def test_a_query_becomes_a_view(desk: Engine) -> None:
             lambda: raw().execute_scalar("SELECT query FROM view WHERE name = 'Parcels'") == "is:open tag:wismo*",
             "the view",
         )
+
+
+async def test_customers_are_found_by_words_and_fields(desk: Engine) -> None:
+    Customer.update(spent=90_000, currency="EUR", orders_count=3, company="Möller ApS").where(
+        Customer.id == 5
+    ).execute()
+    with raw_transaction(raw()):
+        fulltext.reindex(raw(), "customer", [5])
+    async with opened_app(desk, size=(120, 40)) as ui:
+        await ui.press("2")
+        await ui.sees("of 40")
+        book = ui.app.screen
+        assert isinstance(book, ContactsScreen)
+        await ui.press("list.filter", *"moller")
+        await ui.sees("1 in ")
+        assert marks(book.customers) == ["Möller"] or "Möller" in ui.text
+        await ui.press("ctrl+u", *"spent:>500")
+        await ui.until(lambda: book.customers.total == 1 and book._listed == "spent:>500", "who spent so much")
+        await ui.press(*"x ")
+        await ui.sees("is not an amount")
+        await ui.press("escape")
+        await ui.sees("of 40")
 
 
 Before = Callable[["Pilot[int]"], Coroutine[Any, Any, None]]
