@@ -140,12 +140,16 @@ class Undoing(Piecework):
             self._on_the_way()
 
     def _next_lines(self) -> list[Line]:
-        lines = journal_sql.lines_before(raw(), self._target.id, self._cursor, LINES if self._in_slices else -1)
-        self._over = not self._in_slices or len(lines) < LINES
+        limit = LINES + 1 if self._in_slices else -1
+        lines = journal_sql.lines_before(raw(), self._target.id, self._cursor, limit)
+        self._over = not self._in_slices or len(lines) <= LINES
         if not self._over:
             # The lines of one record stay together: it is taken back whole or left alone.
-            whole = [line for line in lines if line.record_id != lines[-1].record_id]
-            lines = whole or lines
+            following = lines.pop().record_id
+            end = len(lines)
+            while end and lines[end - 1].record_id == following:
+                end -= 1
+            lines = lines[: end or None]
             self._cursor = lines[-1].id
         return lines
 
