@@ -47,10 +47,10 @@ ACTIONS: tuple[Action, ...] = (
         "view.move", "Move view", "Another place among the saved views: up, down, first, last or a number.", (), (),
         Records.VIEW, (Param("to", Kind.TEXT, "up, down, first, last or a number"),), f"{_DO}move", "view move",
     ),
-    _verb("view.up", "Move up", "One place up among the saved views.", _HERE, "shift+up", hint="up"),
-    _verb("view.down", "Move down", "One place down among the saved views.", _HERE, "shift+down", hint="down"),
     Action(
         "view.delete", "Delete view", "Take a saved view away; its tickets stay, undo brings it back.", _HERE,
         ("ctrl+x", "f8"), Records.VIEW, (), f"{_DO}delete", "view delete", "delete",
     ),
+    _verb("view.up", "Move up", "One place up among the saved views.", _HERE, "shift+up", hint="move"),
+    _verb("view.down", "Move down", "One place down among the saved views.", _HERE, "shift+down"),
 )  # fmt: skip

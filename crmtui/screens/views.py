@@ -31,20 +31,21 @@ class ViewPicker(Picker):
         """Make the list, the cursor on the view `at`; `said` stands below it until something else is said."""
         super().__init__("view", choices)
         self._actions, self._at = actions, at
-        hints = "  ".join(f"{key_label(action.keys[0])} {action.hint}" for action in actions if action.keys)
-        self._said = said or f"enter goes there  {hints}  esc leaves"
+        hints = "  ".join(f"{key_label(one.keys[0])} {one.hint}" for one in actions if one.keys and one.hint)
+        self._said = said or f"{hints}  enter goes there  esc leaves"
 
     def on_mount(self) -> None:
         """Say what can be done to a view, and bind its keys; the picker's own handler then shows the views."""
         self._help = self._said
+        # How many lines there are is known then.
+        self.call_after_refresh(self._to_present)
         for action in self._actions:
             for key in action.keys:
                 self._bindings.bind(key, f"act('{action.id}')", action.title, show=False, priority=True)
 
-    def _filter(self, words: str) -> None:
-        super()._filter(words)
+    def _to_present(self) -> None:
         places = [choice.key for choice in self._lines.shown]
-        if not words and self._at in places:
+        if self._at in places:
             self._lines.move(places.index(self._at))
 
     def action_act(self, action_id: str) -> None:
