@@ -12,9 +12,10 @@ from crmtui.db.lists import Pager
 from crmtui.desk.views import VIEWS, TicketRow, rows_by_id, ticket_row
 from crmtui.query.hits import TicketHits
 from crmtui.query.pick import Pick
+from crmtui.query.walk import TicketWalk
 
-COUNTED = 1_000
-"""Tickets that are counted at once; more are "1,000+" until the whole is asked for."""
+COUNTED = 128
+"""Tickets that are counted at once, at each key; more are "128+" until the whole is asked for."""
 LISTED = 20_000
 """Tickets that a list in an order of its own holds."""
 _UNKNOWN = 2**40
@@ -35,7 +36,7 @@ class TicketSearch:
         self.millis = 0.0
         self._note = ""
         self._total: int | None = None
-        self._hits: TicketHits | None = None
+        self._hits: TicketHits | TicketWalk | None = None
         self._listed: list[int] | None = None
         self._pager: Pager | None = None
 
@@ -99,6 +100,9 @@ class TicketSearch:
         gathered = self.pick.few(connection)
         if statement.match and not statement.order and not gathered:
             self._hits = TicketHits(self.pick)
+        elif self.pick.looks_into_messages(gathered) and (gathered or not statement.order):
+            self._hits = TicketWalk(self.pick, gathered)
+        if self._hits is not None:
             self._hits.reach(connection, COUNTED)
             self.more = not self._hits.done
             return len(self._hits.known)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmtui.db import finding
+from crmtui.db.conditions import Condition, asks_messages
 from crmtui.db.connect import Reader
 from crmtui.db.finding import Order, Statement
 from crmtui.query.asker import Asker
@@ -63,9 +64,13 @@ class Pick:
         """Those of `ids` that it picks, in any order."""
         return finding.members(connection, self.statement, ids)
 
-    def few(self, connection: Reader) -> bool:
-        """Whether a condition of it, words at the top aside, is met by so few that all are found at once."""
-        return finding.few(connection, replace(self.statement, match="", numbers=())) is not None
+    def few(self, connection: Reader) -> Condition | None:
+        """The condition of it, words at the top aside, that is met by so few that all are found at once."""
+        return finding.few(connection, replace(self.statement, match="", numbers=()))
+
+    def looks_into_messages(self, beside: Condition | None) -> bool:
+        """Whether a condition, besides the one that is given, looks for words in messages."""
+        return any(asks_messages(one.sql) for one in self.statement.everything if one != beside)
 
     def sql(self) -> tuple[str, tuple[object, ...]]:
         """The statement that gives the ids, and its values."""

@@ -1,0 +1,63 @@
+"""Tickets of a query that looks into messages beside other conditions, found as far as they are asked for.
+
+The one rule: some tickets at a time in the list's order; where too few of many meet it, one statement reads the rest.
+"""
+
+from collections.abc import Iterator
+
+from crmtui.db import walking
+from crmtui.db.conditions import Condition
+from crmtui.db.connect import Reader
+from crmtui.query.pick import Pick
+
+_STEP = 256
+_STEPS = 32
+"""Steps along the list before one statement is cheaper than going on."""
+
+
+class TicketWalk:
+    """The tickets of one query in its order, found as far as they were asked for.
+
+    Attributes:
+        known: those found so far.
+        done: there are no more.
+        note: how the list is ordered.
+    """
+
+    def __init__(self, pick: Pick, driver: Condition | None) -> None:
+        self.pick = pick
+        self.known: list[int] = []
+        self.done = False
+        order = pick.query.sort[0].field if pick.statement.order else ""
+        self.note = f"sorted by {order}" if order else "newest first"
+        self._driver = driver
+        self._batches: Iterator[list[int]] | None = None
+
+    def reach(self, connection: Reader, n: int) -> None:
+        """Find tickets until there are `n`, or no more."""
+        if self._batches is None:
+            self._batches = self._found(connection)
+        while len(self.known) < n and not self.done:
+            batch = next(self._batches, None)
+            self.done = batch is None
+            self.known += batch or ()
+
+    def _found(self, connection: Reader) -> Iterator[list[int]]:
+        cheap, dear = walking.split(self.pick.statement, self._driver)
+        if self._driver is not None:
+            tickets = walking.driven(connection, cheap, self._driver)
+            for start in range(0, len(tickets), _STEP):
+                yield walking.kept(connection, dear, tickets[start : start + _STEP])
+            return
+        below: walking.Place | None = None
+        for _ in range(_STEPS):
+            places = walking.along(connection, cheap, below, _STEP)
+            yield walking.kept(connection, dear, [ticket for _, ticket in places])
+            if len(places) < _STEP:
+                return
+            below = places[-1]
+        asked = _STEP
+        while len(places) == asked:
+            places = walking.along(connection, self.pick.statement, below, asked := asked * 4)
+            yield [ticket for _, ticket in places]
+            below = places[-1] if places else None
