@@ -27,7 +27,6 @@ _QUIET = frozenset(
     ("version", "updated_at", "activity_at", "waiting_since", "resolved_at", "snoozed_until", "first_response_at",
      "sla_due_at", "name_key")
 )  # fmt: skip
-_CALLED = {"message": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,9 @@ def _changes(told: Rehearsed, scaled: Callable[[int], int]) -> Iterable[str]:
     whole: Counter[str] = Counter()
     for table, (_, op, field, before, after) in told.lines:
         if op != "update":
-            whole[f"{_CALLED.get(table, table.replace('_', ' '))} {'added' if op == 'create' else 'removed'}"] += 1
+            row = after if op == "create" else before
+            kind = row["kind"] if table == "message" else table.replace("_", " ")
+            whole[f"{kind} {'added' if op == 'create' else 'removed'}"] += 1
         elif field == "tags":
             held, will = set(json.loads(before)), set(json.loads(after))
             tags.update(f"+{tag}" for tag in will - held)

@@ -5,27 +5,23 @@ What is undone in slices and stopped on the way is gone on with by the next undo
 before is nothing to do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from crmtui.db import journal_sql, merge_sql, records
+from crmtui.db import journal_sql
 from crmtui.db.journal_sql import Line
 from crmtui.db.models import Gesture
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import CrmtuiError, NotFoundError, RefusedError
 from crmtui.journal.actors import Actor, now
+from crmtui.journal.backwards import REFUSALS, play
 from crmtui.journal.history import SEALED
 from crmtui.journal.piecework import Piecework, Progress, run
-from crmtui.journal.recording import Outcome, Recording, read_value
+from crmtui.journal.recording import Outcome, Recording
 from crmtui.text import repair
 
 LINES = 4000
 """Journal lines of a slice; an act of fewer is taken back in one transaction."""
-
-_REFUSALS = {
-    "outbox": "the mail has left, or is leaving now: it cannot be taken back",
-    "draft": "you have begun another draft there meanwhile",
-}
 
 
 def undo(actor: Actor, *, clock: Callable[[], int] = now, progress: Progress | None = None) -> Outcome:
@@ -104,7 +100,7 @@ class Undoing(Piecework):
         if last is None:
             raise NotFoundError("there is nothing to undo", "")
         if last.undoable == SEALED:
-            self._spend(last, f"{last.label}: {_REFUSALS['outbox']}")
+            self._spend(last, f"{last.label}: {REFUSALS['outbox']}")
         self._label = f"Undid: {last.label}"
         return last
 
@@ -128,9 +124,7 @@ class Undoing(Piecework):
         lines = self._next_lines()
         act = Recording(self._actor, self._name, self._label, "", self._at, gesture_id=self._gesture)
         act.undoes_id = self._target.id
-        for op, some in _runs(lines):
-            _BACKWARDS[op](act, some, lenient=self._in_slices)
-        _settle_customers(act, lines)
+        play(act, lines, lenient=self._in_slices)
         self._collect(act, len({(line.record, line.record_id) for line in lines}))
         self.total = max(self.total, self.done)
         if self._over:
@@ -207,112 +201,3 @@ class Redoing(Undoing):
 def _of(actor: Actor) -> Any:
     who = Gesture.actor_id.is_null() if actor.id is None else (Gesture.actor_id == actor.id)
     return (Gesture.actor_kind == actor.kind) & who
-
-
-# -- line by line ----------------------------------------------------------------------------------------------------
-
-
-def _settle_customers(act: Recording, lines: Sequence[Line]) -> None:
-    """Customers who parted or came together by this: what came in meanwhile goes to whom it belongs."""
-    pairs = [(line.record_id, read_value(line.before) or read_value(line.after), line) for line in lines
-             if (line.record, line.field) == ("customer", "merged_into_id")]  # fmt: skip
-    for row_id, stays, line in pairs:
-        if ("customer", row_id) not in act.changed:
-            continue
-        parted = line.before is None
-        here, there = (stays, row_id) if parted else (row_id, stays)
-        came = merge_sql.came_for(raw(), row_id, stays) if parted else merge_sql.left_with(raw(), row_id)
-        for table, ids in came.items():
-            act.update(records.TABLES[table], ids, customer_id=there)
-        if any(came.values()):
-            act.recount |= {here, there}
-    counts = {one: merge_sql.counted(raw(), one) for one in act.recount}
-    act.update_each(records.TABLES["customer"], counts)
-
-
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
-    """Neighbouring lines of one kind and table, so that a bulk act is played back in bulk."""
-    run: list[Line] = []
-    for line in lines:
-        if run and (run[0].op, run[0].record) != (line.op, line.record):
-            yield run[0].op, run
-            run = []
-        run.append(line)
-    if run:
-        yield run[0].op, run
-
-
-def _unupdate(act: Recording, lines: list[Line], *, lenient: bool) -> None:  # noqa: ARG001
-    table = lines[0].record
-    present = records.fetch(table, {line.record_id for line in lines}, sorted({line.field for line in lines}))
-    was: dict[int, dict[str, Any]] = {}
-    back: dict[int, dict[str, Any]] = {}
-    blocked: dict[int, str] = {}
-    known: dict[str | None, Any] = {None: None}
-    # A gesture may set one field twice: going backwards, the later line has already been taken back in `present`.
-    for _, _, row_id, _, field, before, after in lines:
-        for text in (before, after):
-            if text not in known:
-                known[text] = read_value(text)
-        row, old, new = present.get(row_id), known[before], known[after]
-        if row is None:
-            blocked.setdefault(row_id, "it is gone")
-        elif row[field] == new:
-            was.setdefault(row_id, {}).setdefault(field, new)
-            row[field] = back.setdefault(row_id, {})[field] = old
-        elif row[field] == old:
-            # Taken back already: by an undo that was stopped on the way, or by hand.
-            continue
-        elif table == "customer" and field in merge_sql.COUNTED:
-            act.recount.add(row_id)
-        else:
-            blocked.setdefault(row_id, f"its {field.removesuffix('_id').replace('_', ' ')} changed since")
-    for row_id, why in blocked.items():
-        back.pop(row_id, None)
-        act.skip(row_id, why)
-    act.move(table, {row_id: was[row_id] for row_id in back}, back)
-
-
-def _uncreate(act: Recording, lines: list[Line], *, lenient: bool) -> None:
-    table = lines[0].record
-    present = records.fetch(table, [line.record_id for line in lines])
-    going: list[int] = []
-    for line in lines:
-        made, row = read_value(line.after), present.get(line.record_id)
-        if made is None:
-            raise RefusedError("it came from outside and cannot be undone", "Nothing was changed.")
-        if row is None and lenient:
-            continue
-        if row is not None and all(row.get(one) == made[one] for one in made if one not in records.UNJOURNALED):
-            going.append(line.record_id)
-            continue
-        why = _REFUSALS.get(table, f"the {table.replace('_', ' ')} it made has changed since")
-        if not lenient:
-            raise RefusedError(f"cannot take it back: {why}", "Nothing was changed.")
-        act.skip(line.record_id, why)
-    try:
-        act.delete(records.TABLES[table], going)
-    except records.IntegrityError as error:
-        raise RefusedError(
-            f"cannot take it back: other records rest on this {table}", "Nothing was changed."
-        ) from error
-
-
-def _undelete(act: Recording, lines: list[Line], *, lenient: bool) -> None:
-    table = lines[0].record
-    there = records.fetch(table, [line.record_id for line in lines], ["id"]) if lenient else {}
-    for line in lines:
-        if line.record_id in there:
-            continue
-        try:
-            act.insert(records.TABLES[table], **read_value(line.before))
-        except records.IntegrityError as error:
-            why = _REFUSALS.get(table, f"another {table} is in its place")
-            raise RefusedError(f"cannot take it back: {why}", "Nothing was changed.") from error
-
-
-_BACKWARDS: dict[str, Callable[..., None]] = {
-    "update": _unupdate,
-    "create": _uncreate,
-    "delete": _undelete,
-}
