@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest import mock
 
@@ -22,6 +22,7 @@ for name in list(os.environ):
 os.environ["TZ"] = "UTC"
 time.tzset()
 
+from textual.events import Paste  # noqa: E402
 from textual.pilot import Pilot  # noqa: E402
 
 from crmtui.app import DeskApp  # noqa: E402
@@ -108,9 +109,32 @@ async def nothing(pilot: Pilots) -> None:
     await rest(pilot)
 
 
+async def search(pilot: Pilots) -> None:
+    await press(pilot, "slash", "slash", "'parcel tag:wismo waiting:>1d'")
+    steady(pilot)
+
+
+def steady(pilot: Pilots) -> None:
+    """How long it took is another number every time."""
+    inbox = pilot.app.screen
+    assert isinstance(inbox, InboxScreen)
+    if inbox.bar is not None and inbox._found is not None:
+        inbox.bar.show_found(replace(inbox._found, millis=3))
+
+
+async def mistake(pilot: Pilots) -> None:
+    await press(pilot, "slash", "'tag:wismo '")
+    steady(pilot)
+    # At once: letter by letter a field without its colon is looked for as a word.
+    pilot.app.post_message(Paste("asignee:me "))
+    await rest(pilot)
+
+
 SHOTS: Sequence[Shot] = (
     Shot("inbox", "crmtui: inbox", (100, 30), inbox),
     Shot("ticket", "crmtui: ticket", (120, 36), ticket),
+    Shot("search", "crmtui: finding", (100, 30), search),
+    Shot("search-mistake", "crmtui: a mistake in a query", (100, 30), mistake),
     Shot("contact", "crmtui: contact", (120, 30), contact),
     Shot("templates", "crmtui: templates", (120, 26), templates),
     Shot("inbox-80x24", "crmtui: 80x24", (80, 24), nothing),
@@ -126,6 +150,7 @@ async def take(desk: Path, shot: Shot) -> str:
                 await pilot.pause(0.02)
             await rest(pilot)
             await shot.scene(pilot)
+            await pilot.pause()
             picture = app.export_screenshot(title=shot.title)
             assert not app.reported, app.reported
     return picture

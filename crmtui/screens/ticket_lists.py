@@ -214,8 +214,8 @@ class TicketLists(ViewVerbs, SearchScreen):
 
     async def save_query(self, text: str) -> None:
         """Keep what is shown as a view."""
-        await self.verb("view.save", query=self.present_query())
         await self._remember(text)
+        await self.verb("view.save", query=self.present_query())
 
     # -- why -----------------------------------------------------------------------------------------------------
 
