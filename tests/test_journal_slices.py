@@ -90,6 +90,21 @@ def test_a_cancelled_act_is_one_gesture_that_says_how_far_it_came(ids, ana):
     assert state() == before
 
 
+def test_a_handler_without_words_that_add_up_is_counted_by_what_it_changed(ids, ana, monkeypatch):
+    work = Performing(table()["ticket.resolve"], ids, {}, ana)
+
+    def handler(act: journal.Recording, some: list[int]) -> str:
+        act.update(Ticket, some, subject="other")
+        act.label = f"{len(some)} renamed"
+        return "renamed some"
+
+    monkeypatch.setattr(work, "_handler", handler)
+    assert work.step()
+    assert Gesture.get().label == f"{MANY // 3:,} of {MANY:,} tickets: Resolve"
+    assert journal.run(work).message == f"{MANY:,} tickets: Resolve"
+    assert Gesture.get().label == f"{MANY:,} tickets: Resolve"
+
+
 def test_an_error_on_the_way_keeps_what_was_done_and_says_so(ids, ana, monkeypatch):
     before = state()
     work = Performing(table()["ticket.resolve"], ids, {}, ana)

@@ -84,7 +84,7 @@ class Performing(Piecework):
             _refuse_unseen(action.records, self._seen if one else {i: self._seen[i] for i in ids if i in self._seen})
         message = self._handler(act, ids, **self._params)
         self._add(act, message)
-        if act.label == action.title and act.gesture_id is not None:
+        if act.gesture_id is not None and (act.label == action.title or len(self._slices) > 1):
             # What was done, to what and to how many: undo and the history say it again.
             act.label = self._label(last=self._next == len(self._slices) - 1)
         if act.gesture_id is not None and act.label != action.title:
@@ -96,10 +96,16 @@ class Performing(Piecework):
         if len(self._slices) == 1:
             self._said = message
             return
-        told = message if isinstance(message, Counted) else Counted(len(act.changed), f"({self._action.title})")
+        told = message if isinstance(message, Counted) else self._counted(act)
         number = told.number + (self._sum.number if self._sum else 0)
         self._sum = Counted(number, told.words, "" if number else message)
         self._said = self._sum
+
+    def _counted(self, act: Recording) -> Counted:
+        """In words that add up, for a handler that has none."""
+        records = self._action.records
+        number = len({row_id for table, row_id in act.changed if table == records})
+        return Counted(number, f"{records}s: {self._action.title}")
 
     def _label(self, *, last: bool) -> str:
         if last or self._sum is None:
