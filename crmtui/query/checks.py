@@ -126,6 +126,13 @@ def _text(one: Field, written: Text, at: int, typing: bool) -> Text:
     raise QueryError(f"{one.name}: needs a letter or a digit", f"For example {one.example}.", at)
 
 
+def _agent(one: Field, written: Text, at: int, typing: bool) -> Text:
+    found = _text(one, written, at, typing)
+    if typing and any(word.startswith(found.text.casefold()) for word in ("me", "none", "nobody", "any")):
+        raise _UnfinishedError
+    return Text(found.text, prefix=True) if typing else found
+
+
 def _view(one: Field, written: Text, at: int, typing: bool) -> Text:  # noqa: ARG001
     if typing:
         # Half a name is no view yet.
@@ -183,6 +190,6 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 _READERS: dict[Kind, Callable[[Field, Text, int, bool], Value]] = {
     Kind.FLAG: _choice, Kind.CHOICE: _choice, Kind.LEVEL: _choice, Kind.EXACT: _text, Kind.WORDS: _text,
-    Kind.VIEW: _view, Kind.AGENT: _text, Kind.PERSON: _text, Kind.TAG: _tag, Kind.NUMBER: _number, Kind.MONEY: _money,
+    Kind.VIEW: _view, Kind.AGENT: _agent, Kind.PERSON: _text, Kind.TAG: _tag, Kind.NUMBER: _number, Kind.MONEY: _money,
     Kind.TIME: _time, Kind.AGE: _time,
 }  # fmt: skip

@@ -220,10 +220,11 @@ class _Builder:
     def _agents(self, value: Text, term: Term) -> list[int]:
         known = seats.agents(self.connection, active=False)
         key = value.text.casefold()
-        if value.prefix:
-            return [number for number, name, _ in known if name.casefold().startswith(key)]
         number, _ = seats.seat(self.connection, value.text)
-        ids = [number] if number is not None else [n for n, name, _ in known if name.casefold() == key]
+        if value.prefix:
+            ids = [number for number, name, _ in known if name.casefold().startswith(key)]
+        else:
+            ids = [number] if number is not None else [n for n, name, _ in known if name.casefold() == key]
         if not ids:
             names = ", ".join(name for _, name, _ in known[:8])
             raise QueryError(f"there is no agent {cited(value.text)}", f"Agents: {names or 'none yet'}.", term.at)
