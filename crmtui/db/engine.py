@@ -102,8 +102,7 @@ class Engine:
             Overtaken: a newer question was asked meanwhile.
             DatabaseError: the file or the machine is at fault.
         """
-        with faults_told():
-            return await self.searching.ask(query, *args, **kwargs)
+        return await self.searching.ask(query, *args, **kwargs)
 
     @property
     def searching(self) -> "SearchLane":

@@ -8,13 +8,13 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import cysqlite
 
 from crmtui.db.connect import open_raw
+from crmtui.db.faults import faults_told
 from crmtui.db.lanes import Lane
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class SearchLane:
         self._connection: cysqlite.Connection | None = None
         self._newest = 0
         self._running = 0
+        self._counting = 0
 
     async def ask(
         self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -49,18 +50,42 @@ class SearchLane:
 
         Raises:
             Overtaken: a newer question came meanwhile.
+            DatabaseError: the file or the machine is at fault.
         """
         self._newest += 1
         mine = self._newest
-        question: Callable[[], T] = partial(self._answer, mine, lambda connection: query(connection, *args, **kwargs))
-        told = self._lane.submit(question)
         try:
-            await self._turn_of(mine, told)
-            return await asyncio.wrap_future(told)
+            return await self._run(mine, lambda connection: query(connection, *args, **kwargs))
         except asyncio.CancelledError:
             if mine == self._newest:
                 self.stop()
             raise
+
+    async def count(
+        self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `ask`, for what may take long: it gives way to `join` too."""
+        self._counting = self._newest + 1
+        return await self.ask(query, *args, **kwargs)
+
+    async def join(
+        self, query: Callable[Concatenate[cysqlite.Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """More of the newest question's answer: it waits for its turn, and overtakes nothing but a count.
+
+        Raises:
+            Overtaken: a newer question came meanwhile.
+            DatabaseError: the file or the machine is at fault.
+        """
+        if self._counting == self._newest:
+            self._newest += 1
+        return await self._run(self._newest, lambda connection: query(connection, *args, **kwargs))
+
+    async def _run(self, mine: int, question: Callable[[cysqlite.Connection], T]) -> T:
+        told = self._lane.submit(self._answer, mine, question)
+        with faults_told():
+            await self._turn_of(mine, told)
+            return await asyncio.wrap_future(told)
 
     def stop(self) -> None:
         """Give up whatever is asked."""

@@ -17,6 +17,7 @@ from crmtui.query.asker import Asker
 from crmtui.query.parse import parse
 from crmtui.query.pick import Pick, pick
 from crmtui.query.syntax import And, Query, joined
+from crmtui.screens.searching import more_of
 from crmtui.widgets.pages import PAGE
 from crmtui.widgets.query_parts import Found
 
@@ -76,7 +77,7 @@ class FoundSource:
 
     async def page(self, start: int, size: int) -> Sequence[TicketRow]:
         """A page of tickets."""
-        return await self._engine.read(_page, self.pages, self._finder, start, size)
+        return await more_of(self._engine, _page, self.pages, self._finder, start, size)
 
     @property
     def more(self) -> bool:
@@ -94,15 +95,15 @@ class FoundSource:
         Raises:
             Overtaken: something else is looked for by now.
         """
-        self._count = await self._engine.search(_complete, self.pages)
+        self._count = await self._engine.searching.count(_complete, self.pages)
 
     async def position(self, record: int) -> int | None:
         """The place of a ticket."""
-        return await self._engine.read(self.pages.position, record)
+        return await more_of(self._engine, _position, self.pages, record)
 
     async def ids(self) -> Sequence[int]:
         """Every ticket that is found."""
-        return await self._engine.read(self.pages.ids)
+        return await more_of(self._engine, _ids, self.pages)
 
 
 def _page(connection: Reader, pages: TicketSearch, finder: Finder, start: int, size: int) -> list[TicketRow]:
@@ -130,6 +131,14 @@ def pick_of(connection: Reader, wanted: Wanted, asker: Asker) -> Pick:
     view = "" if wanted.everywhere else saved_views.query_of(connection, wanted.view, asker.me)
     query = combined(view, wanted.text, typing=wanted.typing)
     return pick(connection, query, "ticket", asker, typing=wanted.typing)
+
+
+def _position(connection: Reader, pages: TicketSearch, ticket: int) -> int | None:
+    return pages.position(connection, ticket)
+
+
+def _ids(connection: Reader, pages: TicketSearch) -> list[int]:
+    return pages.ids(connection)
 
 
 def _complete(connection: Reader, pages: TicketSearch) -> int:

@@ -115,3 +115,26 @@ async def test_closing_ends_what_runs(engine: Engine) -> None:
     assert time.monotonic() - began < 5
     with pytest.raises(Overtaken):
         await task
+
+
+async def test_more_of_an_answer_overtakes_no_question(engine: Engine) -> None:
+    question = asyncio.create_task(engine.search(ask, SHORT))
+    await begun(engine)
+    assert await asyncio.wait_for(engine.searching.join(ask, "SELECT 3"), 5) == 3
+    assert await question == 200000
+
+
+async def test_more_of_an_answer_does_not_wait_for_a_count(engine: Engine) -> None:
+    count = asyncio.create_task(engine.searching.count(ask, ENDLESS))
+    await begun(engine)
+    assert await asyncio.wait_for(engine.searching.join(ask, "SELECT 4"), 5) == 4
+    with pytest.raises(Overtaken):
+        await count
+
+
+async def test_more_of_an_answer_gives_way_to_a_question(engine: Engine) -> None:
+    more = asyncio.create_task(engine.searching.join(ask, ENDLESS))
+    await begun(engine)
+    assert await asyncio.wait_for(engine.search(ask, "SELECT 5"), 5) == 5
+    with pytest.raises(Overtaken):
+        await more
