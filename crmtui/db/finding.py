@@ -25,7 +25,7 @@ from crmtui.db.conditions import (
 
 FEW = 5_000
 """So many records are gathered and sorted sooner than a long list is read along."""
-_CHUNK = 500
+_CHUNK = 5_000
 _HANDFUL = 4
 """So many records are asked one by one sooner than all hits of a word are gathered."""
 

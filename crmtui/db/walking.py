@@ -46,5 +46,7 @@ def along(connection: cysqlite.Connection, one: Statement, below: Place | None, 
 
 def kept(connection: cysqlite.Connection, dear: Statement, tickets: Sequence[int]) -> list[int]:
     """Those of some tickets, near each other in time, whose messages meet the rest; in the same order."""
+    if not dear.conditions:
+        return list(tickets)
     met = set(finding.members(connection, dear, tickets)) if tickets else set()
     return [ticket for ticket in tickets if ticket in met]

@@ -10,9 +10,8 @@ from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.query.pick import Pick
 
-_STEP = 256
-_STEPS = 32
-"""Steps along the list before one statement is cheaper than going on."""
+_STEPS = (256, 1_024, 4_096)
+"""Tickets that are asked at a time; behind them one statement is cheaper than going on."""
 
 
 class TicketWalk:
@@ -46,18 +45,21 @@ class TicketWalk:
         cheap, dear = walking.split(self.pick.statement, self._driver)
         if self._driver is not None:
             tickets = walking.driven(connection, cheap, self._driver)
-            for start in range(0, len(tickets), _STEP):
-                yield walking.kept(connection, dear, tickets[start : start + _STEP])
+            while tickets:
+                some, tickets = tickets[: _STEPS[0]], tickets[_STEPS[0] :]
+                yield walking.kept(connection, dear, some)
             return
         below: walking.Place | None = None
-        for _ in range(_STEPS):
-            places = walking.along(connection, cheap, below, _STEP)
+        for step in _STEPS:
+            places = walking.along(connection, cheap, below, step)
             yield walking.kept(connection, dear, [ticket for _, ticket in places])
-            if len(places) < _STEP:
+            if len(places) < step:
                 return
             below = places[-1]
-        asked = _STEP
-        while len(places) == asked:
-            places = walking.along(connection, self.pick.statement, below, asked := asked * 4)
+        asked = _STEPS[0]
+        while True:
+            places = walking.along(connection, self.pick.statement, below, asked)
             yield [ticket for _, ticket in places]
-            below = places[-1] if places else None
+            if len(places) < asked:
+                return
+            below, asked = places[-1], 4 * asked
