@@ -343,4 +343,5 @@ def find(words: list[str]) -> tuple[Command, int] | None:
     for command in all_commands():
         if words and command.words == tuple(words[: len(command.words)]):
             return command, len(command.words)
-    return None
+    other = next((action for action in table() if words and words[0] in action.aliases), None)
+    return (of_action(other), 1) if other else None

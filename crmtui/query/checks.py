@@ -116,10 +116,11 @@ def _text(one: Field, written: Text, at: int, typing: bool) -> Text:
     words = " ".join(written.text.split())
     if any(sign.isalnum() for sign in words):
         if one.kind in (Kind.WORDS, Kind.PERSON) and typing and words[-1].isalnum():
-            known = begun(words).strip()
+            known, prefix = begun(words)
+            known = known.strip()
             if not any(sign.isalnum() for sign in known):
                 raise _UnfinishedError
-            return Text(known, prefix=known[-1].isalnum())
+            return Text(known, prefix and known[-1].isalnum())
         return Text(words, written.prefix and (words[-1].isalnum() or one.kind in (Kind.EXACT, Kind.TAG)))
     if typing:
         raise _UnfinishedError

@@ -140,7 +140,7 @@ class _Parser(Scanner):
             words, closed = self.quoted()
             prefix = self.take("*")
             if not closed and self.typing:
-                words, prefix = begun(words), True
+                words, prefix = begun(words)
         else:
             found = PLAIN.match(self.text, self.at)
             if not found:
@@ -151,7 +151,7 @@ class _Parser(Scanner):
             prefix = raw.endswith("*") and not raw.endswith("\\*")
             words = unescaped(raw.rstrip("*") if prefix else raw)
             if self.typing and self.at == len(self.text) and ends_in_word(words):
-                words, prefix = begun(words), True
+                words, prefix = begun(words)
         words = " ".join(words.split())
         if not any(sign.isalnum() for sign in words):
             if self.typing or len(words) < 2:

@@ -93,14 +93,17 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
 
 
-def begun(text: str) -> str:
-    """The text without a single letter at its end that is being typed.
+def begun(text: str) -> tuple[str, bool]:
+    """A text whose end is being typed: what of it can be looked for, and whether its last word may go on.
 
-    One letter begins half of all words, and tells nothing yet; in scripts without case it may be a word itself.
+    One letter begins half of all words, and tells nothing yet; in scripts without case it may be a word itself, and one
+    digit is a number.
     """
     last = text[-1:]
     alone = last.isalnum() and not text[-2:-1].isalnum()
-    return text[:-1] if alone and unicodedata.category(last) != "Lo" else text
+    if alone and last.isdecimal():
+        return text, False
+    return (text[:-1] if alone and unicodedata.category(last) != "Lo" else text), True
 
 
 def ends_in_word(text: str) -> bool:

@@ -16,7 +16,8 @@ from crmtui.query.asker import Asker
 from crmtui.query.pick import pick
 from crmtui.query.syntax import Query
 from crmtui.query.why import Reason, why
-from tests.query.made_desk import NOW, ZONE, made
+from tests.query.made_desk import made
+from tests.query.made_rows import NOW, ZONE
 from tests.query.strategies import RECORDS, queries
 
 DAY = 86_400
