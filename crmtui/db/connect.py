@@ -15,7 +15,7 @@ import cysqlite
 from crmtui.db.faults import fault
 from crmtui.errors import DatabaseError, SchemaTooNewError
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the newest migration this program knows (`PRAGMA user_version` of a current database)."""
 
 PRAGMAS: tuple[tuple[str, str | int], ...] = (

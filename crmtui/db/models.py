@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import (
     BlobField,
+    CompositeKey,
     DatabaseProxy,
     ForeignKeyField,
     IntegerField,
@@ -96,6 +97,8 @@ class Identity(Record):
     value = _text()
     value_key = _text()
     created_at = _number()
+    bounced_at = _when()
+    bounce_reason = _text()
 
 
 class Ticket(Record):
@@ -163,6 +166,7 @@ class Message(Record):
     signature = _text()
     quoted = _text()
     html = _text()
+    auth = _text()
 
 
 class Attachment(Record):
@@ -187,6 +191,58 @@ class Source(Record):
     cursor = _text()
     last_at = _when()
     last_error = _text()
+
+
+class FolderState(Record):
+    """How far a folder of a mail server is fetched: up to `highest_uid`, but for what lies in `gaps` (JSON)."""
+
+    source = ForeignKeyField(Source, primary_key=True, index=False, backref="+", lazy_load=False)
+    mailbox = _text()
+    folder = _text()
+    uidvalidity = _number()
+    highest_uid = _number()
+    gaps = _text("[]")
+    remaining = _number()
+    total = _number()
+
+
+class FolderAct(Record):
+    """A mail that is taken in and still has to be marked or moved at its server."""
+
+    source = _link(Source, null=False)
+    uidvalidity = _number()
+    uid = _number()
+
+    class Meta:
+        primary_key = CompositeKey("source", "uidvalidity", "uid")
+
+
+class Lease(Record):
+    """Who does a job that exactly one process shall do, and until when nobody else may."""
+
+    job = TextField(primary_key=True)
+    holder = _text()
+    until = _number()
+
+
+class SyncState(Record):
+    """How a job went, for the status line."""
+
+    job = TextField(primary_key=True)
+    holder = _text()
+    last_at = _when()
+    next_at = _when()
+    words = _text()
+    last_error = _text()
+    error_at = _when()
+
+
+class AutoSent(Record):
+    """An automatic mail that went to an address, for the budget."""
+
+    id = AutoIncrementField()
+    address_key = _text()
+    at = _number()
 
 
 class Ledger(Record):
@@ -369,5 +425,6 @@ class Change(Record):
 
 MODELS: tuple[type[Record], ...] = (
     Meta, Agent, Customer, Identity, Ticket, Blob, Message, Attachment, Source, Ledger, Template,
+    FolderState, FolderAct, Lease, SyncState, AutoSent,
     ShopOrder, OrderLine, Fulfillment, Refund, Outbox, Draft, View, Gesture, Change,
 )  # fmt: skip

@@ -1,0 +1,33 @@
+"""What was fetched from which folder, who does which job, and what is known of addresses that mail came back from."""
+
+from typing import Any
+
+STATEMENTS = (
+    # Of a folder, every UID up to highest_uid that lies in no gap was fetched or is gone from the server. `gaps` is
+    # JSON: [[low, high], ...], both included, ascending. `remaining` are messages that the gaps still held when they
+    # were counted last, `total` what the folder held.
+    """CREATE TABLE folder_state (
+    source_id INTEGER PRIMARY KEY REFERENCES source (id), mailbox TEXT NOT NULL, folder TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL DEFAULT 0, highest_uid INTEGER NOT NULL DEFAULT 0, gaps TEXT NOT NULL DEFAULT '[]',
+    remaining INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0) STRICT""",
+    # Mails that are taken in and still have to be marked or moved at the server: (uidvalidity, uid).
+    """CREATE TABLE folder_act (
+    source_id INTEGER NOT NULL REFERENCES source (id), uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL,
+    PRIMARY KEY (source_id, uidvalidity, uid)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE lease (
+    job TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE sync_state (
+    job TEXT PRIMARY KEY, holder TEXT NOT NULL DEFAULT '', last_at INTEGER, next_at INTEGER,
+    words TEXT NOT NULL DEFAULT '', last_error TEXT NOT NULL DEFAULT '', error_at INTEGER) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE message ADD COLUMN auth TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE identity ADD COLUMN bounced_at INTEGER",
+    "ALTER TABLE identity ADD COLUMN bounce_reason TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE auto_sent (id INTEGER PRIMARY KEY AUTOINCREMENT, address_key TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
+    "CREATE INDEX auto_sent_address ON auto_sent (address_key, at)",
+)
+
+
+def up(migrator: Any, db: Any) -> None:
+    """Add the tables and columns; nothing that is there changes."""
+    for statement in STATEMENTS:
+        db.execute_sql(statement)
