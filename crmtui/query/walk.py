@@ -10,6 +10,8 @@ from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.query.pick import Pick
 
+_FIRST = 64
+"""Tickets of a driver that are asked first: they may lie far apart in time, with many messages between them."""
 _STEPS = (256, 1_024, 4_096)
 """Tickets that are asked at a time; behind them one statement is cheaper than going on."""
 
@@ -45,8 +47,9 @@ class TicketWalk:
         cheap, dear = walking.split(self.pick.statement, self._driver)
         if self._driver is not None:
             tickets = walking.driven(connection, cheap, self._driver)
+            step = _FIRST
             while tickets:
-                some, tickets = tickets[: _STEPS[0]], tickets[_STEPS[0] :]
+                some, tickets, step = tickets[:step], tickets[step:], 2 * step
                 yield walking.kept(connection, dear, some)
             return
         below: walking.Place | None = None
