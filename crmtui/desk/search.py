@@ -14,8 +14,8 @@ from crmtui.query.hits import TicketHits
 from crmtui.query.pick import Pick
 from crmtui.query.walk import TicketWalk
 
-COUNTED = 128
-"""Tickets that are counted at once, at each key; more are "128+" until the whole is asked for."""
+COUNTED = 64
+"""Tickets that are counted at once, at each key; more are "64+" until the whole is asked for."""
 LISTED = 20_000
 """Tickets that a list in an order of its own holds."""
 _UNKNOWN = 2**40
