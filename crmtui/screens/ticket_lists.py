@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmtui.actions import key_label
 from crmtui.desk.views import VIEWS, TicketRow
-from crmtui.errors import QueryError
+from crmtui.errors import NotFoundError, QueryError
 from crmtui.screens.searching import SearchScreen
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
 from crmtui.screens.view_verbs import ViewVerbs
@@ -161,6 +161,10 @@ class TicketLists(ViewVerbs, SearchScreen):
             await self._list(self._asked, keep=self._asked == self._listed)
         except Overtaken:
             return
+        except NotFoundError as error:
+            # Somebody deleted the view that is shown.
+            await self._list(("open", *self._asked[1:]))
+            self.say_error(error)
 
     def _empty(self) -> str:
         view, text, _ = self._listed

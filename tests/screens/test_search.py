@@ -310,6 +310,25 @@ async def test_a_query_becomes_a_view(desk: Engine) -> None:
         )
 
 
+async def test_a_view_that_somebody_deletes_gives_way_to_the_open_ones(desk: Engine) -> None:
+    sql = "INSERT INTO view (name, query, records, position, key) VALUES ('Parcels', 'tag:wismo', 'ticket', 1, '')"
+    with raw_transaction(raw()):
+        raw().execute(sql)
+    key = f"view:{raw().execute_scalar('SELECT max(id) FROM view')}"
+    async with opened_app(desk) as ui:
+        await ui.press("app.refresh")
+        await ui.inbox.show(key)
+        await ui.until(lambda: sorted(ids(ui)) == [1011, 1012, 1013], "the view")
+
+        def gone() -> None:
+            with raw_transaction(raw()):
+                raw().execute("DELETE FROM view")
+
+        await desk.work(gone)
+        await ui.said("that view is gone")
+        await ui.sees("of 38")
+
+
 async def test_customers_are_found_by_words_and_fields(desk: Engine) -> None:
     Customer.update(spent=90_000, currency="EUR", orders_count=3, company="Möller ApS").where(
         Customer.id == 5
