@@ -3,7 +3,6 @@
 The one rule: it shows what `query.why` says.
 """
 
-
 from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
 from crmtui.errors import CrmtuiError
