@@ -179,7 +179,7 @@ class ParsedMail:
         kind: what it is, for people.
         bounce: what a bounce or delivery report tells, None when the mail is none.
         invitation: what a calendar mail asks or answers, None when it is none.
-        forwarded: the mail that is passed on in it, None when there is none; its subject says so, or a mark in the text.
+        forwarded: the mail that is passed on in it, None when there is none.
         auth_headers: values of Authentication-Results, the newest first; whom to believe is said in `auth_results`.
     """
 

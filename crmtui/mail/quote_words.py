@@ -15,9 +15,9 @@ class Language:
         leads: first words of "On 3 May, Ana wrote:".
         wrote: its verb, as whole words.
         sender, fields: labels of a copied header block: the author's, and the others'.
-        originals: what stands between the dashes of "---- Original Message ----"; a forwarded message is not among
-            them, because it is news to the desk and stays in the text.
+        originals: what stands between the dashes of "---- Original Message ----".
         sent_from: beginnings of "Sent from my phone".
+        forwarded: what stands between the dashes, or before the colon, above a mail that is passed on.
     """
 
     code: str
@@ -27,99 +27,134 @@ class Language:
     fields: tuple[str, ...]
     originals: tuple[str, ...]
     sent_from: tuple[str, ...] = ()
+    forwarded: tuple[str, ...] = ()
 
 
 LANGUAGES = (
     Language(
-        "en", ("on", "quoting"), ("wrote", "writes", "said", "schreef", "typed", "says", "sent"), ("from",),
-        ("sent", "date", "to", "cc", "bcc", "subject", "reply-to", "sent at", "sent on", "received", "importance",
-         "attachments", "organization", "priority", "delivered-to", "message-id"),
+        "en", ("on", "quoting"), ("wrote", "writes", "said", "schreef", "typed", "says", "sent", "quoting"), ("from",),
+        ("sent", "date", "to", "cc", "bcc", "subject", "reply-to", "sent at", "sent on", "received",
+         "importance", "attachments", "organization", "priority", "delivered-to", "message-id"),
         ("original message", "original email", "original appointment", "reply message", "original mail",
-         "reply above this line", "please reply above this line",
-         "please type your reply above this line", "reply above", "originalnachricht", "original-nachricht"),
-        ("sent from ", "sent via ", "sent with ", "get outlook for ", "sent on the go", "typed on "),
+         "reply above this line", "please reply above this line", "please type your reply above this line",
+         "reply above", "originalnachricht", "original-nachricht"),
+        ("sent from ", "sent via ", "sent with ", "get outlook for ", "sent on the go", "typed on ",
+         "sent using "),
+        ("forwarded message", "begin forwarded message", "forwarded by", "forwarded mail",
+         "start of forwarded message", "fwd message"),
     ),
     Language(
-        "de", ("am", "zitat von"), ("schrieb", "schrieben", "hat geschrieben", "geschrieben"), ("von",),
-        ("gesendet", "datum", "an", "kopie", "blindkopie", "betreff", "antwort an"),
+        "de", ("am", "zitat von"),
+        ("schrieb", "schrieben", "hat geschrieben", "geschrieben", "zitat", "folgendes geschrieben"),
+        ("von",),
+        ("gesendet", "datum", "an", "kopie", "blindkopie", "betreff", "antwort an", "cc", "verschickt",
+         "gesendet am", "kopie an", "an/to"),
         ("ursprüngliche nachricht", "ursprüngliche mail", "antwort nachricht", "originalmessage"),
-        ("von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von ", "von samsung"),
+        ("von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von ", "von samsung",
+         "gesendet über ", "outlook für ", "holen sie sich outlook"),
+        ("weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
+         "anfang der weitergeleiteten e-mail", "weitergeleitete mail", "weitergeleitet von",
+         "ursprünglich weitergeleitete nachricht"),
     ),
     Language(
-        "fr", ("le",), ("a écrit", "écrit", "a ecrit", "écrivait"), ("de",),
-        ("envoyé", "envoye", "date", "à", "a", "cc", "cci", "objet", "répondre à", "envoyé le",
-         "message du", "copie à", "sujet"),
+        "fr", ("le",), ("a écrit", "écrit", "a ecrit", "écrivait", "citation de"), ("de",),
+        ("envoyé", "envoye", "date", "à", "a", "cc", "cci", "objet", "répondre à", "envoyé le", "message du",
+         "copie à", "sujet", "pour", "copie", "reçu"),
         ("message d'origine", "message original", "message d’origine", "e-mail d'origine", "mail original"),
         ("envoyé de mon ", "envoyé depuis ", "envoyé à partir de ", "envoyé de ", "télécharger outlook",
-         "obtenez outlook"),
+         "obtenez outlook", "obtenir outlook", "envoyé avec "),
+        ("message transféré", "message réexpédié", "début du message transféré", "début du message réexpédié",
+         "début du message transfere", "mail transféré", "courriel transféré"),
     ),
     Language(
-        "es", ("el",), ("escribió", "escribio", "ha escrito"), ("de",),
-        ("enviado", "enviado el", "fecha", "para", "cc", "cco", "asunto", "responder a"),
-        ("mensaje original", "correo original"),
+        "es", ("el", "citando a"), ("escribió", "escribio", "ha escrito", "citando"), ("de",),
+        ("enviado", "enviado el", "fecha", "para", "cc", "cco", "asunto", "responder a", "copia"),
+        ("mensaje original", "correo original", "mensaje de origen"),
         ("enviado desde ", "enviado de ", "obtener outlook", "enviado con "),
+        ("mensaje reenviado", "inicio del mensaje reenviado", "comienzo del mensaje reenviado",
+         "correo reenviado"),
     ),
     Language(
-        "it", ("il", "il giorno"), ("ha scritto", "scrisse", "scritto"), ("da",),
-        ("inviato", "data", "a", "cc", "ccn", "oggetto", "rispondi a"),
+        "it", ("il", "il giorno", "in data"), ("ha scritto", "scrisse", "scritto", "citando"), ("da",),
+        ("inviato", "data", "a", "cc", "ccn", "oggetto", "rispondi a", "ogg", "inviato il"),
         ("messaggio originale", "messaggio inviato"),
-        ("inviato da ", "inviato dal ", "scarica outlook", "ottieni outlook"),
+        ("inviato da ", "inviato dal ", "scarica outlook", "ottieni outlook", "inviato con "),
+        ("messaggio inoltrato", "inizio messaggio inoltrato", "messaggio inoltrato - inizio"),
     ),
     Language(
-        "nl", ("op",), ("schreef", "geschreven", "het volgende geschreven"), ("van",),
+        "nl", ("op",), ("schreef", "geschreven", "het volgende geschreven", "citeren"), ("van",),
         ("verzonden", "datum", "aan", "cc", "bcc", "onderwerp", "antwoord aan"),
         ("oorspronkelijk bericht", "origineel bericht"),
         ("verzonden vanaf ", "verstuurd vanaf ", "verzonden met ", "download outlook", "outlook voor "),
+        ("doorgestuurd bericht", "begin doorgestuurd bericht", "begin van doorgestuurd bericht"),
     ),
     Language(
-        "pt", ("em", "no dia", "a"), ("escreveu", "escreveu o seguinte"), ("de",),
-        ("enviado", "enviada", "enviada em", "data", "para", "cc", "cco", "assunto"),
+        "pt", ("em", "no dia", "a"), ("escreveu", "escreveu o seguinte", "escreveu-me"), ("de",),
+        ("enviado", "enviada", "enviada em", "data", "para", "cc", "cco", "assunto", "enviado em", "à"),
         ("mensagem original",),
-        ("enviado do ", "enviado de ", "enviado a partir d", "enviado pelo ", "obter o outlook"),
+        ("enviado do ", "enviado de ", "enviado a partir d", "enviado pelo ", "obter o outlook", "enviada do ",
+         "enviado com ", "obtenha o outlook"),
+        ("mensagem encaminhada", "mensagem reencaminhada", "início da mensagem encaminhada",
+         "início da mensagem reencaminhada", "inicio da mensagem encaminhada"),
     ),
     Language(
         "sv", ("den", "på", "kl."), ("skrev",), ("från",),
         ("skickat", "datum", "till", "kopia", "ämne"),
         ("ursprungligt meddelande", "originalmeddelande"),
         ("skickat från ", "skickad från ", "hämta outlook"),
+        ("vidarebefordrat meddelande", "vidarebefordrat brev", "vidarebefordrat mejl", "vidarebefordrad e-post"),
     ),
     Language(
         "da", ("den", "på"), ("skrev", "har skrevet"), ("fra",),
         ("sendt", "dato", "til", "cc", "emne"),
         ("oprindelig meddelelse", "original meddelelse", "oprindelig besked"),
         ("sendt fra ", "hent outlook", "få outlook"),
+        ("videresendt meddelelse", "videresendt besked", "start på videresendt besked"),
     ),
     Language(
         "no", ("den", "på"), ("skrev",), ("fra",),
         ("sendt", "dato", "til", "kopi", "emne"),
         ("opprinnelig melding", "original melding", "opprinnelig e-post"),
         ("sendt fra ",),
+        ("videresendt melding", "videresendt e-post", "begynnelse på videresendt melding"),
     ),
     Language(
         "fi", ("ma", "ti", "ke", "to", "pe", "la", "su"), ("kirjoitti",), ("lähettäjä",),
-        ("lähetetty", "päivämäärä", "vastaanottaja", "kopio", "aihe"),
+        ("lähetetty", "päivämäärä", "vastaanottaja", "kopio", "aihe", "kenelle", "pvm", "otsikko"),
         ("alkuperäinen viesti",),
         ("lähetetty ", "lähetetty iphonesta"),
+        ("välitetty viesti", "edelleenlähetetty viesti", "välitetty viesti alkaa"),
     ),
     Language(
-        "pl", ("w dniu", "dnia", "w"), ("napisał", "napisała", "napisał(a)", "napisali", "pisze"), ("od",),
-        ("wysłano", "wysłane", "data", "do", "dw", "temat"),
+        "pl", ("w dniu", "dnia", "w", "użytkownik"),
+        ("napisał", "napisała", "napisał(a)", "napisali", "pisze", "wiadomość napisana przez", "napisano"),
+        ("od",),
+        ("wysłano", "wysłane", "data", "do", "dw", "temat", "data wysłania", "kopia", "odpowiedz do"),
         ("wiadomość oryginalna", "oryginalna wiadomość"),
-        ("wysłane z ", "wysłano z ", "pobierz outlook"),
+        ("wysłane z ", "wysłano z ", "pobierz outlook", "wysłane z", "wysłano"),
+        ("treść przekazanej wiadomości", "przekazana wiadomość", "wiadomość przekazana",
+         "początek przekazywanej wiadomości", "przekazywana wiadomość", "przesłana dalej wiadomość"),
     ),
     Language(
-        "cs", ("dne",), ("napsal", "napsala", "napsal(a)", "píše"), ("od",),
+        "cs", ("dne", "dňa"),
+        ("napsal", "napsala", "napsal(a)", "píše", "napísal", "napísala", "napísal(a)"),
+        ("od",),
         ("odesláno", "odoslané", "datum", "komu", "pro", "kopie", "kópia", "předmět", "predmet"),
         ("původní zpráva", "původní e-mail", "pôvodná správa"),
-        ("odesláno z ", "odoslané z "),
+        ("odesláno z ", "odoslané z ", "odoslané z"),
+        ("přeposlaná zpráva", "předaná zpráva", "začátek přeposílané zprávy", "preposlaná správa"),
     ),
     Language(
-        "ru", (), ("написал", "написала", "написал(а)", "пишет", "писал", "писала", "написав", "написала", "пише"),
-        ("от", "від", "отправитель"),
-        ("отправлено", "дата", "кому", "копия", "тема", "надіслано", "получатель"),
-        ("исходное сообщение", "оригинальное сообщение",
-         "original message", "оригінальне повідомлення"),
+        "ru", (),
+        ("написал", "написала", "написал(а)", "пишет", "писал", "писала", "написав", "пише", "написа"),
+        ("от", "від", "отправитель", "от кого", "від кого"),
+        ("отправлено", "дата", "кому", "копия", "тема", "надіслано", "получатель", "изпратено", "до", "относно",
+         "відправлено", "копія", "копие", "послано", "отправлен"),
+        ("исходное сообщение", "оригинальное сообщение", "original message", "оригінальне повідомлення"),
         ("отправлено с ", "отправлено из ", "надіслано з "),
+        ("пересылаемое сообщение", "перенаправленное сообщение", "пересланное сообщение",
+         "переадресованное сообщение", "начало переадресованного сообщения", "начало переадресованного письма",
+         "переслане повідомлення", "переспрямоване повідомлення"),
     ),
     Language(
         "ja", (), ("のメール", "は書きました", "さんは書きました", "が書きました", "のメッセージ"),
@@ -127,44 +162,144 @@ LANGUAGES = (
         ("送信日時", "日時", "日付", "宛先", "件名", "cc"),
         ("元のメッセージ", "オリジナルメッセージ"),
         ("iphoneから送信", "ipadから送信", "androidから送信", "私のiphoneから送信"),
+        ("転送メッセージ", "転送されたメッセージ", "転送されたメール"),
     ),
     Language(
         "zh", ("在", "於"), ("写道", "寫道", "撰写", "写了"), ("发件人", "寄件者", "寄件人", "发自"),
         ("发送时间", "发送日期", "日期", "收件人", "收件者", "抄送", "副本", "主题", "主旨", "主題", "寄件日期",
          "傳送時間", "時間"),
-        ("原始邮件", "邮件原件", "原始郵件", "原邮件"),
+        ("原始邮件", "邮件原件", "原始郵件", "原邮件", "原始邮件信息", "转发前的邮件", "original"),
         ("发自我的", "從我的", "發自我的", "从我的", "传送自", "傳送自"),
+        ("转发的邮件", "转发邮件", "转发的消息", "已转发邮件", "以下是转发的邮件", "开始转发的邮件",
+         "轉寄的郵件", "轉寄郵件", "轉寄的訊息", "開始轉寄郵件"),
     ),
     Language(
-        "ko", (), ("작성", "님이 작성", "님이 쓴 글", "썼습니다"), ("보낸 사람", "보낸사람", "발신"),
+        "ko", (), ("작성", "님이 작성", "님이 쓴 글", "썼습니다", "쓴 글", "보낸 메시지"),
+        ("보낸 사람", "보낸사람", "발신"),
         ("보낸 날짜", "보낸날짜", "날짜", "받는 사람", "받는사람", "참조", "제목"),
-        ("원본 메시지", "원본 메일"), ("나의 iphone에서 보냄", "내 iphone에서 보냄"),
+        ("원본 메시지", "원본 메일"),
+        ("나의 iphone에서 보냄", "내 iphone에서 보냄"),
+        ("전달된 메시지", "전달된 메일", "전달된 메시지 시작"),
     ),
     Language(
         "tr", (), ("yazdı", "şunu yazdı", "tarihinde şunları yazdı"), ("kimden", "gönderen"),
-        ("gönderildi", "gönderme", "tarih", "kime", "bilgi", "konu"),
-        ("özgün ileti", "orijinal mesaj"), ("iphone'umdan gönderildi",),
+        ("gönderildi", "gönderme", "tarih", "kime", "bilgi", "konu", "gönderme tarihi", "bcc"),
+        ("özgün ileti", "orijinal mesaj"),
+        ("iphone'umdan gönderildi",),
+        ("yönlendirilmiş ileti", "iletilmiş ileti", "iletilen ileti", "i̇letilmiş i̇leti", "i̇letilen i̇leti",
+         "yönlendirilen ileti"),
     ),
     Language(
-        "hu", (), ("írta", "ezt írta"), ("feladó",), ("küldve", "dátum", "elküldve", "címzett", "másolat", "tárgy"),
-        ("eredeti üzenet",), ("elküldve ",),
+        "hu", (), ("írta", "ezt írta", "keltezéssel"), ("feladó",),
+        ("küldve", "dátum", "elküldve", "címzett", "másolat", "tárgy"),
+        ("eredeti üzenet",),
+        ("elküldve ",),
+        ("továbbított üzenet", "továbbított levél", "továbbított levél kezdete"),
     ),
     Language(
-        "ro", ("pe", "în", "la"), ("a scris",), ("de la",), ("trimis", "data", "către", "catre", "subiect"),
-        ("mesaj original",), ("trimis de pe ", "trimis din "),
+        "ro", ("pe", "în", "la"), ("a scris",), ("de la",),
+        ("trimis", "data", "către", "catre", "subiect"),
+        ("mesaj original",),
+        ("trimis de pe ", "trimis din "),
+        ("mesaj redirecționat", "mesaj înaintat", "mesaj redirecţionat", "mesajul redirecționat"),
     ),
     Language(
-        "el", ("στις",), ("έγραψε", "εγραψε"), ("από",), ("στάλθηκε", "ημερομηνία", "προς", "θέμα", "κοιν."),
-        ("αρχικό μήνυμα",), ("στάλθηκε από ",),
+        "el", ("στις",), ("έγραψε", "εγραψε"), ("από",),
+        ("στάλθηκε", "ημερομηνία", "προς", "θέμα", "κοιν.", "απεσταλμένα", "εστάλη"),
+        ("αρχικό μήνυμα",),
+        ("στάλθηκε από ",),
+        ("προωθημένο μήνυμα",),
     ),
-    Language("he", ("ב",), ("כתב", "כתבה", "מאת"), ("מאת",), ("נשלח", "תאריך", "אל", "נושא"), ("הודעה מקורית",)),
-    Language("ar", ("في",), ("كتب", "كتبت"), ("من",), ("إلى", "تاريخ", "الموضوع", "التاريخ"), ("الرسالة الأصلية",)),
-    Language("vi", ("vào",), ("đã viết",), ("từ",), ("đã gửi", "ngày", "tới", "đến", "chủ đề"), ("thư gốc",)),
-    Language("ca", ("el dia", "el"), ("va escriure",), ("de",), ("enviat", "data", "per a", "assumpte"), ()),
+    Language(
+        "he", ("ב", "בתאריך"), ("כתב", "כתבה", "מאת"), ("מאת",),
+        ("נשלח", "תאריך", "אל", "נושא"),
+        ("הודעה מקורית",),
+        ("נשלח מ",),
+        ("הודעה שהועברה", "הודעה מועברת"),
+    ),
+    Language(
+        "ar", ("في",), ("كتب", "كتبت", "تمت كتابة"), ("من",),
+        ("إلى", "تاريخ", "الموضوع", "التاريخ", "تم الإرسال", "أرسلت", "المرسل إليه"),
+        ("الرسالة الأصلية",),
+        ("أُرسلت من", "مرسل من", "أرسلت من", "تم الإرسال من"),
+        ("رسالة معاد توجيهها", "الرسالة المعاد توجيهها"),
+    ),
+    Language(
+        "vi", ("vào",), ("đã viết",), ("từ",),
+        ("đã gửi", "ngày", "tới", "đến", "chủ đề"),
+        ("thư gốc",),
+        ("đã gửi từ", "được gửi từ"),
+        ("thư được chuyển tiếp", "chuyển tiếp thư"),
+    ),
+    Language(
+        "ca", ("el dia", "el"), ("va escriure", "missatge de"), ("de",),
+        ("enviat", "data", "per a", "assumpte"),
+        (),
+        ("enviat des de",),
+        ("missatge reenviat",),
+    ),
+    Language(
+        "hr", ("dana", "u"),
+        ("napisao", "napisala", "napisao/la", "napisao/napisala", "написао", "написала"),
+        ("šalje", "šalje se"),
+        ("poslano", "datum", "za", "prima", "predmet", "poslato", "kome"),
+        ("izvorna poruka", "originalna poruka"),
+        ("poslano s ", "poslano sa ", "poslato sa "),
+        ("proslijeđena poruka", "prosleđena poruka"),
+    ),
+    Language(
+        "sl", ("dne", "v"), ("napisal", "napisala", "napisal/-a"), ("pošiljatelj",),
+        ("poslano", "datum", "za", "zadeva"),
+        ("izvirno sporočilo",),
+        ("poslano iz ",),
+        ("posredovano sporočilo",),
+    ),
+    Language(
+        "lt", (), ("rašė", "parašė"), ("nuo",),
+        ("išsiųsta", "data", "kam", "tema"),
+        ("pirminis laiškas", "originalus laiškas"),
+        ("išsiųsta iš ",),
+        ("persiųstas laiškas", "persiųsta žinutė"),
+    ),
+    Language(
+        "lv", (), ("rakstīja",), ("no",),
+        ("nosūtīts", "datums", "kam", "temats", "tēma"),
+        ("sākotnējais ziņojums",),
+        ("nosūtīts no ",),
+        ("pārsūtītais ziņojums", "pārsūtīta ziņa"),
+    ),
+    Language(
+        "et", (), ("kirjutas",), ("saatja",),
+        ("saadetud", "kuupäev", "adressaat", "teema", "saaja"),
+        ("algne sõnum", "algne kiri"),
+        ("saadetud minu ",),
+        ("edastatud kiri", "edastatud sõnum"),
+    ),
+    Language(
+        "th", ("ในวันที่",), ("เขียนว่า", "เขียน"), ("จาก",),
+        ("ส่ง", "วันที่", "ถึง", "เรื่อง"),
+        ("ข้อความเดิม", "ข้อความต้นฉบับ"),
+        ("ส่งจาก",),
+        ("ข้อความที่ส่งต่อ",),
+    ),
+    Language(
+        "id", ("pada", "pada tanggal"), ("menulis",), ("dari",),
+        ("dikirim", "terkirim", "tanggal", "kepada", "untuk", "perihal", "subjek"),
+        ("pesan asli",),
+        ("dikirim dari ",),
+        ("pesan terusan", "pesan yang diteruskan"),
+    ),
+    Language(
+        "fa", ("در",), ("نوشت", "نوشته است"), ("از",),
+        ("تاریخ", "به", "موضوع", "ارسال"),
+        ("پیام اصلی",),
+        (),
+        ("پیام هدایت‌شده",),
+    ),
 )  # fmt: skip
 
 LEADS = tuple({word + " ": None for one in LANGUAGES for word in one.leads})
-_UNSPACED = ("ja", "zh", "ko")
+_UNSPACED = ("ja", "zh", "ko", "th")
 WROTE_WORDS = frozenset(word for one in LANGUAGES if one.code not in _UNSPACED for word in one.wrote if " " not in word)
 WROTE_PHRASES = tuple(
     word
@@ -177,3 +312,32 @@ SENDERS = frozenset(word for one in LANGUAGES for word in one.sender)
 LABELS = SENDERS | frozenset(word for one in LANGUAGES for word in one.fields)
 ORIGINALS = frozenset(word for one in LANGUAGES for word in one.originals)
 SENT_FROM = tuple({word: None for one in LANGUAGES for word in one.sent_from})
+FORWARDED = frozenset(word for one in LANGUAGES for word in one.forwarded)
+SENT_WORDS = (
+    "gesendet", "küldve", "gönderildi", "에서 보냄", "から送信", "傳送", "发送", "envoyé", "enviad", "inviat",
+    "verzonden", "verstuurd", "skicka", "sendt", "lähetetty", "wysłan", "odesl", "odosl", "отправлено", "надіслано",
+    "изпратено", "trimis", "στάλθηκε", "נשלח", "رسل", "đã gửi", "dikirim", "ส่งจาก", "beziehen", "geschickt",
+)  # fmt: skip
+"""Pieces that say "sent" anywhere in the line in which a phone or a program names itself."""
+SUBJECTS = frozenset(
+    (
+        "subject", "betreff", "objet", "sujet", "asunto", "ogg", "oggetto", "onderwerp", "assunto", "ämne",
+        "emne", "aihe", "otsikko", "temat", "předmět", "predmet", "тема", "относно", "件名", "主题", "主旨", "主題",
+        "제목", "konu", "tárgy", "subiect", "θέμα", "נושא", "الموضوع", "assumpte", "zadeva", "tēma", "temats",
+        "teema", "เรื่อง", "perihal", "subjek", "chủ đề",
+    )
+)  # fmt: skip
+DATES = frozenset(
+    (
+        "sent", "date", "gesendet", "datum", "envoyé", "envoye", "fecha", "enviado", "inviato", "data",
+        "verzonden", "enviada", "skickat", "sendt", "dato", "lähetetty", "päivämäärä", "pvm", "wysłano",
+        "wysłane", "odesláno", "odoslané", "отправлено", "дата", "надіслано", "изпратено", "відправлено",
+        "送信日時", "日時", "日付", "发送时间", "发送日期",
+        "日期", "寄件日期", "傳送時間", "時間", "gönderildi", "tarih", "küldve",
+        "dátum", "elküldve", "trimis", "στάλθηκε", "ημερομηνία", "απεσταλμένα", "נשלח", "תאריך", "تاريخ",
+        "التاريخ", "ngày", "enviat", "poslano", "poslato", "išsiųsta", "nosūtīts", "datums", "saadetud",
+        "kuupäev", "วันที่", "dikirim", "tanggal", "sent at", "sent on", "gesendet am", "envoyé le",
+        "enviado el", "enviada em", "enviado em", "inviato il", "data wysłania", "보낸 날짜", "날짜", "보낸날짜",
+        "gönderme tarihi", "تم الإرسال", "đã gửi",
+    )
+)  # fmt: skip

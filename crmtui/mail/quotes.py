@@ -7,44 +7,20 @@ and when in doubt a line stays in the text. One pass over the lines with a bound
 import re
 from dataclasses import dataclass
 
-from crmtui.mail.quote_words import (
-    LABELS,
-    LEADS,
-    ORIGINALS,
-    SENDERS,
-    SENT_FROM,
-    WROTE_PHRASES,
-    WROTE_WORDS,
-)
+from crmtui.mail.endings import LINES, ending_at
+from crmtui.mail.quote_openings import Opening, find_opening, is_forward, plain, unshare
 
-_WRAP = 4
-"""Lines over which a mail program may wrap "On Monday, Ana Ruiz <ana@a.example> wrote:"."""
-_ATTRIBUTION_CHARS = 400
-_BLOCK = 8
-"""Lines within which the fields of a copied header block follow each other."""
-_SIGNATURE_LINES = 25
-"""A longer ending after "-- " is no signature."""
-_SENT_FROM_LINES = 6
-"""Lines that may stand from "Sent from my phone" to the end."""
-
-_SENT_FROM_WORDS = 8
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
-
-_TIME = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)")
-_DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
-_ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
-_WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
-_RULE = " \t-_=*#‐–—─~+"
-_FOOTER = re.compile(r"mailing list|mailman|unsubscribe|https?://|@", re.IGNORECASE)
-_DASH_NAME = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’]*(?: [^\W\d_][\w.'’]*){0,2}")
-
+_LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
 
 _BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
 """What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
 list's footer."""
+REST = b"r"[0]
+"""A mark of the HTML reader: an earlier mail begins on this line."""
 _PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
 _RUN = re.compile(rb"w(?:[wb]*w)?|[qi](?:[qib]*[qi])?|e(?:[eb]*e)?")
 
@@ -58,10 +34,21 @@ class Cut:
     signature: str
 
 
-def cut(body: str) -> Cut:
-    """Fold the quoted rest and the signature of a readable body away from its new words."""
+def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
+    """Fold the quoted rest and the signature of a readable body away from its new words.
+
+    Args:
+        body: the readable text.
+        marks: what the structure of an HTML mail told of each line: "q" of an earlier mail, "i" introduces one, "r"
+            an earlier mail begins and is all the rest, "e" signature; any other byte: nothing. Empty: nothing of any.
+        forward: the subject says that the mail passes another on, which is news then and stays in the text.
+    """
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
     lines = body.split("\n")
-    kinds = _kinds(lines)
+    if not marks:
+        lines = unshare(lines)
+    kinds = _Reading(lines, marks, forward).kinds
     _mark_ending(lines, kinds)
     if _QUOTE in kinds or _INTRO in kinds:
         _keep_context(kinds)
@@ -84,146 +71,83 @@ def _trimmed(text: str) -> str:
     return text
 
 
-def _kinds(lines: list[str]) -> bytearray:
-    """What each line is, seen by itself and its neighbours."""
-    kinds = bytearray(b"w") * len(lines)
-    words = False
-    before = _BLANK
-    for at, line in enumerate(lines):
-        if not line or line[0].isspace():
-            line = line.strip()
+class _Reading:
+    """One pass over the lines: what each is, seen by itself and its neighbours."""
+
+    def __init__(self, lines: list[str], marks: bytes, forward: bool) -> None:
+        self.lines, self.marks, self.forward = lines, marks, forward
+        self.kinds = bytearray(b"w") * len(lines)
+        self.words = False
+        read = self._read()
+        for at in range(read, len(lines)):
+            if self.kinds[at] == _WORDS and not plain(lines[at]):
+                self.kinds[at] = _BLANK
+
+    def _read(self) -> int:
+        """Tell the lines one from another; where everything is told, or all the rest is one thing."""
+        before = _BLANK
+        at = 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            if not line or line[0].isspace() or not line.isascii():
+                line = plain(line)
             if not line:
-                kinds[at] = before = _BLANK
-                continue
-        first = line[0]
-        if first == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
-            kinds[at] = before = _QUOTE
-            continue
-        # Most lines are nothing of this, and pass without a closer look.
-        if (":" in line or first in _RULE or "@" in line or "：" in line) and _may_open(line):
-            begin, rest = _opening(lines, kinds, at, line, words)
-            if rest:
-                kinds[begin:] = bytes([_QUOTE]) * (len(lines) - begin)
-                return kinds
-            if begin >= 0:
-                kinds[begin : at + 1] = bytes([_INTRO]) * (at + 1 - begin)
-                before = _INTRO
-                continue
-        if before == _QUOTE and _is_wrapped(lines, at, line):
-            kinds[at] = _QUOTE
-            continue
-        words = True
-        before = _WORDS
-    return kinds
+                self.kinds[at] = before = _BLANK
+            elif at < len(self.marks) and self.marks[at] in b"qire":
+                if not self._take_mark(at, self.marks[at]):
+                    return at
+                before = self.kinds[at]
+            elif line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
+                if before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line):
+                    # Passed on, though marked like a quote.
+                    return at
+                self.kinds[at] = before = _QUOTE
+            elif before == _QUOTE and self._is_wrapped(at, line):
+                self.kinds[at] = _QUOTE
+            else:
+                before = self._take_words(at, line)
+                if not before:
+                    return at
+            at += 1
+        return at
 
-
-def _may_open(line: str) -> bool:
-    """Whether a line is worth a closer look: it may introduce a quote, separate an earlier mail, or copy a header."""
-    last = line[-1]
-    if last in ":：" or (line[0] in _RULE and last in _RULE) or (last == ">" and "@" in line):
-        return True
-    if _label(line) in LABELS:
-        return True
-    return "@" in line and line.rpartition(" ")[2].casefold() in WROTE_WORDS
-
-
-def _opening(lines: list[str], kinds: bytearray, at: int, line: str, words: bool) -> tuple[int, bool]:
-    """Where a quote is introduced that ends on this line (-1: it is not), and whether it is all the rest."""
-    if line[-1] in ":：" or line[0] in _RULE or "@" in line:
-        begin = _attribution(lines, at, line)
-        if begin >= 0:
-            ahead = _next_words(lines, at + 1)
-            if ahead < len(lines) and lines[ahead].lstrip()[0] == ">":
-                return begin, False
-            return (begin, True) if words and kinds.find(b"w", 0, begin) >= 0 else (-1, False)
-    return (at, True) if words and _opens_rest(lines, at, line) else (-1, False)
-
-
-def _next_words(lines: list[str], at: int) -> int:
-    """The next line that is not blank, a few lines on at most; the number of lines when there is none."""
-    for ahead in range(at, min(len(lines), at + _WRAP)):
-        if lines[ahead].strip():
-            return ahead
-    return len(lines)
-
-
-def _is_wrapped(lines: list[str], at: int, line: str) -> bool:
-    """Whether a line is the tail of a long quoted word that was broken without a new mark."""
-    if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
-        return False
-    before = lines[at - 1]
-    return (" " not in line and "://" in before) or (len(before) >= _LONG and line[0].islower())
-
-
-def _attribution(lines: list[str], at: int, line: str) -> int:
-    """Where the words that introduce a quote begin when they end on this line, -1 when this is none."""
-    bare = line[-1] not in ":：" and line.rstrip(_RULE).rpartition(" ")[2].casefold() not in WROTE_WORDS
-    if bare and (line[-1] != ">" or not _DAY.match(line)):
-        return -1
-    ahead = _next_words(lines, at + 1)
-    quote_follows = ahead < len(lines) and lines[ahead].lstrip()[0] == ">"
-    if bare:
-        return at if quote_follows and _ADDRESS.search(line[-_ATTRIBUTION_CHARS:]) else -1
-    best = -1
-    joined = ""
-    for begin in range(at, max(-1, at - _WRAP), -1):
-        piece = lines[begin].strip()
-        joined = f"{piece} {joined}"
-        if not piece or (piece[0] == ">" and begin < at) or len(joined) > _ATTRIBUTION_CHARS:
-            break
-        low = joined.casefold().lstrip(_RULE)
-        when, who = _TIME.search(low), "@" in low and _ADDRESS.search(low)
-        if best < 0 and when and who:
-            best = begin
-        # Words are looked at last: most lines that end with a colon have neither time nor address around them.
-        if (when or who or quote_follows) and _says_wrote(low):
-            if low.startswith(LEADS) and (when or who or _DAY.search(low)):
-                return begin
-            if best < 0 and quote_follows and begin == at:
-                best = begin
-    return best
-
-
-def _says_wrote(low: str) -> bool:
-    return not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
-
-
-def _opens_rest(lines: list[str], at: int, line: str) -> bool:
-    """Whether all that follows is an earlier mail: a separator, or a copied header block."""
-    if line[0] in _RULE:
-        core = line.strip(_RULE + ":").casefold()
-        if core in ORIGINALS:
-            return True
-        if not core:
-            ahead = _next_words(lines, at + 1)
-            return ahead < len(lines) and _is_header_block(lines, ahead)
-    elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
-        return True
-    return _label(line) in LABELS and _is_header_block(lines, at)
-
-
-def _label(line: str) -> str:
-    """The name of a header-like line, "" when it has none."""
-    head = line[:32]
-    end = head.find(":")
-    if end < 0:
-        end = head.find("：")
-    return head[:end].strip(" \t*_>|\xa0").casefold() if end > 0 else ""
-
-
-def _is_header_block(lines: list[str], at: int) -> bool:
-    found: set[str] = set()
-    author = who = when = False
-    for line in lines[at : at + _BLOCK]:
-        label = _label(line)
-        if label in LABELS:
-            found.add(label)
-            author |= label in SENDERS
-            who |= _ADDRESS.search(line[:300]) is not None
-            when |= _TIME.search(line[:300]) is not None
-        elif line.strip() and not found:
+    def _take_mark(self, at: int, mark: int) -> bool:
+        """Believe what the HTML said of a line; False when nothing is left to read."""
+        if mark == REST:
+            if self.words and not self.forward:
+                self._fold_from(at)
             return False
-    return author and ((len(found) > 2 and (who or when)) or (len(found) == 2 and who and when))
+        self.kinds[at] = mark
+        return True
+
+    def _take_words(self, at: int, line: str) -> int:
+        """Look whether a quote is introduced here; 0 when nothing is left to read."""
+        opening, begin = find_opening(self.lines, at, line)
+        if opening is Opening.FORWARD:
+            return 0
+        new_words = self.words and self.kinds.find(b"w", 0, begin) >= 0
+        if opening is Opening.REST and new_words:
+            if not self.forward:
+                self._fold_from(begin)
+            return 0
+        if opening is Opening.QUOTE:
+            self.kinds[begin : at + 1] = bytes([_INTRO]) * (at + 1 - begin)
+            return _INTRO
+        self.words = True
+        return _WORDS
+
+    def _fold_from(self, begin: int) -> None:
+        self.kinds[begin:] = bytes([_QUOTE]) * (len(self.kinds) - begin)
+
+    def _is_wrapped(self, at: int, line: str) -> bool:
+        """Whether a line is the tail of a long quoted word that was broken without a new mark."""
+        lines = self.lines
+        if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
+            return False
+        before = lines[at - 1]
+        if " " not in line and "://" in before:
+            return True
+        return (len(before) >= _LONG and line[0].islower()) or _LINK.fullmatch(line) is not None
 
 
 def _keep_context(kinds: bytearray) -> None:
@@ -249,37 +173,12 @@ def _mark_ending(lines: list[str], kinds: bytearray) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
     tail: list[int] = []
     at = kinds.rfind(b"w")
-    while at >= 0 and len(tail) <= _SIGNATURE_LINES:
+    while at >= 0 and len(tail) <= LINES:
         tail.append(at)
         at = kinds.rfind(b"w", 0, at)
     tail.reverse()
-    for number, at in enumerate(tail):
-        near = number >= len(tail) - _SENT_FROM_LINES
-        if not (near or lines[at].lstrip()[0] in _RULE) or not _opens_ending(lines, tail, number):
-            continue
-        # A mail that is nothing but a signature is its words.
-        if number or kinds.find(b"w", 0, at) >= 0:
-            for later in tail[number:]:
-                kinds[later] = _ENDING
-            return
-
-
-def _opens_ending(lines: list[str], tail: list[int], number: int) -> bool:
-    line = lines[tail[number]].strip()
-    if line[0] not in _RULE:
-        return number >= len(tail) - _SENT_FROM_LINES and _is_sent_from(line)
-    if line == "--":
-        return True
-    if len(line) > 1 and not line.strip("_"):
-        return any(_FOOTER.search(lines[at][:300]) for at in tail[number + 1 :])
-    alone = tail[number] == 0 or not lines[tail[number] - 1].strip()
-    last = number == len(tail) - 1 or not lines[tail[number + 1]].strip("_ ")
-    return last and alone and len(line) < 60 and _DASH_NAME.fullmatch(line) is not None
-
-
-def _is_sent_from(line: str) -> bool:
-    if not line.lstrip("*_[(<").casefold().startswith(SENT_FROM):
-        return False
-    words = line.partition("<http")[0].split()
-    # "Sent from my desk, it is easier" is somebody's sentence.
-    return len(words) <= _SENT_FROM_WORDS and not any(word.endswith(",") for word in words)
+    begin = ending_at(lines, tail)
+    # A mail that is nothing but a signature is its words, unless it passes something on.
+    if begin < len(tail) and (_QUOTE in kinds or kinds.find(b"w", 0, tail[begin]) >= 0):
+        for later in tail[begin:]:
+            kinds[later] = _ENDING

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmtui.mail import quotes
+from crmtui.mail import quote_openings
 from crmtui.mail.quotes import cut
 
 ATTRIBUTIONS = [
@@ -100,14 +100,14 @@ def test_every_line_is_in_exactly_one_piece(lines):
 
 def test_work_grows_with_the_length_and_not_its_square(monkeypatch):
     calls = 0
-    real = quotes._label
+    real = quote_openings.label
 
     def counting(line):
         nonlocal calls
         calls += 1
         return real(line)
 
-    monkeypatch.setattr(quotes, "_label", counting)
+    monkeypatch.setattr(quote_openings, "label", counting)
     work = []
     for count in (1000, 2000):
         calls = 0

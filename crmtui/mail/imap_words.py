@@ -1,0 +1,94 @@
+"""What can go wrong with an IMAP server, told in words.
+
+The one rule: every error of the network or of the library leaves here as an `ImapError` that says which server, what
+happened and what to do; the server's own words are bounded and cleaned.
+"""
+
+import contextlib
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from enum import StrEnum
+
+from crmtui.errors import MailError
+from crmtui.settings import Imap, Security
+from crmtui.text import one_line
+
+_SAID = 200
+"""Characters of the server's words that are kept."""
+
+
+class Trouble(StrEnum):
+    """What kind of thing went wrong; it decides how soon another try makes sense."""
+
+    UNREACHABLE = "unreachable"
+    PROTECTION = "protection"
+    """The certificate, or TLS itself."""
+    LOGIN = "login"
+    FOLDER = "folder"
+    BROKEN = "broken"
+    """The connection ended, or the server said what makes no sense."""
+
+
+class ImapError(MailError):
+    """An IMAP server refused, could not be reached, or went away."""
+
+    def __init__(self, trouble: Trouble, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.trouble = trouble
+
+
+def said(text: object) -> str:
+    """What a server said, in one clean line."""
+    found = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    # The library hands over some of them as the spelling of a bytes object.
+    if re.fullmatch(r"b'.*'|b\".*\"", found, re.DOTALL):
+        found = found[2:-1]
+    return one_line(found[: _SAID * 2])[:_SAID]
+
+
+@contextlib.contextmanager
+def in_words(imap: Imap, doing: str) -> Iterator[None]:
+    """Turn whatever the network and the library raise into an `ImapError`; `doing` is what was tried."""
+    try:
+        yield
+    except (OSError, imaplib.IMAP4.error, UnicodeError, ValueError, AssertionError, EOFError, IndexError) as error:
+        raise told(imap, doing, error) from error
+
+
+def told(imap: Imap, doing: str, error: BaseException) -> ImapError:
+    """The words for an error."""
+    place = f"{imap.host} port {imap.port}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return ImapError(
+            Trouble.PROTECTION,
+            f"{imap.host}: its certificate cannot be trusted: {said(error.verify_message)}",
+            "Check the server's name; for a server of your own name its certificate with ca_file.",
+        )
+    if isinstance(error, ssl.SSLError):
+        return _without_tls(imap, error)
+    if isinstance(error, socket.gaierror):
+        return ImapError(
+            Trouble.UNREACHABLE, f"{imap.host}: there is no such server, or no network", "Check the server's name."
+        )
+    if isinstance(error, ConnectionRefusedError):
+        return ImapError(
+            Trouble.UNREACHABLE, f"{place}: nobody answers there", "Check the port: 993 for tls, 143 for starttls."
+        )
+    if isinstance(error, TimeoutError):
+        return ImapError(Trouble.UNREACHABLE, f"{place}: no answer within {imap.timeout} s ({doing})")
+    if isinstance(error, imaplib.IMAP4.abort | EOFError | ConnectionError):
+        return ImapError(Trouble.BROKEN, f"{place}: the connection ended ({doing}): {said(error)}")
+    if isinstance(error, OSError):
+        return ImapError(Trouble.UNREACHABLE, f"{place}: {said(error.strerror or error)} ({doing})")
+    return ImapError(Trouble.BROKEN, f"{place}: {doing} failed: {said(error)}")
+
+
+def _without_tls(imap: Imap, error: ssl.SSLError) -> ImapError:
+    why = said(error.reason or str(error)).replace("_", " ").lower()
+    hint = ""
+    if imap.security is Security.TLS and "wrong version number" in why:
+        hint = 'That port does not begin with TLS: try security = "starttls" with port 143, or port 993.'
+    return ImapError(Trouble.PROTECTION, f"{imap.host} port {imap.port}: TLS failed: {why}", hint)

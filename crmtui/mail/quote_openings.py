@@ -1,0 +1,263 @@
+"""Where an earlier mail begins: the words that introduce a quote, a copied header block, a line that sets it apart.
+
+The one rule: a beginning is told by what every mail program writes there (who, when, "wrote", labels in a row), looked
+for within a few lines and a few hundred characters, so that no text costs more than its length.
+"""
+
+import re
+from enum import IntEnum
+
+from crmtui.mail.quote_words import (
+    DATES,
+    FORWARDED,
+    LABELS,
+    LEADS,
+    ORIGINALS,
+    SENDERS,
+    WROTE_PHRASES,
+    WROTE_WORDS,
+)
+
+WRAP = 4
+"""Lines over which a mail program may wrap "On Monday, Ana Ruiz <ana@a.example> wrote:"."""
+_ATTRIBUTION_CHARS = 400
+_ALONE_CHARS = 120
+"""Words without an address introduce a quote only when they are short."""
+_BLOCK = 12
+"""Lines within which the fields of a copied header block follow each other."""
+_FULL = 60
+"""A line of this width may have been broken because the next word did not fit."""
+
+RULE = " \t-_=*#‐–—─~+"
+TIME = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)")
+_DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
+_DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
+ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
+_WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
+_WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
+_INNER = re.compile(
+    r"(?<=\S)[ \t-]{1,20}(?=(?:On|Am|Le|El|Il|Op|Em|Den) (?:[^\W\d]{2,12}[.,]{0,2} ){0,2}\d{1,2}[ ,./-])"
+)
+
+
+class Opening(IntEnum):
+    """What begins on a line."""
+
+    NONE = 0
+    QUOTE = 1
+    """Words that introduce the marked lines after them."""
+    REST = 2
+    """All that follows is an earlier mail."""
+    FORWARD = 3
+    """All that follows is a mail that is passed on."""
+
+
+def plain(line: str) -> str:
+    """A line without white space around it and without the invisible marks of right-to-left programs."""
+    return line.strip() if line.isascii() else line.translate(_MARKS).strip()
+
+
+def unshare(lines: list[str]) -> list[str]:
+    """Break lines in which a program put the introduction of a quote behind somebody's words."""
+    out: list[str] = []
+    for at, line in enumerate(lines):
+        if "@" in line[-_ATTRIBUTION_CHARS:] and line.rstrip()[-1:] == ":" and len(line) < _ATTRIBUTION_CHARS:
+            inner = _INNER.search(line)
+            if inner and line[0] != ">" and attribution([*lines[:at][-1:], line[inner.end() :]], -1) >= 0:
+                out += [line[: inner.start()], line[inner.end() :]]
+                continue
+        out.append(line)
+    return out
+
+
+def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
+    """What begins on or ends on a line that is neither blank nor marked, and at which line it began.
+
+    Args:
+        lines: the whole body.
+        at: the line looked at.
+        line: its `plain` form.
+    """
+    if not _is_worth_it(line):
+        return Opening.NONE, at
+    if is_forward(line):
+        return Opening.FORWARD, at
+    if line[-1] in ":：>-–—" or line[0] in RULE or "@" in line:
+        begin = attribution(lines, at)
+        if begin >= 0:
+            return (Opening.QUOTE if _quote_follows(lines, at) else Opening.REST), begin
+    if _opens_rest(lines, at, line) or _goes_on(line):
+        return Opening.REST, at
+    return Opening.NONE, at
+
+
+def _is_worth_it(line: str) -> bool:
+    """Most lines are nothing of this, and pass without a closer look."""
+    last = line[-1]
+    if ":" not in line and "：" not in line and line[0] not in RULE and "@" not in line:
+        return last in "-–—" and len(line) < _ALONE_CHARS and _last_word(line) in WROTE_WORDS
+    if last in ":：" or (line[0] in RULE and last in RULE) or (last == ">" and "@" in line):
+        return True
+    if label(line) in LABELS:
+        return True
+    return "@" in line and (_last_word(line) in WROTE_WORDS or line.casefold().startswith(LEADS))
+
+
+def next_words(lines: list[str], at: int) -> int:
+    """The next line that is not blank, a few lines on at most; the number of lines when there is none."""
+    for ahead in range(at, min(len(lines), at + WRAP + 1)):
+        if lines[ahead].strip():
+            return ahead
+    return len(lines)
+
+
+def _quote_follows(lines: list[str], at: int) -> bool:
+    ahead = next_words(lines, at + 1)
+    return ahead < len(lines) and lines[ahead].lstrip()[0] == ">"
+
+
+def is_forward(line: str) -> bool:
+    """Whether a line says that a mail is passed on below it."""
+    if line[0] in RULE or line[-1] in ":：":
+        core = line[:80].strip(RULE + ":：").casefold()
+        return core in FORWARDED
+    return False
+
+
+def attribution(lines: list[str], at: int) -> int:
+    """Where the words that introduce a quote begin when they end on this line, -1 when this is none."""
+    at %= len(lines)
+    line = plain(lines[at])
+    core = line.rstrip(RULE)
+    if line[-1] not in ":：" and core[-1:] not in (":", "：") and _last_word(core) not in WROTE_WORDS:
+        # Old Gmail, or a reader that lost the last word: "2011/4/7 Ana <ana@a.example>".
+        bare = line[-1] == ">" and _DAY.match(line) and _quote_follows(lines, at)
+        return at if bare and ADDRESS.search(line[-_ATTRIBUTION_CHARS:]) else -1
+    marked = _quote_follows(lines, at)
+    found = _begins(lines, at, marked)
+    return _with_its_first_line(lines, found, at) if found >= 0 else -1
+
+
+def _begins(lines: list[str], at: int, marked: bool) -> int:
+    best = -1
+    joined, depth = "", 0
+    for begin in range(at, max(-1, at - (WRAP + 4 if lines[at].lstrip()[:1] == ">" else WRAP)), -1):
+        piece = plain(lines[begin])
+        depth += piece.count(">") - piece.count("<")
+        # An address on lines of its own may have blank ones around it.
+        apart = depth > 0 or joined.startswith("<")
+        if (not piece and not apart) or (piece[:1] == ">" and begin < at):
+            break
+        joined = f"{piece} {joined}"
+        if len(joined) > _ATTRIBUTION_CHARS:
+            break
+        low = joined.casefold().strip(RULE)
+        when, who = TIME.search(low), "@" in low and ADDRESS.search(low)
+        if best < 0 and when and who:
+            best = begin
+        # Words are looked at last: most lines that end with a colon have neither time nor address around them.
+        if (when or who or marked) and _says_wrote(low):
+            if low.startswith(LEADS) and (when or who or _DAY.search(low)):
+                return begin
+            if best < 0 and _is_alone(lines, begin, low, marked and begin == at, bool(who)):
+                best = begin
+    return best
+
+
+def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -> bool:
+    """Whether a paragraph that says "wrote" introduces a quote without both an address and a time."""
+    if marked:
+        return True
+    if len(low) > _ALONE_CHARS or (begin and lines[begin - 1].strip()):
+        return False
+    if _CLOCK.search(low) and _DATE.search(low):
+        return True
+    return who and _WRITES.fullmatch(low.rstrip(" :：")) is not None
+
+
+def _with_its_first_line(lines: list[str], begin: int, at: int) -> int:
+    """One line further up when the line found goes on what was broken there: a name before its address, a date."""
+    line = plain(lines[begin])
+    if begin == 0 or at - begin >= WRAP - 1 or line.casefold().startswith(LEADS):
+        return begin
+    before = plain(lines[begin - 1])
+    if not before or before[0] == ">" or before[-1] in ".!?:" or len(before) > _ALONE_CHARS:
+        return begin
+    goes_on = line[0] in "<(" or (
+        _DAY.search(before) is not None and len(before) + len(line.partition(" ")[0]) >= _FULL
+    )
+    starts_paragraph = begin == 1 or not lines[begin - 2].strip() or before.casefold().startswith(LEADS)
+    return begin - 1 if goes_on or (starts_paragraph and _DAY.match(before)) else begin
+
+
+def _last_word(line: str) -> str:
+    return line.rstrip(RULE).rpartition(" ")[2].casefold()
+
+
+def _says_wrote(low: str) -> bool:
+    return not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line introduces a quote and has its first words behind it, as some phones write."""
+    head = line[:_ATTRIBUTION_CHARS]
+    end = head.find(": ", head.find("@") + 1)
+    low = head[:end].casefold()
+    return (
+        end > 0 and "@" in low and low.startswith(LEADS) and TIME.search(low) is not None
+        and low.rpartition(" ")[2].strip(">") in WROTE_WORDS
+    )  # fmt: skip
+
+
+def _opens_rest(lines: list[str], at: int, line: str) -> bool:
+    """Whether all that follows is an earlier mail: a separator, or a copied header block."""
+    if line[0] in RULE:
+        core = line[:80].strip(RULE + ":").casefold()
+        if core in ORIGINALS:
+            return True
+        if not core and len(line) < 100:
+            ahead = next_words(lines, at + 1)
+            return ahead < len(lines) and is_header_block(lines, ahead)
+    elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
+        return True
+    return label(line) in LABELS and is_header_block(lines, at)
+
+
+def label(line: str) -> str:
+    """The name of a header-like line, "" when it has none."""
+    head = line[:32]
+    end = head.find(":")
+    if end < 0:
+        end = head.find("：")
+    return head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold() if end > 0 else ""
+
+
+def is_header_block(lines: list[str], at: int) -> bool:
+    """Whether the fields of an earlier mail stand here in a row, one of them its author's."""
+    found: set[str] = set()
+    author = who = when = dated = False
+    loose = 0
+    for line in lines[at : at + _BLOCK]:
+        name = label(line)
+        if name in LABELS:
+            found.add(name)
+            author |= name in SENDERS
+            who |= ADDRESS.search(line[:300]) is not None
+            timed = TIME.search(line[:300]) is not None
+            when |= timed
+            dated |= timed and name in DATES
+            loose = 0
+        elif line.strip():
+            # A long list of receivers goes on on the next lines.
+            loose += 1
+            if not found or loose > 2:
+                break
+        elif len(found) > 2 or not found:
+            break
+        else:
+            loose = max(loose, 2)
+    if len(found) == 2:
+        return who and when and (author or dated)
+    return author and len(found) > 2 and (who or when)
