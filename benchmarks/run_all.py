@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "bulk.py", "query_keys.py")
+SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "bulk.py", "query_keys.py", "search.py")
 MAIL = Path(__file__).resolve().parents[2] / "shared" / "data" / "mail" / "lists-2002.mbox"
 
 
