@@ -14,6 +14,7 @@ from crmtui.errors import ConfigError
 from crmtui.settings import (
     PRESETS,
     THEMES,
+    Imap,
     KeymapEntry,
     Mailbox,
     SecretSource,
@@ -22,6 +23,7 @@ from crmtui.settings import (
     Shop,
     Smtp,
     Ui,
+    WatchedFolder,
     is_loopback,
 )  # fmt: skip
 
@@ -30,6 +32,7 @@ __all__ = [
     "is_loopback", "load",
 ]  # fmt: skip
 
+_IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 
 
@@ -55,6 +58,7 @@ def load(config: Path | None = None, database: Path | None = None, environ: Mapp
         agent=table.text("agent"),
         shop=_shop(table.table("shop")),
         mailboxes=mailboxes,
+        sources=tuple(_watched(one) for one in table.tables("sources")),
         ui=_ui(table.table("ui")),
     )
     table.close()
@@ -124,11 +128,13 @@ def _mailbox(table: Table) -> Mailbox:
     display_name, signature = table.text("display_name"), table.text("signature")
     plus_addressing = table.flag("plus_addressing", default=True)
     smtp = _smtp(table.table("smtp"), name, address) if table.has("smtp") else None
+    imap = _imap(table.table("imap"), name, address) if table.has("imap") else None
     table.table("smtp")
+    table.table("imap")
     table.close()
     if not _ADDRESS.fullmatch(address):
         raise table.error("address", f"{address!r} is not an e-mail address")
-    return Mailbox(name, address, display_name, signature, plus_addressing, smtp)
+    return Mailbox(name, address, display_name, signature, plus_addressing, smtp, imap)
 
 
 def _smtp(table: Table, name: str, address: str) -> Smtp:
@@ -149,6 +155,56 @@ def _smtp(table: Table, name: str, address: str) -> Smtp:
         problem = f'"none" would send mails and passwords readable for everybody between here and {host}'
         raise table.error("security", problem, 'Use "starttls" (port 587) or "tls" (port 465).')
     return smtp
+
+
+def _imap(table: Table, name: str, address: str) -> Imap:
+    host = table.text("host", None)
+    security = Security(table.choice("security", tuple(Security), Security.TLS))
+    user = table.text("user", address)
+    token = table.has("token_cmd")
+    found = _secret(table, f"IMAP password of {name or address}", name, host, user)
+    token_cmd = table.words("token_cmd")
+    # A token lives for an hour: it comes fresh from its command, never from where passwords are.
+    password = SecretSource(f"OAuth token of {name or address}", cmd=token_cmd) if token else found
+    imap = Imap(
+        host=host,
+        port=table.whole("port", _IMAP_PORTS[security], 1, 65_535),
+        security=security,
+        user=user,
+        password=password,
+        token=token,
+        folders=table.words("folders") if table.has("folders") else ("INBOX",),
+        after=table.text("after", "leave"),
+        poll=table.whole("poll", 60, 5, 86_400),
+        timeout=table.whole("timeout", 30, 1, 600),
+        allow_plain=table.flag("allow_plain", default=False),
+        ca_file=table.path("ca_file"),
+    )
+    table.words("folders")
+    table.close()
+    if security is Security.NONE and not is_loopback(host) and not imap.allow_plain:
+        problem = f'"none" would show the password and all mail to everybody between here and {host}'
+        raise table.error("security", problem, 'Use "tls" (port 993) or "starttls" (port 143), or allow_plain = true.')
+    _check_after(table, imap)
+    return imap
+
+
+def _check_after(table: Table, imap: Imap) -> None:
+    if not imap.folders:
+        raise table.error("folders", "names no folder", 'Such as ["INBOX"].')
+    known = imap.after in ("leave", "seen") or bool(imap.move_to)
+    if not known:
+        raise table.error("after", f"{imap.after!r} is not known", 'Use "leave", "seen" or "move:FOLDER".')
+    if imap.move_to in imap.folders:
+        raise table.error("after", f"moves mail into {imap.move_to}, which is fetched too")
+
+
+def _watched(table: Table) -> WatchedFolder:
+    table.text("path", None)
+    path, mailbox, poll = table.path("path"), table.text("mailbox"), table.whole("poll", 60, 5, 86_400)
+    table.close()
+    assert path is not None  # `close` has refused a table without
+    return WatchedFolder(path, mailbox, poll)
 
 
 def _secret(table: Table, label: str, name: str, host: str, user: str) -> SecretSource:

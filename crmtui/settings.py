@@ -63,6 +63,59 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class Imap:
+    """Where mail of one mailbox is fetched.
+
+    Attributes:
+        password: where the password is, or with `token` an OAuth access token.
+        token: log in by XOAUTH2.
+        folders: which are fetched; the first is also waited at.
+        after: what is done at the server with mail that is taken in: "leave", "seen" or "move:FOLDER".
+        poll: seconds between two looks at what is not waited at.
+        timeout: seconds that the server may be silent.
+        allow_plain: whether an unprotected connection may leave this machine.
+        ca_file: certificates to trust instead of the system's, for a server of one's own.
+    """
+
+    host: str
+    port: int
+    security: Security
+    user: str
+    password: SecretSource = field(default=SecretSource("IMAP password"))
+    token: bool = False
+    folders: tuple[str, ...] = ("INBOX",)
+    after: str = "leave"
+    poll: int = 60
+    timeout: int = 30
+    allow_plain: bool = False
+    ca_file: Path | None = None
+
+    @property
+    def account(self) -> str:
+        """Whose mail it is: two mailboxes with the same account share what was fetched."""
+        return f"{self.user}@{self.host}" if self.user else self.host
+
+    @property
+    def move_to(self) -> str:
+        """The folder that fetched mail goes to, "" when it stays."""
+        return self.after.partition(":")[2] if self.after.startswith("move:") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    """A Maildir, an mbox or a directory of mails that somebody else fills.
+
+    Attributes:
+        mailbox: for mail that reached none of our addresses, "" for the only one there is.
+        poll: seconds between two looks.
+    """
+
+    path: Path
+    mailbox: str = ""
+    poll: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """An address that customers write to.
 
@@ -73,6 +126,7 @@ class Mailbox:
         plus_addressing: whether the server delivers support+anything@ to support@; replies then carry their ticket
             in Reply-To.
         smtp: None when mails from here cannot leave yet.
+        imap: None when nothing is fetched.
     """
 
     name: str
@@ -81,6 +135,7 @@ class Mailbox:
     signature: str = ""
     plus_addressing: bool = True
     smtp: Smtp | None = None
+    imap: Imap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +203,7 @@ class Settings:
     agent: str = ""
     shop: Shop = field(default_factory=Shop)
     mailboxes: tuple[Mailbox, ...] = ()
+    sources: tuple[WatchedFolder, ...] = ()
     ui: Ui = field(default_factory=Ui)
 
     @property
