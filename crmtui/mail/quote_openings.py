@@ -25,6 +25,8 @@ _ALONE_CHARS = 120
 """Words without an address introduce a quote only when they are short."""
 _BLOCK = 12
 """Lines within which the fields of a copied header block follow each other."""
+_SHARED = 100
+"""Lines that may be broken in two; a mail has one, if any."""
 _FULL = 60
 """A line of this width may have been broken because the next word did not fit."""
 
@@ -61,15 +63,15 @@ def plain(line: str) -> str:
 
 def unshare(lines: list[str]) -> list[str]:
     """Break lines in which a program put the introduction of a quote behind somebody's words."""
-    out: list[str] = []
-    for at, line in enumerate(lines):
-        if "@" in line[-_ATTRIBUTION_CHARS:] and line.rstrip()[-1:] == ":" and len(line) < _ATTRIBUTION_CHARS:
-            inner = _INNER.search(line)
-            if inner and line[0] != ">" and attribution([*lines[:at][-1:], line[inner.end() :]], -1) >= 0:
-                out += [line[: inner.start()], line[inner.end() :]]
-                continue
-        out.append(line)
-    return out
+    found = [at for at, line in enumerate(lines) if line[-7:].rstrip()[-1:] == ":" and "@" in line]
+    out, done = [], 0
+    for at in found[:_SHARED]:
+        line = lines[at]
+        inner = _INNER.search(line, 0, _ATTRIBUTION_CHARS) if line[0] != ">" else None
+        if inner and attribution([line[inner.end() :], *lines[at + 1 : at + WRAP]], 0) >= 0:
+            out += [*lines[done:at], line[: inner.start()], line[inner.end() :]]
+            done = at + 1
+    return out + lines[done:] if done else lines
 
 
 def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
@@ -78,10 +80,8 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
     Args:
         lines: the whole body.
         at: the line looked at.
-        line: its `plain` form.
+        line: its `plain` form, of which `is_worth_it` is true.
     """
-    if not _is_worth_it(line):
-        return Opening.NONE, at
     if is_forward(line):
         return Opening.FORWARD, at
     if line[-1] in ":：>-–—" or line[0] in RULE or "@" in line:
@@ -93,8 +93,8 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
     return Opening.NONE, at
 
 
-def _is_worth_it(line: str) -> bool:
-    """Most lines are nothing of this, and pass without a closer look."""
+def is_worth_it(line: str) -> bool:
+    """Whether something may begin on a line: most pass without a closer look."""
     last = line[-1]
     if ":" not in line and "：" not in line and line[0] not in RULE and "@" not in line:
         return last in "-–—" and len(line) < _ALONE_CHARS and _last_word(line) in WROTE_WORDS
@@ -128,7 +128,6 @@ def is_forward(line: str) -> bool:
 
 def attribution(lines: list[str], at: int) -> int:
     """Where the words that introduce a quote begin when they end on this line, -1 when this is none."""
-    at %= len(lines)
     line = plain(lines[at])
     core = line.rstrip(RULE)
     if line[-1] not in ":：" and core[-1:] not in (":", "：") and _last_word(core) not in WROTE_WORDS:

@@ -32,7 +32,8 @@ class Language:
 
 LANGUAGES = (
     Language(
-        "en", ("on", "quoting"), ("wrote", "writes", "said", "schreef", "typed", "says", "sent", "quoting"), ("from",),
+        "en", ("on", "quoting"), ("wrote", "writes", "said",
+        "schreef", "typed", "says", "sent", "quoting"), ("from",),
         ("sent", "date", "to", "cc", "bcc", "subject", "reply-to", "sent at", "sent on", "received",
          "importance", "attachments", "organization", "priority", "delivered-to", "message-id"),
         ("original message", "original email", "original appointment", "reply message", "original mail",
@@ -333,8 +334,9 @@ DATES = frozenset(
         "verzonden", "enviada", "skickat", "sendt", "dato", "lähetetty", "päivämäärä", "pvm", "wysłano",
         "wysłane", "odesláno", "odoslané", "отправлено", "дата", "надіслано", "изпратено", "відправлено",
         "送信日時", "日時", "日付", "发送时间", "发送日期",
-        "日期", "寄件日期", "傳送時間", "時間", "gönderildi", "tarih", "küldve",
-        "dátum", "elküldve", "trimis", "στάλθηκε", "ημερομηνία", "απεσταλμένα", "נשלח", "תאריך", "تاريخ",
+        "日期", "寄件日期", "傳送時間", "時間",
+        "gönderildi", "tarih", "küldve", "dátum", "elküldve", "trimis",
+        "στάλθηκε", "ημερομηνία", "απεσταλμένα", "נשלח", "תאריך", "تاريخ",
         "التاريخ", "ngày", "enviat", "poslano", "poslato", "išsiųsta", "nosūtīts", "datums", "saadetud",
         "kuupäev", "วันที่", "dikirim", "tanggal", "sent at", "sent on", "gesendet am", "envoyé le",
         "enviado el", "enviada em", "enviado em", "inviato il", "data wysłania", "보낸 날짜", "날짜", "보낸날짜",

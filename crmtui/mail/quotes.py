@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass
 
 from crmtui.mail.endings import LINES, ending_at
-from crmtui.mail.quote_openings import Opening, find_opening, is_forward, plain, unshare
+from crmtui.mail.quote_openings import Opening, find_opening, is_forward, is_worth_it, plain, unshare
 
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
+_LOOKS = 1000
+"""Lines that are looked at closely; a crafted mail has more of them than any that has something to find."""
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
 _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
@@ -19,10 +21,10 @@ _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
 _BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
 """What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
 list's footer."""
-REST = b"r"[0]
+_REST = b"r"[0]
 """A mark of the HTML reader: an earlier mail begins on this line."""
+_MARKED = b"qire"
 _PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
-_RUN = re.compile(rb"w(?:[wb]*w)?|[qi](?:[qib]*[qi])?|e(?:[eb]*e)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +80,51 @@ class _Reading:
         self.lines, self.marks, self.forward = lines, marks, forward
         self.kinds = bytearray(b"w") * len(lines)
         self.words = False
-        read = self._read()
-        for at in range(read, len(lines)):
-            if self.kinds[at] == _WORDS and not plain(lines[at]):
-                self.kinds[at] = _BLANK
+        self.looks = _LOOKS
+        self._read()
 
-    def _read(self) -> int:
-        """Tell the lines one from another; where everything is told, or all the rest is one thing."""
+    def _read(self) -> None:
+        """Tell the lines one from another, until all the rest is one thing."""
+        kinds = self.kinds
         before = _BLANK
-        at = 0
-        while at < len(self.lines):
-            line = self.lines[at]
-            if not line or line[0].isspace() or not line.isascii():
+        for at, line in enumerate(self.lines):
+            if line and (line[0].isspace() or not line.isascii()):
                 line = plain(line)
             if not line:
-                self.kinds[at] = before = _BLANK
-            elif at < len(self.marks) and self.marks[at] in b"qire":
-                if not self._take_mark(at, self.marks[at]):
-                    return at
-                before = self.kinds[at]
-            elif line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
-                if before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line):
-                    # Passed on, though marked like a quote.
-                    return at
-                self.kinds[at] = before = _QUOTE
-            elif before == _QUOTE and self._is_wrapped(at, line):
-                self.kinds[at] = _QUOTE
-            else:
-                before = self._take_words(at, line)
-                if not before:
-                    return at
-            at += 1
-        return at
+                if kinds[at] == _WORDS:
+                    kinds[at] = _BLANK
+                    before = before and _BLANK
+            elif before:
+                before = self._kind(at, line, before)
+                if before:
+                    kinds[at] = before
 
-    def _take_mark(self, at: int, mark: int) -> bool:
-        """Believe what the HTML said of a line; False when nothing is left to read."""
-        if mark == REST:
-            if self.words and not self.forward:
-                self._fold_from(at)
-            return False
-        self.kinds[at] = mark
-        return True
+    def _kind(self, at: int, line: str, before: int) -> int:
+        """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
+        if self.marks and self.marks[at] in _MARKED:
+            return self._take_mark(at, self.marks[at])
+        if line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
+            # A mail may be passed on though it is marked like a quote.
+            passed_on = before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line)
+            return 0 if passed_on else _QUOTE
+        if before == _QUOTE and self._is_wrapped(at, line):
+            return _QUOTE
+        if self.looks and is_worth_it(line):
+            return self._look(at, line)
+        self.words = True
+        return _WORDS
 
-    def _take_words(self, at: int, line: str) -> int:
+    def _take_mark(self, at: int, mark: int) -> int:
+        """Believe what the HTML said of a line."""
+        if mark != _REST:
+            return mark
+        if self.words and not self.forward:
+            self._fold_from(at)
+        return 0
+
+    def _look(self, at: int, line: str) -> int:
         """Look whether a quote is introduced here; 0 when nothing is left to read."""
+        self.looks -= 1
         opening, begin = find_opening(self.lines, at, line)
         if opening is Opening.FORWARD:
             return 0
@@ -145,9 +148,9 @@ class _Reading:
         if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
             return False
         before = lines[at - 1]
-        if " " not in line and "://" in before:
+        if len(before) >= _LONG and line[0].islower():
             return True
-        return (len(before) >= _LONG and line[0].islower()) or _LINK.fullmatch(line) is not None
+        return ("://" in before and " " not in line) or ("://" in line and _LINK.fullmatch(line) is not None)
 
 
 def _keep_context(kinds: bytearray) -> None:
@@ -155,16 +158,18 @@ def _keep_context(kinds: bytearray) -> None:
 
     A single introduced quote in the middle of a reply folds; a bare one is context that the reply needs.
     """
-    runs = [(kinds[run.start()], *run.span()) for run in _RUN.finditer(kinds)]
-    words = [number for number, run in enumerate(runs) if run[0] == _WORDS]
-    between = [run for run in runs[: words[-1]] if run[0] in (_QUOTE, _INTRO)] if words else runs
-    wrapped = len(words) == 2 and kinds[runs[words[0] + 1][1]] == _INTRO
-    if not words or (len(words) > 1 and not wrapped):
-        for _, begin, end in between:
-            kinds[begin:end] = kinds[begin:end].translate(_AS_WORDS)
+    first, last = kinds.find(_WORDS), kinds.rfind(_WORDS)
+    if first < 0:
+        kinds[:] = kinds.translate(_AS_WORDS)
+        return
+    between = kinds[first:last].translate(None, b"be")
+    quote = _QUOTED.search(between)
+    if quote and (between[quote.start()] != _INTRO or _QUOTED.search(between, quote.end())):
+        kinds[:last] = kinds[:last].translate(_AS_WORDS)
     kinds[:] = kinds.translate(_AS_QUOTE)
 
 
+_QUOTED = re.compile(rb"[qi]+")
 _AS_WORDS = bytes.maketrans(b"qi", b"ww")
 _AS_QUOTE = bytes.maketrans(b"i", b"q")
 
