@@ -1,13 +1,14 @@
 """Measures every figure of README.md in turn, each beside its floor or peer.
 
-python benchmarks/run_all.py            (about half an hour, most of it making a desk of a million tickets)
+python benchmarks/run_all.py            (over an hour, most of it making desks and the peers' indexes)
 """
 
 import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "bulk.py", "query_keys.py", "search.py")
+SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "bulk.py", "pages.py",
+           "query_keys.py", "view_counts.py", "search.py")  # fmt: skip
 MAIL = Path(__file__).resolve().parents[2] / "shared" / "data" / "mail" / "lists-2002.mbox"
 
 
