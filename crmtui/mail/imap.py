@@ -7,7 +7,7 @@ BODY.PEEK); every wait has an end; whatever goes wrong is an `ImapError` in word
 import contextlib
 import ssl
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -146,7 +146,7 @@ class ImapSession:
             with self._limited(f"opening {folder}", 0):
                 found: dict[bytes, Any] = self._client.select_folder(folder, readonly=not write)
         except ImapError as error:
-            if not isinstance(error.__cause__, exceptions.IMAPClientAbortError | OSError):
+            if not _ended(error.__cause__):
                 raise self._no_folder(folder, error) from error
             raise
         self._opened = (folder, write)
@@ -189,13 +189,20 @@ class ImapSession:
             found_some = bool(wanted)
             last = first - 1
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[list[FetchedMail]]:
-        """The raw messages in the order given, batch by batch; what is gone, or not handed over, is left out."""
+    def fetch(
+        self, uids: Sequence[int], go_on: Callable[[], bool] = lambda: True
+    ) -> Iterator[tuple[list[int], list[FetchedMail]]]:
+        """The raw messages in the order given, batch by batch, as long as `go_on` says so: (asked for, received).
+
+        What is gone, or what the server does not hand over, is asked for and not received.
+        """
         for start in range(0, len(uids), _SIZES):
             part = uids[start : start + _SIZES]
-            sizes = self._sizes(part)
+            sizes = self._sizes(part) if go_on() else {}
             for batch in _batches(part, sizes):
-                yield self._fetch(batch, sizes)
+                if not go_on():
+                    return
+                yield batch, self._fetch([uid for uid in batch if uid in sizes], sizes)
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         with self._limited("asking for sizes", 0):
@@ -206,8 +213,14 @@ class ImapSession:
         # The server's count may be wrong by a lot: a single message is asked for in part when it may be too large.
         large = len(uids) == 1 and sizes.get(uids[0], 0) > BATCH_BYTES
         part, key = (f"BODY.PEEK[]<0.{_OUR_LIMIT}>", b"BODY[]<0>") if large else ("BODY.PEEK[]", b"BODY[]")
-        with self._limited("fetching", sum(sizes.get(uid, 0) for uid in uids)):
-            found = self._client.fetch(uids, [part])
+        try:
+            with self._limited("fetching", sum(sizes.get(uid, 0) for uid in uids)):
+                found = self._client.fetch(uids, [part])
+        except ImapError as error:
+            if not isinstance(error.__cause__, exceptions.IMAPClientError) or _ended(error.__cause__):
+                raise
+            # One message that it cannot read makes some servers refuse all of them: each is asked for alone later.
+            return []
         mails = []
         for uid in uids:
             raw = found.get(uid, {}).get(key)
@@ -349,6 +362,11 @@ def _log_in(client: IMAPClient, imap: Imap, secret: str) -> None:
         ) from error
 
 
+def _ended(error: BaseException | None) -> bool:
+    """Whether an error ended the connection; else the server only said no."""
+    return isinstance(error, exceptions.IMAPClientAbortError | OSError | None)
+
+
 def _name(name: str | bytes) -> str:
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
 
@@ -357,9 +375,7 @@ def _batches(uids: Iterable[int], sizes: dict[int, int]) -> Iterator[list[int]]:
     batch: list[int] = []
     total = 0
     for uid in uids:
-        size = sizes.get(uid)
-        if size is None:
-            continue
+        size = sizes.get(uid, 0)
         if batch and (len(batch) >= BATCH_MAILS or total + size > BATCH_BYTES):
             yield batch
             batch, total = [], 0

@@ -5,13 +5,11 @@ connection each; a mailbox whose server or account is at fault rests, so that on
 """
 
 import logging
-import os
 import random
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmtui.db.faults import fault
@@ -19,6 +17,7 @@ from crmtui.desk import outbox
 from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
 from crmtui.settings import Mailbox, Settings, is_loopback
+from crmtui.sync.holders import alive, my_name
 
 if TYPE_CHECKING:
     from crmtui.mail.smtp import SmtpSession
@@ -87,13 +86,13 @@ class Pass:
         self.settings = settings
         self.now = now
         self.jitter = jitter
-        self.who = _my_name()
+        self.who = my_name()
         self.resting: dict[str, tuple[int, str]] = {}
         self.stopped = threading.Event()
 
     def run(self) -> Report:
         """Take over what was left behind, then send what is due."""
-        report = Report(uncertain=outbox.take_over(self.now(), _alive, self.who))
+        report = Report(uncertain=outbox.take_over(self.now(), alive, self.who))
         if report.uncertain:
             _log.warning("%d mails were left behind between text and answer: uncertain", report.uncertain)
         for name in outbox.due_mailboxes(self.now()):
@@ -161,39 +160,6 @@ def _lease(mailbox: Mailbox, size: int) -> int:
     """Seconds that an attempt may take at the very longest: every wait of it, and the time for its bytes."""
     patience = mailbox.smtp.timeout if mailbox.smtp else 30
     return 60 + 30 * patience + size // 10_000
-
-
-# -- who holds a claim -------------------------------------------------------------------------------------------
-
-
-def _my_name() -> str:
-    """A name that no other deliverer has: machine, process, when that began, and a number of its own."""
-    return f"{os.uname().nodename}:{os.getpid()}:{_began(os.getpid())}:{os.urandom(4).hex()}"
-
-
-def _began(pid: int) -> str:
-    """When a process began, in the kernel's own words; "" where the kernel does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19].decode()
-    except (OSError, IndexError):
-        return ""
-
-
-def _alive(who: str) -> bool | None:
-    """Whether the process behind a claim lives; None for one on another machine."""
-    machine, _, rest = who.partition(":")
-    pid, _, rest = rest.partition(":")
-    if machine != os.uname().nodename or not pid.isdigit():
-        return None
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass  # it lives, and belongs to somebody else
-    # Process numbers come again: the same one that began at another time is not our deliverer.
-    began = _began(int(pid))
-    return not began or began == rest.partition(":")[0]
 
 
 # -- in the background -------------------------------------------------------------------------------------------

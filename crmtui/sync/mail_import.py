@@ -12,6 +12,7 @@ from typing import Any
 
 from crmtui import journal
 from crmtui.db import intake_sql
+from crmtui.db.connect import Reader as Connection
 from crmtui.db.faults import fault
 from crmtui.db.intake_sql import Fetched
 from crmtui.db.orm import UNAVAILABLE, transaction
@@ -95,11 +96,11 @@ def import_mail(
         DatabaseError: the database is locked or full; everything up to here is safe, and a later run goes on.
     """
     report = MailReport()
-    with _translated(), _in_bulk():
-        _resume(house, report, clock)
+    with translated(), in_bulk():
+        resume(house, report, clock)
         for batch in _batches(sources):
             report.read += len(batch)
-            _take(_store(batch, report, clock()), house, report, clock())
+            take(store(batch, report, clock()), house, report, clock())
             report.bytes_done = sources.bytes_done
             if progress:
                 progress(report)
@@ -109,7 +110,8 @@ def import_mail(
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Tell in words when the database cannot be written."""
     try:
         yield
     except UNAVAILABLE as error:
@@ -119,7 +121,7 @@ def _translated() -> Iterator[None]:
 
 
 @contextmanager
-def _in_bulk() -> Iterator[None]:
+def in_bulk() -> Iterator[None]:
     """Collect garbage and copy the log back more rarely while very much is read and written."""
     usual = gc.get_threshold()
     # Mails make no cycles, but so many objects that the collector would walk them again and again.
@@ -145,10 +147,21 @@ def _batches(sources: Iterable[RawMail]) -> Iterator[list[RawMail]]:
         yield batch
 
 
-def _store(batch: Sequence[RawMail], report: MailReport, at: int) -> list[Fetched]:
-    """Keep the bytes and marks of what is new; those of it that have to be read."""
+def store(
+    batch: Sequence[RawMail],
+    report: MailReport,
+    at: int,
+    also: Callable[[Connection], None] | None = None,
+) -> list[Fetched]:
+    """Keep the bytes and marks of what is new, and whatever `also` writes, in one transaction.
+
+    Returns:
+        Those of it that have to be read; `take` does it.
+    """
     with transaction():
         connection = connection_here()
+        if also:
+            also(connection)
         sources = {name: intake_sql.ensure_source(connection, name) for name in {mail.source for mail in batch}}
         known = {
             name: intake_sql.known_marks(connection, row_id, [mail.mark for mail in batch if mail.source == name])
@@ -177,17 +190,19 @@ def _store(batch: Sequence[RawMail], report: MailReport, at: int) -> list[Fetche
     return fetched
 
 
-def _resume(house: House, report: MailReport, clock: Callable[[], int]) -> None:
-    """Finish what an earlier run fetched and did not decide."""
-    while True:
+def resume(
+    house: House, report: MailReport, clock: Callable[[], int], go_on: Callable[[], bool] = lambda: True
+) -> None:
+    """Finish what was fetched and not decided, as long as `go_on` says so."""
+    while go_on():
         left = intake_sql.undecided(connection_here(), BATCH_MAILS, BATCH_BYTES)
         if not left:
             return
         report.resumed += len(left)
-        _take(left, house, report, clock())
+        take(left, house, report, clock())
 
 
-def _take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int) -> None:
+def take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int) -> None:
     """Read and take in; when that fails, one by one, and quarantine the one that cannot be taken."""
     if not fetched:
         return
@@ -199,7 +214,7 @@ def _take(fetched: Sequence[Fetched], house: House, report: MailReport, at: int)
             raise
         if len(fetched) > 1:
             for one in fetched:
-                _take([one], house, report, at)
+                take([one], house, report, at)
             return
         with transaction():
             reason = f"{type(error).__name__}: {error}"[:300]

@@ -387,7 +387,7 @@ def test_two_imports_at_once_do_not_take_a_mail_twice(desk):
         if not seen:
             seen.append(fetched)
             # Another process finds the same rows undecided in this very moment.
-            mail_import._resume(house, MailReport(), lambda: NOON)
+            mail_import.resume(house, MailReport(), lambda: NOON)
         return real(fetched, *rest)
 
     with pytest.MonkeyPatch.context() as patched:

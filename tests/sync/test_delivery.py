@@ -16,7 +16,7 @@ from crmtui.db.models import Message, Meta, Outbox, Ticket, database
 from crmtui.errors import RefusedError
 from crmtui.journal import Actor
 from crmtui.settings import Mailbox, SecretSource, Security, Settings, Smtp, Ui
-from crmtui.sync import delivery
+from crmtui.sync import delivery, holders
 from crmtui.sync.delivery import Deliverer, Pass, Report
 from tests.servers import SmtpServer, running_smtp
 
@@ -170,7 +170,7 @@ def left_behind(phase: str, who: str, until: int = NOW + 600) -> None:
 
 
 GONE = f"{os.uname().nodename}:999999999:1:x"
-HERE = f"{os.uname().nodename}:{os.getpid()}:{delivery._began(os.getpid())}:other"
+HERE = f"{os.uname().nodename}:{os.getpid()}:{holders.began(os.getpid())}:other"
 REBORN = f"{os.uname().nodename}:{os.getpid()}:1:x"
 FAR = "elsewhere:1:1:x"
 

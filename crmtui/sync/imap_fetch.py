@@ -1,0 +1,291 @@
+"""Carries mail from the folders of an IMAP account into the desk.
+
+The one rule: bytes, ledger rows and how far a folder is are one commit; tickets are made after it, and only then
+anything is done at the server. So a cut at any byte and a kill at any moment lose nothing and take nothing twice, and
+what somebody has read, moved or deleted at the server never matters.
+"""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import cysqlite
+
+from crmtui.db import intake_sql, sync_sql
+from crmtui.db.orm import raw as connection_here
+from crmtui.db.orm import transaction
+from crmtui.db.sync_sql import FolderState
+from crmtui.desk.intake import House
+from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Status, Trouble
+from crmtui.mail.limits import MESSAGE_BYTES
+from crmtui.mail.sources import RawMail
+from crmtui.settings import Imap
+from crmtui.sync import mail_import, ranges
+from crmtui.sync.leases import Lease, Turns
+from crmtui.sync.mail_import import MailReport
+
+_log = logging.getLogger("crmtui.sync")
+_log.addHandler(logging.NullHandler())
+
+BACKLOG_MAILS, BACKLOG_BYTES = 20_000, 200_000_000
+"""What may lie fetched and unread while a back-fill runs ahead of the reading."""
+_ACTS = 500
+
+
+@dataclass(slots=True)
+class FetchReport:
+    """What a pass over an account did.
+
+    Attributes:
+        mail: what became of the messages.
+        remaining: messages that are still to be fetched.
+        problems: by folder, why it could not be fetched whole.
+        acted: messages marked or moved at the server.
+    """
+
+    mail: MailReport = field(default_factory=MailReport)
+    remaining: int = 0
+    problems: dict[str, str] = field(default_factory=dict)
+    acted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a folder is: `left` of `total` messages are still to be fetched, `unread` lie fetched."""
+
+    folder: str
+    left: int
+    total: int
+    unread: int
+
+
+def source_name(imap: Imap, folder: str) -> str:
+    """How the ledger calls a folder: by its account and not by the mailbox's name, which may change hands."""
+    return f"imap://{quote(imap.user)}@{imap.host}/{quote(folder, safe='/')}"
+
+
+class Fetcher:
+    """Fetches the folders of one account; one thread uses it.
+
+    Args:
+        imap: the account.
+        mailbox: the name by which the settings know it.
+        house: who we are.
+        lease: the right to fetch this account, held by the caller.
+        turns: lets one at a time make tickets.
+        stopped: ends a pass after the batch that it is at.
+        tell: is told how far a folder is.
+        clock: the present, UTC epoch seconds.
+    """
+
+    def __init__(
+        self,
+        imap: Imap,
+        mailbox: str,
+        house: House,
+        lease: Lease,
+        turns: Turns,
+        stopped: threading.Event,
+        tell: Callable[[Progress], None] = lambda _: None,
+        clock: Callable[[], int] = lambda: int(time.time()),
+    ) -> None:
+        self.imap, self.mailbox, self.house = imap, mailbox, house
+        self._lease, self._turns, self._stopped, self._tell, self._clock = lease, turns, stopped, tell, clock
+        self._unread = [0, 0]
+
+    def fetch(self, session: ImapSession, folders: Sequence[str]) -> FetchReport:
+        """Fetch what is new, and what an earlier pass has left, in these folders.
+
+        Raises:
+            ImapError: the connection or the account is at fault; what was fetched is safe.
+            LostError: another process fetches this account now.
+        """
+        report = FetchReport()
+        with mail_import.translated():
+            try:
+                for folder in folders:
+                    if self._stopped.is_set():
+                        break
+                    self._folder(session, folder, report)
+            finally:
+                # Also when the connection ended: what is here can be read without it.
+                if self._unread[0]:
+                    self._read_backlog(report)
+            if self.imap.after != "leave":
+                self._acts(session, folders, report)
+        return report
+
+    # -- one folder ----------------------------------------------------------------------------------------------
+
+    def _folder(self, session: ImapSession, folder: str, report: FetchReport) -> None:
+        try:
+            status = session.open(folder)
+        except ImapError as error:
+            if error.trouble is not Trouble.FOLDER:
+                raise
+            # The others are fetched all the same.
+            report.problems[folder] = f"{error.message}. {error.hint}"
+            return
+        state = self._begin(folder, status)
+        left = ranges.count(state.gaps)
+        refused: list[int] = []
+        for gap in reversed(list(state.gaps)):
+            if self._stopped.is_set():
+                break
+            self._gap(session, state, gap, report, refused)
+        for uid in refused:
+            self._alone(session, state, uid, report)
+        state.remaining = min(state.remaining, ranges.count(state.gaps)) if state.gaps else 0
+        if left:
+            self._commit(state, [], report)
+        report.remaining += state.remaining
+        if refused and (kept := ranges.count(state.gaps)) and not self._stopped.is_set():
+            report.problems[folder] = f"the server did not hand over {kept} of its messages; they are tried again"
+
+    def _begin(self, folder: str, status: Status) -> FolderState:
+        """How far the folder is, with what is new since put among the gaps."""
+        with transaction():
+            connection = connection_here()
+            source_id = intake_sql.ensure_source(connection, source_name(self.imap, folder))
+            state = sync_sql.folder_state(connection, source_id, self.mailbox, folder)
+            top = status.next_uid - 1
+            if state.uidvalidity != status.uidvalidity:
+                if state.uidvalidity:
+                    _log.warning("a folder of %s was numbered anew: it is compared as a whole", self.mailbox)
+                state.uidvalidity, state.highest_uid, state.gaps = status.uidvalidity, 0, []
+                sync_sql.forget_old_acts(connection, source_id, status.uidvalidity)
+            elif top < state.highest_uid:
+                # A server that was restored from a copy gives numbers a second time: they are looked at again.
+                state.highest_uid = top
+                state.gaps = ranges.up_to(state.gaps, top)
+            if top > state.highest_uid:
+                state.gaps = ranges.add(state.gaps, (state.highest_uid + 1, top))
+                state.highest_uid = top
+            state.mailbox, state.total = self.mailbox, status.count
+            state.remaining = min(status.count, ranges.count(state.gaps))
+            sync_sql.keep_folder_state(connection, state)
+        return state
+
+    def _gap(
+        self, session: ImapSession, state: FolderState, gap: ranges.Range, report: FetchReport, refused: list[int]
+    ) -> None:
+        low, high = gap
+        first = True
+        for window in session.uids(low, high):
+            for asked, mails in session.fetch(window, go_on=lambda: not self._stopped.is_set()):
+                began = time.monotonic()
+                # Everything between this batch and the one before it is not there any more.
+                state.gaps = ranges.remove(state.gaps, (asked[-1], high))
+                there = {mail.uid for mail in mails}
+                missing = [uid for uid in asked if uid not in there]
+                for uid in missing:
+                    state.gaps = ranges.add(state.gaps, (uid, uid))
+                refused += missing
+                high = asked[-1] - 1
+                state.remaining = max(0, state.remaining - len(asked))
+                fetched = self._commit(state, mails, report)
+                self._read(fetched, report, at_once=first or not state.gaps)
+                first = False
+                self._tell(Progress(state.folder, state.remaining, state.total, self._unread[0]))
+                _log.debug("batch of %d in %.3f s", len(mails), time.monotonic() - began)
+        if not self._stopped.is_set() and low <= high:
+            state.gaps = ranges.remove(state.gaps, (low, high))
+
+    def _alone(self, session: ImapSession, state: FolderState, uid: int, report: FetchReport) -> None:
+        """Ask once more for a message that did not come with the others: it may be gone meanwhile."""
+        if self._stopped.is_set():
+            return
+        if not any(uid in window for window in session.uids(uid, uid)):
+            state.gaps = ranges.remove(state.gaps, (uid, uid))
+            return
+        for _, mails in session.fetch([uid]):
+            if mails:
+                state.gaps = ranges.remove(state.gaps, (uid, uid))
+                self._read(self._commit(state, mails, report), report, at_once=True)
+
+    # -- storing and reading -------------------------------------------------------------------------------------
+
+    def _commit(
+        self, state: FolderState, mails: Sequence[FetchedMail], report: FetchReport
+    ) -> list[intake_sql.Fetched]:
+        """Bytes, ledger and state, in one transaction. The oldest comes first: answers follow what they answer."""
+        batch = self._marked(state, mails)
+
+        def also(connection: cysqlite.Connection) -> None:
+            self._lease.confirm(connection)
+            sync_sql.keep_folder_state(connection, state)
+            if self.imap.after != "leave" and mails:
+                sync_sql.owe_acts(connection, state.source_id, state.uidvalidity, [mail.uid for mail in mails])
+
+        report.mail.read += len(batch)
+        return mail_import.store(batch, report.mail, self._clock(), also)
+
+    def _marked(self, state: FolderState, mails: Sequence[FetchedMail]) -> list[RawMail]:
+        source = source_name(self.imap, state.folder)
+        batch = []
+        for mail in sorted(mails, key=lambda one: one.uid):
+            raw = mail.raw[:MESSAGE_BYTES]
+            mark = f"{state.uidvalidity} {mail.uid}"
+            batch.append(RawMail(source, mark, raw, mail.size, hashlib.sha256(raw).digest(), len(raw) < len(mail.raw)))
+        known = sync_sql.digests_of(connection_here(), state.source_id, [mail.mark for mail in batch])
+        return [
+            # A number that was given a second time names another message: it is no less fetched than the first.
+            RawMail(one.source, f"{one.mark} #{one.digest.hex()[:8]}", one.raw, one.size, one.digest, one.truncated)
+            if known.get(one.mark, one.digest) != one.digest
+            else one
+            for one in batch
+        ]
+
+    def _read(self, fetched: list[intake_sql.Fetched], report: FetchReport, *, at_once: bool) -> None:
+        """Make tickets now, or leave it for later: a server that is quick is not kept waiting."""
+        self._unread[0] += len(fetched)
+        self._unread[1] += sum(len(one.raw) for one in fetched)
+        if at_once or self._unread[0] >= BACKLOG_MAILS or self._unread[1] >= BACKLOG_BYTES:
+            if self._unread[0] > len(fetched):
+                self._read_backlog(report)
+                return
+            with self._turns.turn() as ours:
+                if ours:
+                    mail_import.take(fetched, self.house, report.mail, self._clock())
+                    self._unread = [0, 0]
+
+    def _read_backlog(self, report: FetchReport) -> None:
+        def go_on() -> bool:
+            self._unread[0] = max(0, self._unread[0] - mail_import.BATCH_MAILS)
+            return self._turns.keep()
+
+        with self._turns.turn() as ours:
+            if ours:
+                before = report.mail.resumed
+                mail_import.resume(self.house, report.mail, self._clock, go_on)
+                # They were counted when they were read.
+                report.mail.resumed = before
+                self._unread = [0, 0]
+
+    # -- what is done at the server ------------------------------------------------------------------------------
+
+    def _acts(self, session: ImapSession, folders: Sequence[str], report: FetchReport) -> None:
+        """Mark or move what is taken in; what an earlier pass owed too."""
+        for folder in folders:
+            connection = connection_here()
+            source_id = intake_sql.ensure_source(connection, source_name(self.imap, folder))
+            state = sync_sql.folder_state(connection, source_id, self.mailbox, folder)
+            due = sync_sql.acts_due(connection, source_id, state.uidvalidity, _ACTS)
+            if due and folder not in report.problems:
+                status = session.open(folder, write=True)
+                if status.uidvalidity != state.uidvalidity:
+                    continue
+            while due and not self._stopped.is_set() and folder not in report.problems:
+                if self.imap.move_to:
+                    session.move(due, self.imap.move_to)
+                else:
+                    session.mark_seen(due)
+                with transaction():
+                    self._lease.confirm(connection)
+                    sync_sql.acts_done(connection, source_id, state.uidvalidity, due)
+                report.acted += len(due)
+                due = sync_sql.acts_due(connection, source_id, state.uidvalidity, _ACTS)

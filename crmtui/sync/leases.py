@@ -1,0 +1,98 @@
+"""Who does a job: exactly one process at a time, and another one when it is gone.
+
+The one rule: whoever does a job confirms in the transaction of each step that it is still his; a process that slept
+through its lease notices before it writes.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import cysqlite
+
+from crmtui.db import sync_sql
+from crmtui.db.orm import raw, transaction
+from crmtui.errors import RefusedError
+from crmtui.sync.holders import alive, in_words
+
+LEASE_SECONDS = 60
+"""How long a job stays with a process that says nothing. One of this machine that died loses it at once."""
+_TURN_POLL = 0.1
+
+
+class LostError(RefusedError):
+    """Another process has taken the job over meanwhile."""
+
+
+class Lease:
+    """The right to do one job.
+
+    Args:
+        job: such as "fetch:support@linen.example".
+        who: the name of this process (`holders.my_name`), one for all its leases.
+        clock: the present, UTC epoch seconds.
+    """
+
+    def __init__(self, job: str, who: str, clock: Callable[[], int] = lambda: int(time.time())) -> None:
+        self.job, self.who, self.clock = job, who, clock
+
+    def take(self) -> bool:
+        """Take the job, or keep it; False when a living process has it."""
+        with transaction():
+            connection = raw()
+            found = sync_sql.lease_of(connection, self.job)
+            now = self.clock()
+            if found is not None and found[0] != self.who and found[1] > now and alive(found[0]) is not False:
+                return False
+            sync_sql.keep_lease(connection, self.job, self.who, now + LEASE_SECONDS)
+        return True
+
+    def confirm(self, connection: cysqlite.Connection) -> None:
+        """Make sure that the job is still ours, and keep it; inside the caller's transaction.
+
+        Raises:
+            LostError: it is not.
+        """
+        found = sync_sql.lease_of(connection, self.job)
+        if found is None or found[0] != self.who:
+            whose = in_words(found[0]) if found else "somebody else"
+            raise LostError(f"{self.job}: {whose} does it now")
+        if found[1] < self.clock() + LEASE_SECONDS // 2:
+            sync_sql.keep_lease(connection, self.job, self.who, self.clock() + LEASE_SECONDS)
+
+    def drop(self) -> None:
+        """Give the job back."""
+        with transaction():
+            sync_sql.drop_lease(raw(), self.job, self.who)
+
+
+class Turns:
+    """Lets one thread of one process at a time make tickets of mail: what one has fetched no other reads too.
+
+    Args:
+        who: the name of this process.
+        stopped: ends the waiting.
+    """
+
+    def __init__(self, who: str, stopped: threading.Event) -> None:
+        self._lease = Lease("intake", who)
+        self._lock = threading.Lock()
+        self._stopped = stopped
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Wait for the turn and have it; False when we were stopped first."""
+        with self._lock:
+            while not self._lease.take():
+                if self._stopped.wait(_TURN_POLL):
+                    yield False
+                    return
+            try:
+                yield True
+            finally:
+                self._lease.drop()
+
+    def keep(self) -> bool:
+        """Keep a turn that takes long; False when we are to stop."""
+        return not self._stopped.is_set() and self._lease.take()
