@@ -139,11 +139,13 @@ class Fetcher:
             self._gap(session, state, gap, report, refused)
         for uid in refused:
             self._alone(session, state, uid, report)
-        state.remaining = min(state.remaining, ranges.count(state.gaps)) if state.gaps else 0
+        if not self._stopped.is_set():
+            # What is left now was asked for one by one, and refused.
+            state.remaining = ranges.count(state.gaps)
         if left:
             self._commit(state, [], report)
         report.remaining += state.remaining
-        if refused and (kept := ranges.count(state.gaps)) and not self._stopped.is_set():
+        if refused and (kept := state.remaining) and not self._stopped.is_set():
             report.problems[folder] = f"the server did not hand over {kept} of its messages; they are tried again"
 
     def _begin(self, folder: str, status: Status) -> FolderState:

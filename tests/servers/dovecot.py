@@ -20,7 +20,7 @@ import pytest
 
 from tests.servers import make_certificate
 
-USER, PASSWORD, TOKEN = "support@linen.example", "hunter2 is long", "ya29.token"
+USER, PASSWORD, TOKEN = "support@linen.example", "hunter2-is-long", "ya29.token"
 
 CONFIG = """
 base_dir = {root}/run
@@ -64,8 +64,8 @@ service stats {{
   chroot =
 }}
 passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN {root}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -95,11 +95,6 @@ class Dovecot:
         """The Maildir of a folder."""
         base = self.root / "mail" / user
         return base if name == "INBOX" else base / name
-
-    def add_user(self, user: str, password: str = PASSWORD) -> None:
-        """Let somebody else in."""
-        with (self.root / "users").open("a") as file:
-            file.write(f"{user}:{{PLAIN}}{password}\n")
 
     def deliver(self, mails: Sequence[bytes], folder: str = "INBOX", user: str = USER) -> None:
         """Put mails into a folder the way a delivery agent does."""
@@ -153,7 +148,7 @@ def required() -> str:
 
 @contextlib.contextmanager
 def running_dovecot(*, tls: bool = False, port: int = 0, oauth: bool = False) -> Iterator[Dovecot]:
-    """A server with one empty account (USER, PASSWORD), stopped at the end."""
+    """A server that lets everybody in with PASSWORD; USER's account is there and empty. Stopped at the end."""
     program = required()
     with tempfile.TemporaryDirectory(prefix="dove", ignore_cleanup_errors=True) as name:
         root = Path(name)
@@ -184,12 +179,11 @@ def write_config(root: Path, ports: tuple[int, int], certificate: Path | None, *
 
     for folder in ("run", "state", "mail", f"mail/{USER}"):
         (root / folder).mkdir()
-    (root / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
     for path in (root / "mail", root / "mail" / USER):
         give(path)
     make_maildir(root / "mail" / USER)
     text = CONFIG.format(
-        root=root, ssl="yes" if certificate else "no", mechanisms="xoauth2 oauthbearer" if oauth else "",
+        root=root, password=PASSWORD, ssl="yes" if certificate else "no", mechanisms="xoauth2 oauthbearer" if oauth else "",
         tls=f"ssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "",
         user=who.pw_name, group=grp.getgrgid(who.pw_gid).gr_name, port=ports[0], tls_port=ports[1],
     )  # fmt: skip
