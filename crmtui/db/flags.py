@@ -55,7 +55,7 @@ _OF_ORDER: dict[str, str] = {
 }
 _FLAGS = {"ticket": _OF_TICKET, "customer": _OF_CUSTOMER, "order": _OF_ORDER}
 _FEW: dict[str, str] = {
-    "has:draft": "SELECT x.ticket_id FROM draft x WHERE x.text <> ''",
+    "has:draft": "SELECT x.ticket_id FROM draft x",
     "has:failed": "SELECT x.ticket_id FROM outbox x WHERE x.state IN ('failed', 'uncertain')",
 }
 """Flags of tickets that only few ever have."""

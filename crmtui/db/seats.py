@@ -35,6 +35,11 @@ def outbox_counts(connection: cysqlite.Connection) -> dict[str, int]:
     return dict(rows)
 
 
+def everybody(connection: cysqlite.Connection) -> tuple[tuple[object, ...], ...]:
+    """All that names of agents are met by: while it stays the same, a name means who it meant."""
+    return tuple(connection.execute("SELECT id, name, email, os_user, active FROM agent ORDER BY id").fetchall())
+
+
 def agents(connection: cysqlite.Connection, *, active: bool = True) -> list[tuple[int, str, str]]:
     """The agents who work here, or also those who once did: id, name, address."""
     query = "SELECT id, name, email FROM agent WHERE active >= ? ORDER BY name"

@@ -65,9 +65,9 @@ def touched_span(connection: cysqlite.Connection) -> tuple[int, int]:
 
 def touched_since(connection: cysqlite.Connection, seq: int, limit: int) -> list[tuple[str, int]]:
     """(kind, record id) of what was touched after a place in the feed, each once; more than `limit` are cut off."""
+    # The limit is one of records and not of entries: what is touched often must not hide what came after it.
     return connection.execute(
-        "SELECT DISTINCT kind, record_id FROM (SELECT kind, record_id FROM touched WHERE seq > ? ORDER BY seq LIMIT ?)",
-        (seq, limit),
+        "SELECT DISTINCT kind, record_id FROM touched WHERE seq > ? LIMIT ?", (seq, limit)
     ).fetchall()
 
 

@@ -22,7 +22,7 @@ _LISTS: dict[tuple[str, str], str] = {
     ("ticket", "attachment"): """SELECT a.filename FROM message m JOIN attachment a ON a.message_id = m.id
         WHERE m.ticket_id = ? AND a.inline = 0 ORDER BY m.at DESC, a.position LIMIT 5""",
     ("ticket", "draft"): """SELECT g.name FROM draft d JOIN agent g ON g.id = d.agent_id
-        WHERE d.ticket_id = ? AND d.text <> '' ORDER BY g.name""",
+        WHERE d.ticket_id = ? ORDER BY g.name""",
     ("ticket", "failed"): """SELECT concat_ws(': ', state, nullif(last_error, '')) FROM outbox
         WHERE ticket_id = ? AND state IN ('failed', 'uncertain') ORDER BY id DESC LIMIT 3""",
     ("customer", "phone"): "SELECT value FROM identity WHERE customer_id = ? AND kind = 'phone' ORDER BY id LIMIT 5",

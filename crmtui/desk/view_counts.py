@@ -14,6 +14,7 @@ import cysqlite
 
 from crmtui.db import view_sql
 from crmtui.db.connect import open_raw, raw_transaction
+from crmtui.db.seats import everybody
 from crmtui.desk import view_members
 from crmtui.desk.saved_views import SavedView
 from crmtui.desk.view_members import LARGE, Members, Touched
@@ -31,6 +32,7 @@ _AT_MOST_EVERY = 15.0
 
 _KEEP_EVERY = 300.0
 
+Agents = tuple[tuple[object, ...], ...]
 Numbers = dict[int, int | None]
 """How many each view holds by its id: None while that is not known."""
 
@@ -55,6 +57,7 @@ class ViewCounts:
         self._done: dict[int, Members] = {}
         self._views: dict[int, SavedView] = {}
         self._wrong: dict[int, tuple[SavedView, QueryError]] = {}
+        self._agents: Agents = ()
         self._tried = 0.0
         self._due: dict[int, float] = {}
         self._kept = time.monotonic()
@@ -72,6 +75,7 @@ class ViewCounts:
     def read(self, connection: cysqlite.Connection, views: Sequence[SavedView]) -> Numbers:
         """How many tickets these views hold, as the database is now; what is not counted yet is begun."""
         self._take_over(views)
+        self._meet(connection, everybody(connection))
         ready = [one for one in self._counts.values() if one.view.id not in self._wanted]
         if ready:
             since = view_members.touched(connection, min(one.seq for one in ready), _SMALL)
@@ -84,12 +88,32 @@ class ViewCounts:
             self._views = {view.id: view for view in views}
             self._counts |= self._done
             self._done.clear()
-            self._counts = {key: one for key, one in self._counts.items() if self._stands(one.view)}
+            self._counts = {
+                key: one for key, one in self._counts.items() if self._stands(one.view) and key not in self._wrong
+            }
             self._wanted = {key: want for key, want in self._wanted.items() if self._stands(want[0])}
             self._forgive()
             for view in views:
                 if view.id not in self._counts and view.id not in self._wrong:
                     self._wanted.setdefault(view.id, (view, None))
+
+    def _meet(self, connection: cysqlite.Connection, agents: Agents) -> None:
+        """Where agents came, went or have other names, a query may mean somebody else now."""
+        if agents != self._agents:
+            self._agents, self._wrong = agents, {}
+        now = int(self._clock())
+        for one in [one for one in self._counts.values() if one.agents != agents]:
+            one.agents = agents
+            try:
+                bound = view_members.bind(connection, one.view, self._me, now, self._zone)
+            except QueryError as error:
+                del self._counts[one.view.id]
+                self._wrong[one.view.id] = (one.view, error)
+                continue
+            if bound.relative or not view_members.same_meaning(one, bound):
+                one.pick, one.bound_at = bound, now
+                with self._lock:
+                    self._wanted[one.view.id] = (one.view, None)
 
     def _forgive(self) -> None:
         """What was wrong may have come right: an agent who is back, a query that was changed."""
@@ -191,6 +215,8 @@ class ViewCounts:
             with self._lock:
                 if not self._over:
                     self._wanted.pop(view.id, None)
+                    # Not again by itself: it would go wrong without end.
+                    self._due.pop(view.id, None)
                     self._wrong[view.id] = (view, wrong)
             return
         ended = time.monotonic()
@@ -206,12 +232,16 @@ class ViewCounts:
 
     def _made(self, connection: cysqlite.Connection, view: SavedView, base: Members | None) -> Members:
         now = int(self._clock())
+        # Before the names are looked up: who comes meanwhile is met by the next reading.
+        agents = everybody(connection)
         bound = view_members.bind(connection, view, self._me, now, self._zone)
-        if base is not None:
-            base.pick, base.bound_at = bound, now
+        if base is not None and view_members.same_meaning(base, bound):
+            base.pick, base.bound_at, base.agents = bound, now, agents
             if view_members.catch_up(connection, [base], view_members.touched(connection, base.seq, LARGE)):
                 return base
-        return view_members.counted(connection, view, bound, now)
+        made = view_members.counted(connection, view, bound, now)
+        made.agents = agents
+        return made
 
     def _keep(self, connection: cysqlite.Connection) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ import cysqlite
 
 from crmtui.db import finding, view_sql
 from crmtui.db.finding import Statement
+from crmtui.db.seats import everybody
 from crmtui.desk.bits import Bits
 from crmtui.desk.saved_views import SavedView
 from crmtui.errors import QueryError
@@ -36,6 +37,7 @@ class Members:
             for words in it again. None for a view without words.
         seq: the place in the feed of what was touched up to which this is right.
         counted_at: when they were last counted as a whole, UTC epoch seconds.
+        agents: who there was when the names in the query were looked up.
     """
 
     view: SavedView
@@ -45,6 +47,7 @@ class Members:
     hits: Bits | None
     seq: int
     counted_at: int
+    agents: tuple[tuple[object, ...], ...] = ()
 
     @property
     def n(self) -> int:
@@ -103,6 +106,11 @@ def bind(
 def local_zone() -> tzinfo:
     """The zone of this machine."""
     return datetime.now().astimezone().tzinfo or UTC
+
+
+def same_meaning(one: Members, bound: Pick) -> bool:
+    """Whether what is known of a view holds for its query as it was bound just now, but for the time."""
+    return bound.relative or one.pick.statement == bound.statement
 
 
 def counted(connection: cysqlite.Connection, view: SavedView, bound: Pick, now: int) -> Members:
@@ -182,33 +190,38 @@ def pack(one: Members) -> tuple[int, str, int, int, int, bytes]:
     """As `view_sql.keep_counts` takes it."""
     held, hits = bytes(one.held.data).rstrip(b"\0"), b"" if one.hits is None else bytes(one.hits.data).rstrip(b"\0")
     bits = zlib.compress(len(held).to_bytes(4, "little") + held + hits, 1)
-    return one.view.id, _cache_key(one.view), one.seq, one.counted_at, one.n, bits
+    return one.view.id, _cache_key(one.view, one.pick), one.seq, one.counted_at, one.n, bits
 
 
 def unpacked(connection: cysqlite.Connection, views: Iterable[SavedView], me: int | None, now: int) -> list[Members]:
     """What was kept of these views and can be caught up; those whose query is wrong now are left out."""
     kept = view_sql.cached(connection, me)
+    agents = everybody(connection)
     span = view_sql.touched_span(connection)
     found: list[Members] = []
     for view in views:
         query, seq, counted_at, n, packed = kept.get(view.id, ("", 0, 0, 0, b""))
-        if query != _cache_key(view) or not packed or not _reaches(seq, *span):
+        if not packed or not _reaches(seq, *span):
             continue
         try:
-            bits = zlib.decompress(packed)
             bound = bind(connection, view, me, now)
+            if query != _cache_key(view, bound):
+                continue
+            bits = zlib.decompress(packed)
         except (QueryError, zlib.error):
             continue
         end = 4 + int.from_bytes(bits[:4], "little")
         hits = Bits(bits[end:]) if bound.statement.match else None
-        one = Members(view, bound, now, Bits(bits[4:end]), hits, seq, counted_at)
+        one = Members(view, bound, now, Bits(bits[4:end]), hits, seq, counted_at, agents)
         if one.n == n:
             found.append(one)
     return found
 
 
-def _cache_key(view: SavedView) -> str:
-    return f"{_LANGUAGE} {view.query}"
+def _cache_key(view: SavedView, bound: Pick) -> str:
+    # What names and days mean depends on who there is and on the zone; what time changes is counted anew anyway.
+    meaning = "" if bound.relative else f"{zlib.crc32(repr(bound.statement).encode()):08x} "
+    return f"{_LANGUAGE} {meaning}{view.query}"
 
 
 def numbers(connection: cysqlite.Connection, views: Iterable[SavedView], me: int | None, now: int) -> dict[int, int]:

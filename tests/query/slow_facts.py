@@ -45,9 +45,7 @@ FLAGS: dict[tuple[str, str, str], Callable[["Judge", Row], bool]] = {
         judge.desk.rows("attachment", message_id=one["id"], inline=0) for one in judge.messages(row)
     ),
     ("ticket", "has", "note"): lambda judge, row: bool(judge.messages(row, kind="note")),
-    ("ticket", "has", "draft"): lambda judge, row: any(
-        one["text"] for one in judge.desk.rows("draft", ticket_id=row["id"])
-    ),
+    ("ticket", "has", "draft"): lambda judge, row: any(judge.desk.rows("draft", ticket_id=row["id"])),
     ("ticket", "has", "reply"): lambda judge, row: bool(judge.messages(row, kind="mail", direction="out")),
     ("ticket", "has", "order"): lambda judge, row: (
         row["customer_id"] is not None and bool(judge.desk.rows("shop_order", customer_id=row["customer_id"]))
