@@ -287,6 +287,21 @@ class ImapSession:
             if self._client.has_capability("UIDPLUS"):
                 self._client.uid_expunge(uids)
 
+    # -- copies of what was sent ---------------------------------------------------------------------------------
+
+    def has_message(self, message_id: str) -> bool:
+        """Whether the open folder holds a message with this Message-ID (with or without its brackets)."""
+        with self._limited("looking for a Message-ID", 0):
+            return bool(self._client.search(["HEADER", "Message-ID", message_id.strip("<>")]))
+
+    def append(self, folder: str, raw: bytes) -> None:
+        """Put a message into a folder, as read; the folder is made when it is not there."""
+        if folder not in {one.name for one in self.folders()}:
+            with self._limited(f"making the folder {folder}", 0):
+                self._client.create_folder(folder)
+        with self._limited(f"writing into {folder}", len(raw)):
+            self._client.append(folder, raw, flags=[b"\\Seen"])
+
     # -- limits --------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager

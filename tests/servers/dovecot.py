@@ -43,6 +43,7 @@ default_process_limit = 100
 default_client_limit = 200
 imap_idle_notify_interval = 2 mins
 maildir_stat_dirs = yes
+auth_failure_delay = 0
 auth_mechanisms = plain login {mechanisms}
 namespace inbox {{
   inbox = yes
@@ -158,7 +159,7 @@ def running_dovecot(*, tls: bool = False, port: int = 0, oauth: bool = False) ->
         config = write_config(root, ports, certificate, oauth=oauth)
         process = subprocess.Popen(
             [program, "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, user=None if os.geteuid() else None,
+            start_new_session=True,
         )  # fmt: skip
         try:
             wait_for_greeting(ports[0], process, root)
@@ -183,7 +184,8 @@ def write_config(root: Path, ports: tuple[int, int], certificate: Path | None, *
         give(path)
     make_maildir(root / "mail" / USER)
     text = CONFIG.format(
-        root=root, password=PASSWORD, ssl="yes" if certificate else "no", mechanisms="xoauth2 oauthbearer" if oauth else "",
+        root=root, password=PASSWORD, ssl="yes" if certificate else "no",
+        mechanisms="xoauth2 oauthbearer" if oauth else "",
         tls=f"ssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "",
         user=who.pw_name, group=grp.getgrgid(who.pw_gid).gr_name, port=ports[0], tls_port=ports[1],
     )  # fmt: skip

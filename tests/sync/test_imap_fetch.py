@@ -310,3 +310,12 @@ def test_waiting_ends_with_a_mail_or_in_time(account: Account) -> None:
         timer.start()
         assert session.wait(30) is True
         timer.join()
+
+
+def test_a_copy_of_what_was_sent_is_filed_and_found(account: Account) -> None:
+    account.deliver(letters(1))
+    with account.session() as session:
+        session.append("Gesendet & mehr", letters(1, 77)[0])
+        assert session.open("Gesendet & mehr").count == 1
+        assert session.has_message("<77@mail.example>")
+        assert not session.has_message("<78@mail.example>")
