@@ -255,10 +255,11 @@ def phrase(text: str, *, prefix: bool) -> str:
     return f'"{inside}"{" *" if prefix else ""}'
 
 
-def text(records: str, match: str) -> Condition:
-    """One of the record's documents meets a full-text expression."""
-    parts = [_indexed(records, place, match) for place, _ in _TEXT_SOURCES[records]]
-    return any_of(parts)
+def text(records: str, match: str, messages: str) -> Condition:
+    """One of the record's documents meets a full-text expression, spelled for messages in its own way."""
+    return any_of(
+        [_indexed(records, place, messages if place == "message_fts" else match) for place, _ in _TEXT_SOURCES[records]]
+    )
 
 
 def words(records: str, place: str, match: str) -> Condition:

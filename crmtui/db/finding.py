@@ -58,6 +58,7 @@ class Statement:
         records: ticket, customer or order.
         conditions: what all must hold, words at the top aside.
         match: the full-text expression of the words at the top, "" when there are none.
+        messages: the same as it is asked of messages (see `db.beginnings`).
         numbers: tickets that these words name by their numbers.
         order: how the list is ordered, () for the usual way.
         along: (index, condition in plain words of its definition) that a list of tickets can be read along.
@@ -66,6 +67,7 @@ class Statement:
     records: str
     conditions: tuple[Condition, ...]
     match: str = ""
+    messages: str = ""
     numbers: tuple[int, ...] = ()
     order: tuple[Order, ...] = ()
     along: tuple[str, str] = ("", "")
@@ -75,7 +77,7 @@ class Statement:
         """The words at the top as a condition, if there are any."""
         if not self.match:
             return ()
-        found = text(self.records, self.match)
+        found = text(self.records, self.match, self.messages)
         return (any_of([found, *(numbered("ticket", number) for number in self.numbers)]),)
 
     @property

@@ -11,10 +11,27 @@ from crmtui.errors import QueryError
 from crmtui.query.fields import COMPARED, Field, Kind, sorts_of
 from crmtui.query.scan import begun
 from crmtui.query.syntax import Compare, Op, Range, Sort
-from crmtui.query.values import DATE_WORDS, Text, Value, read_money, read_number, read_time
+from crmtui.query.values import DATE_WORDS, UNITS, Text, Value, read_money, read_number, read_time
 
-_SAME = {"closed": "resolved", "done": "resolved", "nobody": "none", "everybody": "any", "fulfilment": "fulfillment"}
+_SAME = {
+    "closed": "resolved",
+    "done": "resolved",
+    "nobody": "none",
+    "everybody": "any",
+    "fulfilment": "fulfillment",
+    "unshipped": "unfulfilled",
+    "shipped": "fulfilled",
+}
+ELSEWHERE = {
+    "after": "created:2026-11-01.. or newer:7d", "before": "created:..2026-11-01 or older:30d",
+    "newer_than": "newer:7d", "older_than": "older:30d", "in": 'is:open, tag:refund or view:"a name"',
+    "folder": 'view:"a name"', "to": "mailbox:hello, or customer: for who is written to", "state": "status:open",
+    "sender": "from:okafor", "category": "tag:refund", "date": "created:2026-11-01",
+}  # fmt: skip
+"""What people write who come from other mail programs, and how it is said here of tickets."""
+
 _BEGUN_TIME = re.compile(r"[\dtT:-]*\d*(m|mo)?", re.ASCII)
+_SPELLED = re.compile(r"\d{1,5}-?([a-z]+)", re.ASCII)
 _LARGEST = 10**15
 
 
@@ -39,6 +56,9 @@ def compare(one: Field, op: Op, written: Text, at: int, *, typing: bool) -> Comp
     special = _special(one, written.text)
     if special and op is Op.IS:
         return Compare(op, Text(special))
+    if op is Op.MORE and one.name == "older":
+        # "Older than three days" is how it is said aloud.
+        op = Op.IS
     if op is not Op.IS and one.kind not in COMPARED:
         raise QueryError(
             f"{one.name}: knows no {op}", f"It takes a value as it is, for example {one.example}.", at
@@ -167,6 +187,8 @@ def _time(one: Field, written: Text, at: int, typing: bool) -> Value:
     if found is None or written.prefix:
         word = "-".join(written.text.casefold().split())
         begun = _BEGUN_TIME.fullmatch(word) is not None or any(name.startswith(word) for name in DATE_WORDS)
+        spelled = _SPELLED.fullmatch(word)
+        begun = begun or (spelled is not None and any(name.startswith(spelled[1]) for _, name in UNITS.values()))
         return _refuse(one, written, at, "a date or an age", typing and begun)
     return found
 

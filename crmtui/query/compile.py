@@ -7,10 +7,11 @@ once, and a name that nobody has is a mistake of the query.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from crmtui.db import conditions as sql
 from crmtui.db import seats
+from crmtui.db.beginnings import spelled_out
 from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.db.flags import flag
@@ -21,6 +22,11 @@ from crmtui.query.fields import Field, Kind, find_field, path_of
 from crmtui.query.syntax import And, Compare, Node, Not, Or, Query, Range, Term, Test, Words, walk
 from crmtui.query.time_bounds import bounds_of
 from crmtui.query.values import Age, Day, Money, Number, Text
+
+
+class _Phrase(Protocol):
+    def __call__(self, text: str, *, prefix: bool) -> str: ...
+
 
 STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any"})
 """Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves."""
@@ -33,21 +39,30 @@ class Compiled:
     Attributes:
         conditions: what all must hold, without the words at its top.
         match: the full-text expression of the words at its top, "" when there are none.
+        messages: the same as it is asked of messages.
         numbers: tickets that these words name by their numbers.
     """
 
     conditions: tuple[Condition, ...]
     match: str = ""
+    messages: str = ""
     numbers: tuple[int, ...] = ()
 
 
-def compiled(connection: Reader, query: Query, records: str, asker: Asker) -> Compiled:
+def compiled(connection: Reader, query: Query, records: str, asker: Asker, *, at_once: bool = False) -> Compiled:
     """What a query means for the database.
+
+    Args:
+        connection: the desk, for the names of agents.
+        query: with no view in it.
+        records: what it picks.
+        asker: who asks.
+        at_once: it is asked now and forgotten: a beginning may be written as the words that begin so today.
 
     Raises:
         QueryError: it names an agent who is not there, or a day that does not exist.
     """
-    build = _Builder(connection, records, asker)
+    build = _Builder(connection, records, asker, at_once=at_once)
     root = query.root
     items = root.items if isinstance(root, And) else () if root is None else (root,)
     texts = [item for item in items if _is_text(item)]
@@ -57,7 +72,7 @@ def compiled(connection: Reader, query: Query, records: str, asker: Asker) -> Co
     if records == "customer":
         others.append(sql.missing("customer", "merged_into_id"))
     numbers = ticket_numbers(texts) if records == "ticket" else ()
-    return Compiled(tuple(others), match_of(texts) if texts else "", numbers)
+    return Compiled(tuple(others), match_of(texts, sql.phrase), match_of(texts, build.of_messages), numbers)
 
 
 def _names_status(root: Node | None) -> bool:
@@ -78,17 +93,17 @@ def _is_text(node: Node) -> bool:
     return isinstance(node, Words)
 
 
-def match_of(items: Sequence[Node]) -> str:
+def match_of(items: Sequence[Node], written: _Phrase) -> str:
     """The full-text expression of what is made of words alone; all items must hold."""
-    return " AND ".join(_match(item) for item in items)
+    return " AND ".join(_match(item, written) for item in items)
 
 
-def _match(node: Node) -> str:
+def _match(node: Node, written: _Phrase) -> str:
     if isinstance(node, Words):
-        return sql.phrase(node.text, prefix=node.prefix)
+        return written(node.text, prefix=node.prefix)
     if isinstance(node, And | Or):
         word = " AND " if isinstance(node, And) else " OR "
-        return f"({word.join(_match(item) for item in node.items)})"
+        return f"({word.join(_match(item, written) for item in node.items)})"
     raise TypeError(node)
 
 
@@ -105,8 +120,14 @@ def ticket_numbers(items: Sequence[Node]) -> tuple[int, ...]:
 
 
 class _Builder:
-    def __init__(self, connection: Reader, records: str, asker: Asker) -> None:
-        self.connection, self.records, self.asker = connection, records, asker
+    def __init__(self, connection: Reader, records: str, asker: Asker, *, at_once: bool) -> None:
+        self.connection, self.records, self.asker, self.at_once = connection, records, asker, at_once
+
+    def of_messages(self, text: str, *, prefix: bool) -> str:
+        """Words as they are asked of messages; `sql.phrase` is for the smaller indexes, and for what is kept."""
+        if not self.at_once:
+            return sql.phrase(text, prefix=prefix)
+        return spelled_out(self.connection, text, prefix=prefix)
 
     def node(self, node: Node) -> Condition:
         if _is_text(node):
@@ -141,7 +162,7 @@ class _Builder:
         return [*found, self._text(texts)] if texts else found
 
     def _text(self, items: Sequence[Node]) -> Condition:
-        found = sql.text(self.records, match_of(items))
+        found = sql.text(self.records, match_of(items, sql.phrase), match_of(items, self.of_messages))
         numbers = ticket_numbers(items) if self.records == "ticket" else ()
         return sql.any_of([found, *(sql.numbered("ticket", number) for number in numbers)])
 
@@ -196,7 +217,8 @@ class _Builder:
 
     def words(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         value = _text(test)
-        return sql.words(one.records, one.column, sql.phrase(value.text, prefix=value.prefix))
+        written = self.of_messages if one.column.startswith("message_fts") else sql.phrase
+        return sql.words(one.records, one.column, written(value.text, prefix=value.prefix))
 
     def tag(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         value = _text(test)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crmtui.db import finding
-from crmtui.db.conditions import phrase
+from crmtui.db.beginnings import spelled_out
 from crmtui.db.connect import Reader
 from crmtui.query.pick import Pick
-from crmtui.query.syntax import And, Words
+from crmtui.query.syntax import And, Or, Words
 
 WINDOW = 2_000
 """Hits that are ranked, the newest ones: what a search of common words may cost at every key."""
@@ -35,7 +35,7 @@ class TicketHits:
         self.done = False
         self.note = ""
         statement = pick.statement
-        self._match = statement.match
+        self._people, self._match = statement.match, statement.messages
         self._rest = replace(statement, match="", numbers=())
         self._newest_only = pick.sorted_by_fit == "newest"
         self._window = WIDE_WINDOW if pick.sorted_by_fit == "best" else WINDOW
@@ -56,7 +56,7 @@ class TicketHits:
     def _found(self, connection: Reader) -> Iterator[list[int]]:
         window = _BATCH if self._newest_only else self._window
         hits = finding.hits(connection, self._match, None, window)
-        people, orders = finding.tickets_of_people(connection, self._match, _PEOPLE)
+        people, orders = finding.tickets_of_people(connection, self._people, _PEOPLE)
         self._say(len(hits), more=len(hits) == window)
         ranked = [t for _, t in hits] if self._newest_only else self._ranked(connection, hits, people, orders)
         yield from self._kept(connection, [*self.pick.statement.numbers, *ranked])
@@ -68,7 +68,7 @@ class TicketHits:
             yield self._new([ticket for _, ticket in hits])
         yield from self._kept(connection, [*orders, *people])
         if _PEOPLE in (len(people), len(orders)):
-            people, orders = finding.tickets_of_people(connection, self._match, -1)
+            people, orders = finding.tickets_of_people(connection, self._people, -1)
             yield from self._kept(connection, [*orders, *people])
 
     def _kept(self, connection: Reader, tickets: Sequence[int]) -> Iterator[list[int]]:
@@ -103,18 +103,19 @@ class TicketHits:
             worth[ticket] = worth.get(ticket, 0) | _NAME
         for ticket in orders:
             worth[ticket] = worth.get(ticket, 0) | _ORDER
-        for points, match in self._better():
+        for points, match in self._better(connection):
             oldest, newest = (hits[-1][0], hits[0][0]) if hits else (1, 0)
             for message in finding.hits_in(connection, match, oldest, newest):
                 worth[of_message[message]] |= points
         return sorted(worth, key=lambda ticket: -worth[ticket])
 
-    def _better(self) -> list[tuple[int, str]]:
+    def _better(self, connection: Reader) -> list[tuple[int, str]]:
         better = [(_SUBJECT, f"{{subject}} : ({self._match})")]
         root = self.pick.query.root
         words = [item for item in root.items if isinstance(item, Words)] if isinstance(root, And) else []
         if len(words) > 1:
-            beside = phrase(" ".join(word.text for word in words), prefix=words[-1].prefix)
-            # Narrower than the whole expression only where nothing but words stands at the top.
-            better.append((_BESIDE, f"({self._match}) AND {beside}"))
+            beside = spelled_out(connection, " ".join(word.text for word in words), prefix=words[-1].prefix)
+            # Where words are all there is at the top, side by side is narrower than the whole expression by itself.
+            alone = not any(isinstance(item, Or) for item in root.items) if isinstance(root, And) else False
+            better.append((_BESIDE, beside if alone else f"({self._match}) AND {beside}"))
         return better

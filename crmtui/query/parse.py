@@ -189,8 +189,12 @@ class _Parser(Scanner):
         else:
             known = [*fields_of(self.records), *(known for known, _ in names_of(self.records)), "sort"]
             near = get_close_matches(folded, known, n=1, cutoff=0.6)
-            hint = f"Did you mean {near[0]}:?" if near else "`crmtui help query` lists the fields."
-            hint += f" To look for the words, quote them: {checks.cited(name + ':')}." if not near else ""
+            if self.records == "ticket" and folded in checks.ELSEWHERE:
+                hint = f"Write {checks.ELSEWHERE[folded]}."
+            elif near:
+                hint = f"Did you mean {near[0]}:?"
+            else:
+                hint = f"To find the word, quote it: {checks.cited(name + ':')}. `crmtui help query` lists the fields."
         return QueryError(f"there is no field {checks.cited(name)}", hint, begin)
 
     def _sort(self, begin: int, *, top: bool) -> None:

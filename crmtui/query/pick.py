@@ -100,11 +100,11 @@ def pick(connection: Reader, query: str | Query, records: str, asker: Asker, *, 
     """
     tree = parse(query, records, typing=typing) if isinstance(query, str) else query
     whole = expanded(connection, tree, records, asker.me)
-    made = compiled(connection, whole, records, asker)
+    made = compiled(connection, whole, records, asker, at_once=typing)
     order = tuple(_order(one.field, records, descending=one.descending) for one in tree.sort if one.field not in BY_FIT)
     along = _along(whole, asker) if records == "ticket" and not order else ("", "")
     return Pick(
-        tree, records, Statement(records, made.conditions, made.match, made.numbers, order, along),
+        tree, records, Statement(records, made.conditions, made.match, made.messages, made.numbers, order, along),
         tuple(_looked_for(whole.root)), any(map(_moves, walk(whole.root))), asker.me,
         frozenset(_tables(whole, records)), asker,
     )  # fmt: skip

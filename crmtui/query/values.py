@@ -102,7 +102,8 @@ class Day:
 
 Value = Text | Number | Money | Age | Day
 
-_AGE = re.compile(r"(\d{1,5})(mo|m|h|d|w|y)", re.ASCII)
+_AGE = re.compile(r"(\d{1,5})-?(mo|m|h|d|w|y|(?:minute|hour|day|week|month|year)s?)", re.ASCII)
+_UNIT_NAMED = {name: unit for unit, (_, name) in UNITS.items()}
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2}))?)?)?", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 _MONEY = re.compile(r"([A-Za-z]{3})?\s?(-?\d{1,13}(?:\.\d{1,4})?)\s?([A-Za-z]{3})?", re.ASCII)
@@ -144,7 +145,7 @@ def read_time(text: str) -> Age | Day | None:
     words = "-".join(text.casefold().split())
     age = _AGE.fullmatch(words)
     if age:
-        return Age(int(age[1]), age[2])
+        return Age(int(age[1]), _UNIT_NAMED.get(age[2].removesuffix("s"), age[2]))
     if words in DATE_WORDS:
         return Day(words)
     day = _DAY.fullmatch(text.strip().upper())

@@ -37,6 +37,8 @@ def test_a_query_picks_what_the_judge_picks(seed: int, asked: tuple[str, Query],
         assert picked.count(connection) == len(expected)
         assert picked.count(connection, 2) == min(2, len(expected))
         assert picked.ids(connection, 3) == found[:3]
+        at_once = pick(connection, query, records, Asker(me, NOW, ZONE), typing=True)
+        assert at_once.ids(connection) == found
         assert sorted(picked.members(connection, everything)) == sorted(expected)
         assert sorted(picked.members(connection, everything[::2])) == sorted(expected & set(everything[::2]))
     finally:

@@ -1,4 +1,5 @@
-"""What was fetched from which folder, who does which job, and what is known of addresses that mail came back from."""
+"""What was fetched from which folder, who does which job, what is known of addresses that mail came back from; and
+the words of messages as a list."""
 
 from typing import Any
 
@@ -19,11 +20,20 @@ STATEMENTS = (
     """CREATE TABLE sync_state (
     job TEXT PRIMARY KEY, holder TEXT NOT NULL DEFAULT '', last_at INTEGER, next_at INTEGER,
     words TEXT NOT NULL DEFAULT '', last_error TEXT NOT NULL DEFAULT '', error_at INTEGER) STRICT, WITHOUT ROWID""",
+    # auth: what a trusted hop said of the sender, in words, behind "pass ", "fail " or "none "; "" when nobody was asked.
     "ALTER TABLE message ADD COLUMN auth TEXT NOT NULL DEFAULT ''",
+    # What a mail is for people (mail.message.Kind), "" for a person's; `automatic` says what may be done with it.
+    "ALTER TABLE message ADD COLUMN nature TEXT NOT NULL DEFAULT ''",
+    # Of a mail of ours: whom it did not reach, and why.
+    "ALTER TABLE message ADD COLUMN came_back TEXT NOT NULL DEFAULT ''",
+    # Nobody wrote it by hand: the budget of its receivers bounds it.
+    "ALTER TABLE outbox ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE identity ADD COLUMN bounced_at INTEGER",
     "ALTER TABLE identity ADD COLUMN bounce_reason TEXT NOT NULL DEFAULT ''",
     "CREATE TABLE auto_sent (id INTEGER PRIMARY KEY AUTOINCREMENT, address_key TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
     "CREATE INDEX auto_sent_address ON auto_sent (address_key, at)",
+    # A look at the index of messages, and nothing stored.
+    "CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, row)",
 )
 
 
