@@ -167,6 +167,8 @@ class Message(Record):
     quoted = _text()
     html = _text()
     auth = _text()
+    nature = _text()
+    came_back = _text()
 
 
 class Attachment(Record):
@@ -365,6 +367,7 @@ class Outbox(Record):
     claimed_until = _when()
     created_at = _number()
     sent_at = _when()
+    automatic = _number()
 
 
 class Draft(Record):
