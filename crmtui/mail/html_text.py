@@ -6,8 +6,11 @@ too strange for the parser is stripped of its tags plainly.
 
 import html as entities
 import re
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crmtui.mail.html_quotes import Role, is_indent, role
 
 _MAX_TAGS = 20_000
 """Opening brackets up to which nesting cannot hurt; the parser's time grows with the square of the depth."""
@@ -21,7 +24,6 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _BIG_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)(?:www\.)?", re.IGNORECASE)
-_SIGNATURE = ("gmail_signature", "moz-signature", "signature", "outlook_signature")
 
 _SKIPPED = frozenset("script style head title template noscript object svg math select -comment !doctype".split(" "))  # noqa: SIM905
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split(" "))  # noqa: SIM905
@@ -30,18 +32,35 @@ _CONTAINERS = (
     "div tr li dt dd section article header footer main nav aside address form fieldset figure figcaption caption "
     "center body tbody thead tfoot hr details summary legend"
 )
+_PLAIN = frozenset({"b", "i", "u", "strong", "em"})
+"""Tags that say nothing and of which there are many."""
 _BLOCKS = _PARAGRAPHS.union(_CONTAINERS.split())
 
 
-def html_to_text(source: str) -> tuple[str, str]:
-    """The readable text of an HTML document, and a problem line ("" when it was read properly)."""
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """An HTML document as text.
+
+    Attributes:
+        text: its lines.
+        marks: one byte a line: what the structure says of it, as `quotes.cut` reads it.
+        problem: "" when it was read properly.
+    """
+
+    text: str
+    marks: bytes
+    problem: str = ""
+
+
+def html_to_text(source: str) -> Readable:
+    """The readable text of an HTML document."""
     if _is_hostile(source):
-        return _stripped(source), "the HTML was too deep or strange: its tags were only stripped"
+        return Readable(_stripped(source), b"", "the HTML was too deep or strange: its tags were only stripped")
     writer = _Writer()
     body = LexborHTMLParser(source).body
     if body is not None:
         _walk(body, writer)
-    return writer.text(), ""
+    return writer.readable()
 
 
 def _is_hostile(source: str) -> bool:
@@ -81,20 +100,34 @@ class _Writer:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.line: list[str] = []
+        self.marks = bytearray()
+        self.mark = Role.NONE.value
         self.depth = 0
-        self.signed = False
         self.pre = 0
         self.indent = ""
         self.bullet = ""
         self.lists: list[int] = []
 
-    def text(self) -> str:
+    def readable(self) -> Readable:
         self.end_line()
-        return "\n".join(self.lines).strip("\n")
+        first, last = 0, len(self.lines)
+        while first < last and not self.lines[first]:
+            first += 1
+        while first < last and not self.lines[last - 1]:
+            last -= 1
+        return Readable("\n".join(self.lines[first:last]), bytes(self.marks[first:last]))
+
+    def put(self, line: str) -> None:
+        """Add a line that is whole."""
+        self.lines.append(line)
+        self.marks.append(self.mark)
+        if self.mark == Role.REST.value:
+            # One mark says it for all that follows.
+            self.mark = Role.NONE.value
 
     def add(self, text: str) -> None:
         if self.pre:
-            *whole, last = text.split("\n")
+            *whole, last = text.replace("\r", "").split("\n")
             for piece in whole:
                 self.line.append(piece)
                 self.end_line(keep_blank=True)
@@ -112,7 +145,16 @@ class _Writer:
         if text or keep_blank:
             mark = self.bullet or self.indent
             self.bullet = ""
-            self.lines.append(f"{self.quote()}{mark if text else ''}{text}")
+            self.put(f"{self.quote()}{mark if text else ''}{text}")
+
+    def begin(self, what: Role) -> int:
+        """Mark the lines of an element from here on; the mark to go back to at its end, 0 when there is none to."""
+        if what is Role.NONE or self.mark == Role.QUOTE.value:
+            return 0
+        self.end_line()
+        before, self.mark = self.mark, what.value
+        # An earlier mail goes on after the element that begins it.
+        return 0 if what is Role.REST else before
 
     def quote(self) -> str:
         """What stands before each line of a quote."""
@@ -121,50 +163,57 @@ class _Writer:
     def blank_line(self) -> None:
         self.end_line()
         if self.lines and self.lines[-1].strip("> "):
-            self.lines.append(self.quote().rstrip())
+            mark, self.mark = self.mark, Role.NONE.value
+            self.put(self.quote().rstrip())
+            self.mark = mark
 
 
 def _walk(body: LexborNode, writer: _Writer) -> None:
     """Visit every node in order without recursion: depth is the sender's choice."""
-    stack: list[tuple[LexborNode, str]] = [(body, "")]
+    stack: list[tuple[LexborNode, str, int]] = [(body, "", 0)]
     while stack:
-        node, closing = stack.pop()
+        node, closing, mark = stack.pop()
         if closing:
             _close(node, closing, writer)
+            if mark:
+                writer.end_line()
+                writer.mark = mark
             continue
         tag = node.tag or ""
         if tag == "-text":
             writer.add(node.text_content or "")
-        elif tag not in _SKIPPED and _open(node, tag, writer):
-            stack.append((node, tag))
-            children = list(node.iter(include_text=True))
-            stack.extend((child, "") for child in reversed(children))
+        elif tag not in _SKIPPED:
+            attributes = node.attributes if tag not in _PLAIN else {}
+            before = writer.begin(role(node, tag, attributes))
+            if _open(tag, attributes, writer):
+                stack.append((node, tag, before))
+                children = list(node.iter(include_text=True))
+                stack.extend((child, "", 0) for child in reversed(children))
 
 
-def _open(node: LexborNode, tag: str, writer: _Writer) -> bool:
+def _open(tag: str, attributes: dict[str, str | None], writer: _Writer) -> bool:
     """Begin an element; False when there is nothing in it to visit."""
     if tag == "br":
         writer.end_line(keep_blank=True)
         return False
     if tag == "img":
-        alt = (node.attributes.get("alt") or "").strip()
+        alt = (attributes.get("alt") or "").strip()
         if alt:
             writer.add(f"[{alt}]")
         return False
-    attributes = node.attributes if tag not in ("b", "i", "u", "strong", "em", "font") else {}
     if attributes and ("hidden" in attributes or _HIDDEN.search(attributes.get("style") or "")):
         return False
     if tag in _BLOCKS:
         (writer.blank_line if tag in _PARAGRAPHS and not writer.lists else writer.end_line)()
-        _open_block(node, tag, attributes, writer)
+        _open_block(tag, attributes, writer)
     elif tag in ("td", "th"):
         writer.add(" ")
     return tag not in ("hr", "input", "wbr")
 
 
-def _open_block(node: LexborNode, tag: str, attributes: dict[str, str | None], writer: _Writer) -> None:
+def _open_block(tag: str, attributes: dict[str, str | None], writer: _Writer) -> None:
     if tag == "blockquote":
-        writer.depth += 1
+        writer.depth += 0 if is_indent(attributes) else 1
     elif tag == "pre":
         writer.pre += 1
     elif tag in ("ul", "ol"):
@@ -176,14 +225,7 @@ def _open_block(node: LexborNode, tag: str, attributes: dict[str, str | None], w
         writer.indent = "  " * depth
         writer.lists[-1] += 1 if number else 0
     elif tag == "hr":
-        writer.lines.append(writer.quote() + "_" * 32)
-    elif tag == "div" and not writer.signed:
-        marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
-        if any(mark in _SIGNATURE for mark in marks):
-            writer.signed = True
-            if not (node.text() or "").lstrip().startswith("--"):
-                writer.add("-- ")
-                writer.end_line()
+        writer.put(writer.quote() + "_" * 32)
 
 
 def _close(node: LexborNode, tag: str, writer: _Writer) -> None:
@@ -203,7 +245,8 @@ def _close(node: LexborNode, tag: str, writer: _Writer) -> None:
             writer.end_line()
             while writer.lines and not writer.lines[-1].strip("> "):
                 writer.lines.pop()
-            writer.depth -= 1
+                writer.marks.pop()
+            writer.depth -= 0 if is_indent(node.attributes) else 1
         (writer.blank_line if tag in _PARAGRAPHS and not writer.lists else writer.end_line)()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
 from crmtui.mail.automatic import judge
 from crmtui.mail.decode import decode_text, decode_words
+from crmtui.mail.forwarded import is_passed_on
 from crmtui.mail.limits import DEPTH, MESSAGE_BYTES, RECIPIENTS, SUBJECT_CHARS, TEXT_BYTES
 from crmtui.mail.message import Address, Attachment, ParsedMail
 from crmtui.mail.mime import Headers, Part, Structure, split_head
@@ -50,11 +51,11 @@ class _Reader:
         root = self.structure.root
         headers = root.headers
         segments = self._collect(root, 0)
-        body, html = self._body(segments)
-        pieces = cut(body)
+        body, marks, html = self._body(segments)
         senders = self._all(headers, b"from") or self._all(headers, b"sender")
         sender = senders[0] if senders else None
         subject = self._subject(root)
+        pieces = cut(body, marks, forward=is_passed_on(subject))
         automatic, reason = judge(root, sender, subject, body)
         self.problems[:0] = self.structure.problems
         return ParsedMail(
@@ -154,24 +155,26 @@ class _Reader:
             Attachment(name, part.content_type, data, inline, message_id(content_id) if content_id else "")
         )
 
-    def _body(self, segments: list[_Segment]) -> tuple[str, str]:
-        """The readable text and the HTML source."""
+    def _body(self, segments: list[_Segment]) -> tuple[str, bytes, str]:
+        """The readable text, what HTML says of its lines, and the HTML source."""
         html = [segment.html for segment in segments if segment.html]
         if not html:
-            return (segments[0].plain if len(segments) == 1 else "\n".join(s.plain for s in segments)), ""
+            return (segments[0].plain if len(segments) == 1 else "\n".join(s.plain for s in segments)), b"", ""
         texts: list[str] = []
+        marks: list[bytes] = []
         for segment in segments:
-            if segment.plain.strip() or not segment.html:
-                texts.append(segment.plain)
-            else:
+            text, mark = segment.plain, b""
+            if segment.html and not segment.plain.strip():
                 # Late: the HTML reader is of no use to most mails of a list and of a shop's notifications.
                 from crmtui.mail.html_text import html_to_text
 
-                text, problem = html_to_text(segment.html)
-                texts.append(text)
-                if problem:
-                    self.problems.append(problem)
-        return "\n".join(texts), "\n".join(html)
+                readable = html_to_text(segment.html)
+                text, mark = readable.text, readable.marks
+                if readable.problem:
+                    self.problems.append(readable.problem)
+            texts.append(text)
+            marks.append(mark or b" " * (text.count("\n") + 1))
+        return "\n".join(texts), b"".join(marks), "\n".join(html)
 
 
 def _delivered_to(headers: Headers) -> tuple[str, ...]:

@@ -237,26 +237,38 @@ def is_header_block(lines: list[str], at: int) -> bool:
     """Whether the fields of an earlier mail stand here in a row, one of them its author's."""
     found: set[str] = set()
     author = who = when = dated = False
-    loose = 0
-    for line in lines[at : at + _BLOCK]:
+    for line in _block(lines, at):
         name = label(line)
-        if name in LABELS:
-            found.add(name)
-            author |= name in SENDERS
-            who |= ADDRESS.search(line[:300]) is not None
-            timed = TIME.search(line[:300]) is not None
-            when |= timed
-            dated |= timed and name in DATES
-            loose = 0
-        elif line.strip():
-            # A long list of receivers goes on on the next lines.
-            loose += 1
-            if not found or loose > 2:
-                break
-        elif len(found) > 2 or not found:
-            break
-        else:
-            loose = max(loose, 2)
+        found.add(name)
+        author |= name in SENDERS
+        who |= ADDRESS.search(line[:300]) is not None
+        timed = TIME.search(line[:300]) is not None
+        when |= timed
+        dated |= timed and name in DATES
     if len(found) == 2:
         return who and when and (author or dated)
     return author and len(found) > 2 and (who or when)
+
+
+def _block(lines: list[str], at: int) -> list[str]:
+    """The header-like lines from here on that belong together: with no blank line between any, or one between all."""
+    block: list[str] = []
+    before, apart = "", False
+    loose = 0
+    for line in lines[at : at + _BLOCK]:
+        if label(line) in LABELS:
+            if (block and apart and before) or (apart and not before and label(line) in SENDERS):
+                break
+            block.append(line)
+            loose = 0
+        elif not line.strip():
+            if len(block) != 1 and (not apart or not before):
+                break
+            apart = True
+        else:
+            # A long list of receivers goes on on the next lines; a rule begins something else.
+            loose += 1
+            if not block or loose > 2 or not line.strip(RULE):
+                break
+        before = line.strip()
+    return block

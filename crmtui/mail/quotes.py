@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from crmtui.mail.endings import LINES, ending_at
-from crmtui.mail.quote_openings import Opening, find_opening, is_forward, is_worth_it, plain, unshare
+from crmtui.mail.quote_openings import RULE, Opening, find_opening, is_forward, is_worth_it, plain, unshare
 
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
@@ -24,6 +24,8 @@ list's footer."""
 _REST = b"r"[0]
 """A mark of the HTML reader: an earlier mail begins on this line."""
 _MARKED = b"qire"
+_TOLD = re.compile(rb"[qr]")
+_NEAR = 12
 _PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
 
 
@@ -48,11 +50,12 @@ def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
     lines = body.split("\n")
-    if not marks:
-        lines = unshare(lines)
-    kinds = _Reading(lines, marks, forward).kinds
-    _mark_ending(lines, kinds)
-    if _QUOTE in kinds or _INTRO in kinds:
+    if len(marks) != len(lines):
+        marks, lines = b"", unshare(lines)
+    reading = _Reading(lines, marks, forward)
+    kinds = reading.kinds
+    _mark_ending(lines, kinds, reading.end)
+    if _QUOTE in kinds or _INTRO in kinds or _ENDING in kinds:
         _keep_context(kinds)
     if _QUOTE not in kinds and _ENDING not in kinds:
         return Cut(_trimmed(body), "", "")
@@ -81,6 +84,8 @@ class _Reading:
         self.kinds = bytearray(b"w") * len(lines)
         self.words = False
         self.looks = _LOOKS
+        self.end = len(lines)
+        """Where a mail that is passed on begins: its signature is not the sender's."""
         self._read()
 
     def _read(self) -> None:
@@ -98,11 +103,13 @@ class _Reading:
                 before = self._kind(at, line, before)
                 if before:
                     kinds[at] = before
+                else:
+                    self.end = at
 
     def _kind(self, at: int, line: str, before: int) -> int:
         """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
         if self.marks and self.marks[at] in _MARKED:
-            return self._take_mark(at, self.marks[at])
+            return self._take_mark(at, line, self.marks[at])
         if line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
             # A mail may be passed on though it is marked like a quote.
             passed_on = before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line)
@@ -114,11 +121,17 @@ class _Reading:
         self.words = True
         return _WORDS
 
-    def _take_mark(self, at: int, mark: int) -> int:
+    def _take_mark(self, at: int, line: str, mark: int) -> int:
         """Believe what the HTML said of a line."""
+        if mark == _ENDING:
+            return mark
+        if is_forward(line) or (self.forward and mark != _INTRO):
+            return 0
         if mark != _REST:
             return mark
-        if self.words and not self.forward:
+        if self.words:
+            while at and not self.lines[at - 1].strip(RULE):
+                at -= 1
             self._fold_from(at)
         return 0
 
@@ -128,6 +141,9 @@ class _Reading:
         opening, begin = find_opening(self.lines, at, line)
         if opening is Opening.FORWARD:
             return 0
+        if opening is Opening.REST and _TOLD.search(self.marks, at + 1, at + _NEAR):
+            # The structure says better than the words where the earlier mail begins.
+            opening = Opening.NONE
         new_words = self.words and self.kinds.find(b"w", 0, begin) >= 0
         if opening is Opening.REST and new_words:
             if not self.forward:
@@ -154,7 +170,7 @@ class _Reading:
 
 
 def _keep_context(kinds: bytearray) -> None:
-    """Settle which quotes fold: not those that replies stand between, and not a mail that is nothing else.
+    """Settle which quotes fold: not those that replies stand between, and nothing of a mail without words.
 
     A single introduced quote in the middle of a reply folds; a bare one is context that the reply needs.
     """
@@ -165,19 +181,20 @@ def _keep_context(kinds: bytearray) -> None:
     between = kinds[first:last].translate(None, b"be")
     quote = _QUOTED.search(between)
     if quote and (between[quote.start()] != _INTRO or _QUOTED.search(between, quote.end())):
-        kinds[:last] = kinds[:last].translate(_AS_WORDS)
+        kinds[:last] = kinds[:last].translate(_AS_CONTEXT)
     kinds[:] = kinds.translate(_AS_QUOTE)
 
 
 _QUOTED = re.compile(rb"[qi]+")
-_AS_WORDS = bytes.maketrans(b"qi", b"ww")
+_AS_WORDS = bytes.maketrans(b"qie", b"www")
+_AS_CONTEXT = bytes.maketrans(b"qi", b"ww")
 _AS_QUOTE = bytes.maketrans(b"i", b"q")
 
 
-def _mark_ending(lines: list[str], kinds: bytearray) -> None:
+def _mark_ending(lines: list[str], kinds: bytearray, end: int) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
     tail: list[int] = []
-    at = kinds.rfind(b"w")
+    at = kinds.rfind(b"w", 0, end)
     while at >= 0 and len(tail) <= LINES:
         tail.append(at)
         at = kinds.rfind(b"w", 0, at)

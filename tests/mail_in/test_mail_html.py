@@ -25,7 +25,8 @@ from crmtui.mail.html_text import html_to_text
     ],
 )
 def test_it_reads_like_mail(source, text):
-    assert html_to_text(source) == (text, "")
+    readable = html_to_text(source)
+    assert (readable.text, readable.problem) == (text, "")
 
 
 @given(st.text(alphabet="<>/ab =\"'&;#1pdiv\n", max_size=400))
@@ -35,6 +36,6 @@ def test_nothing_raises(source):
 
 
 def test_what_is_too_deep_is_stripped_plainly():
-    text, problem = html_to_text("<div>" * 50_000 + "words")
-    assert text == "words"
-    assert problem
+    readable = html_to_text("<div>" * 50_000 + "words")
+    assert readable.text == "words"
+    assert readable.problem

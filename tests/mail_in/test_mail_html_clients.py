@@ -1,0 +1,57 @@
+"""HTML replies and forwards of many mail programs: cut where their structure says so."""
+
+import pytest
+
+from crmtui.mail.parse import parse
+from tests.mail_in.client_lines import EMAIL
+from tests.mail_in.html_clients import BETWEEN, FORWARD, TOP
+
+
+def read(html: str, subject: str = "Re: Hi"):
+    return parse(f"Subject: {subject}\nContent-Type: text/html; charset=utf-8\n\n{html}".encode())
+
+
+def named(table: dict[str, str]) -> dict[str, object]:
+    return {"argvalues": table.values(), "ids": [name.replace(" ", "-") for name in table]}
+
+
+@pytest.mark.parametrize("html", **named(TOP))
+@pytest.mark.parametrize(
+    "new", ["Thanks, that works.", "Hello,\n\nOn Monday I wrote to you:\n- one\n- two", "From: Berlin\nTo: Paris"]
+)
+def test_new_words_are_cut_from_the_old(html, new):
+    mail = read(html.replace("NEW", new.replace("\n", "<br>")))
+    assert mail.text == new
+    assert "old words" in mail.quoted
+
+
+@pytest.mark.parametrize("html", **named(BETWEEN))
+def test_answers_between_pieces_keep_their_context(html):
+    mail = read(html)
+    for word in ("Which size?", "M please.", "Which colour?", "Blue."):
+        assert word in mail.text
+    assert "Bye old" in mail.quoted
+
+
+@pytest.mark.parametrize("html", **named(FORWARD))
+@pytest.mark.parametrize("new", ["", "See below."])
+def test_what_is_passed_on_stays(html, new):
+    mail = read(html.replace("NEW", new), "Fwd: Where is order 5?")
+    assert mail.text.startswith(new)
+    assert "old words" in mail.text
+    assert EMAIL in mail.text
+
+
+def test_a_reply_typed_into_the_signature_is_not_lost():
+    mail = read(f'<div id="ms-outlook-mobile-signature">Blue please.</div>{TOP["outlook web"].replace("NEW", "")}')
+    assert "Blue please." in mail.text
+
+
+def test_an_indented_paragraph_is_its_authors():
+    html = '<div>one</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>two</div></blockquote>'
+    assert read(html).text.split() == ["one", "two"]
+
+
+def test_a_border_of_ones_own_is_no_earlier_mail():
+    html = '<p>one</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p>two and three</p></div><p>four</p>'
+    assert "four" in read(html).text
