@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from crmtui import journal
-from crmtui.db import fulltext, intake_sql
-from crmtui.db.intake_sql import KnownMail, TicketState
+from crmtui.db import arrival_sql, fulltext, intake_sql
+from crmtui.db.arrival_sql import KnownMail, TicketState
 from crmtui.db.models import Customer, Ticket
 from crmtui.db.orm import raw as connection_here
 from crmtui.db.people import ensure_customers, find_customers, next_id
@@ -208,7 +208,7 @@ class _Intake:
         return None
 
     def _says_the_same(self, mail: ParsedMail, row_id: int) -> bool:
-        content = self.contents.get(row_id) or intake_sql.content_of(self.connection, row_id)
+        content = self.contents.get(row_id) or arrival_sql.content_of(self.connection, row_id)
         subject, text, files = content
         return subject == mail.subject and files == self._files(mail) and _words(text) == _words(mail.text)
 
@@ -302,13 +302,13 @@ class _Intake:
             self.contacts[one.customer_id] = max(one.at, self.contacts.get(one.customer_id, 0))
 
     def _write(self) -> None:
-        intake_sql.add_tickets(self.connection, self.new_tickets.values(), self.act.at)
+        arrival_sql.add_tickets(self.connection, self.new_tickets.values(), self.act.at)
         self.act.note_created(Ticket, self.new_tickets)
         self._move(self.before)
-        intake_sql.add_messages(self.connection, self.messages)
-        intake_sql.add_refs(self.connection, self.refs)
-        intake_sql.add_attachments(self.connection, self.files)
-        intake_sql.touch_customers(self.connection, [(at, who) for who, at in self.contacts.items()])
+        arrival_sql.add_messages(self.connection, self.messages)
+        arrival_sql.add_refs(self.connection, self.refs)
+        arrival_sql.add_attachments(self.connection, self.files)
+        arrival_sql.touch_customers(self.connection, [(at, who) for who, at in self.contacts.items()])
         if len(self.indexed) > _BULK:
             fulltext.gather(self.connection)
         fulltext.add_messages(self.connection, self.indexed)
@@ -316,7 +316,7 @@ class _Intake:
 
     def _move(self, before: dict[int, TicketState]) -> None:
         """Write what joined mails did to their tickets; what a person would call a change is journaled."""
-        intake_sql.move_tickets(self.connection, [self.batch.tickets[ticket_id] for ticket_id in before], self.act.at)
+        arrival_sql.move_tickets(self.connection, [self.batch.tickets[ticket_id] for ticket_id in before], self.act.at)
         journaled = ("status", "waiting_since", "snoozed_until", "resolved_at", "first_response_at", "customer_id")
         moved = {}
         for ticket_id, old in before.items():

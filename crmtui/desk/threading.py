@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import cysqlite
 
-from crmtui.db import intake_sql
-from crmtui.db.intake_sql import KnownMail, TicketState
+from crmtui.db import arrival_sql
+from crmtui.db.arrival_sql import KnownMail, TicketState
 from crmtui.mail.message import Automatic, ParsedMail
 from crmtui.mail.reply_token import read_token
 
@@ -63,19 +63,19 @@ class Batch:
             if mail.automatic is Automatic.BOUNCE:
                 ids.update(dict.fromkeys(bounced_ids(mail, raw)))
         ids.pop("", None)
-        self.mails = intake_sql.mails_by_id(connection, ids)
-        self.refs = intake_sql.tickets_by_ref(connection, ids)
+        self.mails = arrival_sql.mails_by_id(connection, ids)
+        self.refs = arrival_sql.tickets_by_ref(connection, ids)
         numbers.update(one.ticket_id for some in self.mails.values() for one in some)
         numbers.update(*self.refs.values())
-        self.living = intake_sql.living_tickets(connection, numbers)
+        self.living = arrival_sql.living_tickets(connection, numbers)
         present = set(self.living.values())
-        self.tickets = intake_sql.ticket_states(connection, present)
-        self.answered = intake_sql.last_answers(connection, present)
+        self.tickets = arrival_sql.ticket_states(connection, present)
+        self.answered = arrival_sql.last_answers(connection, present)
         self.people = {ticket_id: set() for ticket_id in present}
-        for ticket_id, author, recipients in intake_sql.people_of(connection, present):
+        for ticket_id, author, recipients in arrival_sql.people_of(connection, present):
             self.people[ticket_id].add(author.casefold())
             self.people[ticket_id].update(address.casefold() for address in _ADDRESS.findall(recipients))
-        for ticket_id, address in intake_sql.customer_addresses(connection, present):
+        for ticket_id, address in arrival_sql.customer_addresses(connection, present):
             self.people[ticket_id].add(address)
 
     def _named(self, mail: ParsedMail) -> Iterable[int]:
@@ -139,7 +139,7 @@ class Batch:
         # A newsletter of ours that is not here has one Message-ID for everybody: who answers it is no stranger on
         # the ticket of whoever answered first, but somebody with a question of their own.
         for ref in dict.fromkeys((mail.message_id, *mail.in_reply_to, *reversed(mail.references))):
-            for named in sorted(self.refs.get(ref, ()), reverse=True)[: intake_sql.TICKETS_OF_A_REF]:
+            for named in sorted(self.refs.get(ref, ()), reverse=True)[: arrival_sql.TICKETS_OF_A_REF]:
                 ticket_id = self.living.get(named)
                 if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
                     why = "a mail of this ticket answers it" if ref == mail.message_id else "same thread"
