@@ -368,6 +368,11 @@ class Outbox(Record):
     created_at = _number()
     sent_at = _when()
     automatic = _number()
+    scheduled = _number()
+    copy = _text()
+    copy_at = _number()
+    copy_tries = _number()
+    copy_error = _text()
 
 
 class Draft(Record):
@@ -383,6 +388,10 @@ class Draft(Record):
     attachments = _text("[]")
     templates = _text("[]")
     updated_at = _number()
+    mailbox = _text()
+    quoted = _when()
+    seen = _when()
+    version = _number(1)
 
 
 class View(Record):

@@ -32,6 +32,27 @@ STATEMENTS = (
     "ALTER TABLE identity ADD COLUMN bounce_reason TEXT NOT NULL DEFAULT ''",
     "CREATE TABLE auto_sent (id INTEGER PRIMARY KEY AUTOINCREMENT, address_key TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
     "CREATE INDEX auto_sent_address ON auto_sent (address_key, at)",
+    # What a reply knows of the ticket it was begun on (`seen`: the newest message then), the mailbox it leaves from, and
+    # a number that grows with every saving, so that two windows notice each other. Forwards are drafts of their own.
+    """CREATE TABLE draft_new (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_id INTEGER NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,
+    agent_id INTEGER NOT NULL REFERENCES agent (id),
+    kind TEXT NOT NULL CHECK (kind IN ('reply', 'note', 'forward')), recipients TEXT NOT NULL DEFAULT '{}',
+    subject TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', attachments TEXT NOT NULL DEFAULT '[]',
+    templates TEXT NOT NULL DEFAULT '[]', updated_at INTEGER NOT NULL, mailbox TEXT NOT NULL DEFAULT '',
+    quoted INTEGER, seen INTEGER, version INTEGER NOT NULL DEFAULT 1) STRICT""",
+    """INSERT INTO draft_new (id, ticket_id, agent_id, kind, recipients, subject, text, attachments, templates, updated_at)
+    SELECT id, ticket_id, agent_id, kind, recipients, subject, text, attachments, templates, updated_at FROM draft""",
+    "DROP TABLE draft",
+    "ALTER TABLE draft_new RENAME TO draft",
+    "CREATE UNIQUE INDEX draft_place ON draft (ticket_id, agent_id, kind)",
+    # A mail with a time of its own is not released early; a copy that a Sent folder is to get ('due', 'done', 'lost').
+    "ALTER TABLE outbox ADD COLUMN scheduled INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN copy TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN copy_at INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN copy_tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN copy_error TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX outbox_copy ON outbox (copy_at, id) WHERE copy = 'due'",
     # A look at the index of messages, and nothing stored.
     "CREATE VIRTUAL TABLE message_words USING fts5vocab(message_fts, row)",
 )
