@@ -46,6 +46,17 @@ def private_of_others(connection: cysqlite.Connection, me: int | None) -> list[R
     return rows
 
 
+def twins(connection: cysqlite.Connection, view_id: int) -> tuple[str, str]:
+    """The name and the key of a view that others of the same owner have too; "" for what nobody else has."""
+    row = connection.execute(f"{_VIEW} WHERE id = ?", (view_id,)).fetchone()
+    if row is None:
+        return "", ""
+    _, name, _, _, owner, _, key = row
+    others = connection.execute(f"{_VIEW} WHERE id <> ? AND owner_id IS ?", (view_id, owner)).fetchall()
+    namesake = next((other[1] for other in others if other[1].casefold() == name.casefold()), "")
+    return namesake, key if key and any(other[6] == key for other in others) else ""
+
+
 def last_position(connection: cysqlite.Connection) -> int:
     """The place of the last view."""
     return int(connection.execute_scalar("SELECT coalesce(max(position), 0) FROM view") or 0)

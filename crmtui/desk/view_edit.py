@@ -237,6 +237,8 @@ def _hand_over(act: Recording, ids: Sequence[int], owner: int | None, told: str)
     views = [_one(act, [view_id]) for view_id in ids or [0]]
     for view in views:
         _refuse_twin(act, view.name, owner, view.id)
+        if view.key:
+            free_key(view.key, [each for each in _visible(act) if each.owner_id == owner], view.id)
     changed = act.update(View, [view.id for view in views], owner_id=owner)
     what = f'view "{views[0].name}"' if len(views) == 1 else f"{len(views)} views"
     return told.format(what) if changed else f"{what} is as it was"

@@ -1,13 +1,14 @@
 """Takes lines of the journal back, last first.
 
 The one rule: a record is set back only where it is still as the line left it; what changed since is left alone, and
-that is said.
+that is said. Tags are set back one by one: those that somebody else put on or took off meanwhile stay so.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from crmtui.db import merge_sql, records
+from crmtui.db import merge_sql, records, view_sql
 from crmtui.db.journal_sql import Line
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
@@ -25,6 +26,19 @@ def play(act: Recording, lines: Sequence[Line], *, lenient: bool) -> None:
     for op, some in _runs(lines):
         _BACKWARDS[op](act, some, lenient=lenient)
     _settle_customers(act, lines)
+    _settle_views(act, lines)
+
+
+def _settle_views(act: Recording, lines: Sequence[Line]) -> None:
+    """Views that are back: their names must mean them alone; a key that goes elsewhere by now does so on."""
+    for row_id in {line.record_id for line in lines if line.record == "view"}:
+        namesake, keyed = view_sql.twins(raw(), row_id)
+        if namesake:
+            raise RefusedError(
+                f'cannot take it back: there is another view "{namesake}" by now', "Rename that one first."
+            )
+        if keyed:
+            act.update(records.TABLES["view"], [row_id], key="")
 
 
 def _settle_customers(act: Recording, lines: Sequence[Line]) -> None:
@@ -78,6 +92,9 @@ def _unupdate(act: Recording, lines: list[Line], *, lenient: bool) -> None:  # n
         elif row[field] == old:
             # Taken back already: by an undo that was stopped on the way, or by hand.
             continue
+        elif field == "tags":
+            was.setdefault(row_id, {}).setdefault(field, row[field])
+            row[field] = back.setdefault(row_id, {})[field] = _tags_back(row[field], old, new)
         elif table == "customer" and field in merge_sql.COUNTED:
             act.recount.add(row_id)
         else:
@@ -86,6 +103,13 @@ def _unupdate(act: Recording, lines: list[Line], *, lenient: bool) -> None:  # n
         back.pop(row_id, None)
         act.skip(row_id, why)
     act.move(table, {row_id: was[row_id] for row_id in back}, back)
+
+
+def _tags_back(present: str, before: str, after: str) -> str:
+    """Present tags with what a line changed taken back."""
+    now, old, new = (set(json.loads(text)) for text in (present, before, after))
+    back = (now - (new - old)) | (old - new)
+    return present if back == now else json.dumps(sorted(back), ensure_ascii=False)
 
 
 def _uncreate(act: Recording, lines: list[Line], *, lenient: bool) -> None:
