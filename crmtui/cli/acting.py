@@ -143,9 +143,14 @@ def report(outcome: "Outcome", records: Records, *, as_json: bool) -> None:
         )  # fmt: skip
         return
     console.say(outcome.message)
-    for row_id, why in outcome.skipped:
+    for row_id, why in outcome.skipped[:_TOLD]:
         console.remark(f"  {'#' if records is Records.TICKET else ''}{row_id} left alone: {why}")
+    if len(outcome.skipped) > _TOLD:
+        console.remark(f"  and {len(outcome.skipped) - _TOLD:,} more; --json names them all")
 
+
+_TOLD = 10
+"""Records left alone that are named one by one."""
 
 _HISTORY = (
     console.Column("when"), console.Column("who"), console.Column("what"), console.Column("field"),
