@@ -68,7 +68,12 @@ def _value(value: str | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(char if char >= " " and char != "\x7f" else f"\\u{ord(char):04x}" for char in escaped) + '"'
+    return '"' + "".join(map(_written, escaped)) + '"'
+
+
+def _written(char: str) -> str:
+    # What cannot be seen is spelled out: a terminal obeys nothing of the file, and a pipe loses nothing of it.
+    return char if char == " " or char.isprintable() else f"\\U{ord(char):08x}"
 
 
 # -- in ----------------------------------------------------------------------------------------------------------
