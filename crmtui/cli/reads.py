@@ -87,9 +87,12 @@ def _pages(connection: cysqlite.Connection, text: str, view: str) -> "TicketPage
 
 
 def _nothing(text: str) -> str:
-    if text.isalnum():
-        return f"Nothing here. `crmtui list '{text}*'` finds what begins so; spam is found with is:any."
-    return "Nothing here. `crmtui views` tells where tickets are."
+    if not text:
+        return "Nothing here. `crmtui views` tells where tickets are."
+    from crmtui.query.advice import advice  # late: with the language
+
+    hint = advice(text) or "`crmtui explain` tells what was looked for."
+    return f"Nothing found. {hint}{'' if hint.endswith('.') else '.'} Spam and trash are found with is:any."
 
 
 def _cells(row: TicketRow, now: int) -> tuple[console.Cell, ...]:

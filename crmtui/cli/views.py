@@ -91,7 +91,7 @@ def export_views(file: Path | None, *, shared: bool, force: bool) -> None:
         raise SourceError(f"{file} is there already", "--force writes over it.") from error
     except OSError as error:
         raise SourceError(f"cannot write {file}: {error.strerror}", "Name another place.") from error
-    console.remark(f"{len(views)} views written to {file}")
+    console.remark(f"{plural(len(views), 'view')} written to {file}")
 
 
 def import_views(file: Path, *, replace: bool, as_json: bool) -> None:

@@ -175,7 +175,7 @@ class InboxScreen(TicketLists):
         self._show_place()
         if message.marks.everything:
             keys = key_label(self.table["list.unmark"].keys[0]) if self.table["list.unmark"].keys else "A"
-            self.say(f"everything in this view is marked: {message.marks.count(self.tickets.total)}. {keys} unmarks")
+            self.say(f"all {message.marks.count(self.tickets.total):,} are marked. {keys} unmarks")
 
     @on(RecordList.FetchFailed, "#tickets")
     def _fetch_failed(self, message: RecordList.FetchFailed) -> None:

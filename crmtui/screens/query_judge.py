@@ -10,6 +10,7 @@ from crmtui.errors import QueryError
 from crmtui.query.complete import offers
 from crmtui.query.explain import in_words
 from crmtui.query.parse import parse
+from crmtui.query.syntax import Query, walk
 from crmtui.widgets.query_parts import Judgement, Suggestion, Suggestions
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
@@ -39,6 +40,18 @@ class LanguageJudge:
             return Judgement(in_words(parse(text, self.records, typing=typing), self.records))
         except QueryError as error:
             return judgement_of(text, error)
+
+    def leaves_out(self, text: str) -> bool:
+        """Whether something is not looked for as long as it is still being typed (`assignee:a`)."""
+        try:
+            whole, typed = (parse(text, self.records, typing=typing) for typing in (False, True))
+        except QueryError:
+            return False
+        return _size(typed) < _size(whole)
+
+
+def _size(query: Query) -> int:
+    return sum(1 for _ in walk(query.root)) + len(query.sort)
 
 
 def judgement_of(text: str, error: QueryError) -> Judgement:

@@ -36,7 +36,7 @@ class ReadingPane(Vertical):
         """The parts."""
         yield OneLine(id="reading-head")
         yield Rule()
-        talk = Conversation(empty="No messages yet.", id="reading")
+        talk = Conversation(empty="", id="reading")
         # The list keeps the keys.
         talk.can_focus = False
         yield Horizontal(talk, ProfilePane(id="who"), id="beside")

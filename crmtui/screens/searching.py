@@ -64,6 +64,9 @@ class SearchScreen(DeskScreen):
         """In what is looked, "" for everything."""
         return ""
 
+    def tell_mistake(self) -> None:
+        """What is typed cannot be looked for, and the bar has said so."""
+
     async def save_query(self, text: str) -> None:  # noqa: ARG002 (for those who can)
         """Keep a query as a view."""
         self.say("views are of tickets: find them in the inbox")
@@ -130,7 +133,7 @@ class SearchScreen(DeskScreen):
             self.query_one("#keys", KeyBar).show(self.bind_table())
 
     def _bar_hints(self) -> Sequence[KeyHint]:
-        hints = [KeyHint("enter", "to the list")]
+        hints = [KeyHint("enter", "list")]
         for action in self.table.at(Place.SEARCH):
             # In a text a letter is a letter.
             keys = [key_label(key) for key in action.keys if len(key_label(key)) > 1]
@@ -152,6 +155,8 @@ class SearchScreen(DeskScreen):
         """Look for it at once; the key before gives up."""
         message.stop()
         self.typed = message.text
+        # What was said before was not about this.
+        self.say("")
         self.later(self._find_typed, message.text, group="find", only=True)
 
     async def _find_typed(self, text: str) -> None:
@@ -160,6 +165,7 @@ class SearchScreen(DeskScreen):
         bar = self.bar
         if bar is not None and bar.judged.error:
             # What was found before the mistake stays.
+            self.tell_mistake()
             return
         for _ in range(_TRIES):
             try:
@@ -185,8 +191,30 @@ class SearchScreen(DeskScreen):
         for worker in [one for one in self.workers if one.group == "find" and one.node is self and not one.is_finished]:
             with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
+        if self._unsettled(message.text):
+            return
         self.list_focus()
         await self._remember(message.text)
+
+    def _unsettled(self, text: str) -> bool:
+        """Whether the end of a text was not looked for yet: the list holds more than it will pick.
+
+        Nobody shall act on that: the bar takes the word that it offers, or tells what is missing.
+        """
+        bar, judge = self.bar, self._judge
+        if bar is None or judge is None or text != bar.text or bar.judged.error:
+            return False
+        judged = judge.judgement(text, typing=False)
+        if not judged.error and not judge.leaves_out(text):
+            return False
+        if bar.finish():
+            return True
+        if judged.error:
+            bar.insist(judged)
+        else:
+            # A blank ends the last word, and then it is looked for as it is.
+            bar.put(f"{text} ")
+        return True
 
     async def _remember(self, text: str) -> None:
         if self.bar is not None and text.strip() and not self.bar.judged.error:

@@ -173,12 +173,18 @@ class TicketLists(ViewVerbs, SearchScreen):
         other = self._elsewhere
         keys = self.table["search.everywhere"].keys
         if other and other.everywhere and keys:
-            return (
-                f"Nothing in {self._title_of(view)}. {key_label(keys[0])} looks everywhere: {other.everywhere} there."
-            )
+            return f"Nothing in {self._title_of(view)}. {key_label(keys[0])} finds {other.everywhere} everywhere."
         if other and other.set_aside:
             return f"Nothing found. {other.set_aside} in spam or trash: add is:any to see them."
-        return "Nothing found anywhere. esc clears."
+        from crmtui.query.advice import advice  # late: with the language
+
+        return f"Nothing found anywhere. {advice(text, typing=True) or 'esc clears.'}"
+
+    def tell_mistake(self) -> None:
+        """Where nothing was found before, nothing is said of what cannot be looked for."""
+        if not self.tickets.total and self.typed.strip():
+            self.tickets.empty = ""
+            self.tickets.refresh()
 
     def place_of(self, index: int, total: int) -> str:
         """Where the cursor stands, in words; a count that stopped says so."""

@@ -135,8 +135,8 @@ async def save_view(screen: "ViewVerbs", query: str, name: str = "", private: bo
             return
         name = asked
     if private is None:
-        choices = [Choice("all", "everybody", "all agents have it"), Choice("me", "only me", "nobody else sees it")]
-        chosen = await screen.app.push_screen_wait(Picker(f"who has {name.strip()}?", choices))
+        choices = [Choice("all", "everybody", "all agents"), Choice("me", "only me", "nobody else sees it")]
+        chosen = await screen.app.push_screen_wait(Picker(f"who sees {name.strip()}?", choices))
         if chosen is None:
             return
         private = chosen[0] == "me"

@@ -141,6 +141,10 @@ class QueryBar(QueryLine):
             return bool(ghost)
         return False
 
+    def finish(self) -> bool:
+        """Take the word that is offered behind the cursor; whether there was one."""
+        return self._taken()
+
     def action_take(self) -> None:
         """Take the suggestion, or go to the end."""
         self._do_end()

@@ -73,6 +73,11 @@ class QueryLine(LineEdit):
             self._set_height()
             self.refresh()
 
+    def insist(self, judged: Judgement) -> None:
+        """Tell a mistake even where somebody may still be writing."""
+        self._offered = Suggestions()
+        self.refuse(self._text, judged)
+
     @property
     def judged(self) -> Judgement:
         """What is known of the text."""

@@ -60,7 +60,7 @@ async def test_fifty_marked_are_resolved_and_taken_back_as_one(engine: Engine, t
 async def test_everything_in_the_view_is_more_than_the_page(engine: Engine, tickets: list[int]) -> None:
     async with opened_app(engine) as ui:
         await ui.press("list.mark_all", "list.mark_all")
-        await ui.said("everything in this view is marked: 80")
+        await ui.said("all 80 are marked")
         await ui.press("ticket.spam", "enter")
         await ui.said("80 marked as spam")
         assert Ticket.select().where(Ticket.status == "spam").count() == 80
@@ -300,7 +300,7 @@ async def test_words_that_other_views_hold_are_told(engine: Engine, tickets: lis
         await ui.inbox.show("mine")
         await ui.press("list.filter")
         await ui.type(f"#{tickets[6]}")
-        await ui.sees("Nothing in Mine. ctrl+f looks everywhere: 1 there.")
+        await ui.sees("Nothing in Mine. ctrl+f finds 1 everywhere.")
         await ui.press("search.everywhere")
         await ui.sees("Question 7 ")
         await ui.sees("Everywhere: ")

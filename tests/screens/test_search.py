@@ -110,7 +110,7 @@ async def test_nothing_found_says_where_there_is_something(desk: Engine) -> None
     async with opened_app(desk) as ui:
         await ui.inbox.show("snoozed")
         await look_for(ui, "parcel")
-        await ui.sees("Nothing in Snoozed. ctrl+f looks everywhere: 4 there.")
+        await ui.sees("Nothing in Snoozed. ctrl+f finds 4 everywhere.")
         await ui.press("search.everywhere", "ctrl+u")
         await look_for(ui, "pills")
         await ui.sees("Nothing found. 1 in spam or trash: add is:any to see them.")
@@ -130,6 +130,37 @@ async def test_a_mistake_is_told_in_its_place_and_what_was_found_stays(desk: Eng
         assert sorted(ids(ui)) == [1004, 1011, 1012]
         await ui.press("enter", "enter")
         await ui.until(lambda: not isinstance(ui.app.screen, InboxScreen), "what was found can be opened")
+
+
+async def test_enter_first_finishes_a_word_that_was_not_looked_for_yet(desk: Engine) -> None:
+    async with opened_app(desk) as ui:
+        await ui.inbox.show("open")
+        await look_for(ui, "is:unas")
+        await ui.press("enter")
+        assert ui.inbox.screen.bar is not None
+        assert (ui.inbox.screen.bar.text.strip(), ui.inbox.screen.bar.has_focus) == ("is:unassigned", True)
+        await ui.press("enter")
+        assert not ui.inbox.screen.bar.has_focus
+
+
+async def test_enter_does_not_leave_for_a_list_that_is_not_what_was_typed(desk: Engine) -> None:
+    async with opened_app(desk) as ui:
+        await ui.inbox.show("open")
+        await look_for(ui, "parcel tag:")
+        await ui.press("enter")
+        await ui.sees("tag: needs a value")
+        assert ui.inbox.screen.bar is not None
+        assert ui.inbox.screen.bar.has_focus
+
+
+async def test_half_a_word_and_small_operators_are_explained_where_nothing_is_found(desk: Engine) -> None:
+    async with opened_app(desk) as ui:
+        await ui.inbox.show("open")
+        await look_for(ui, "parc refund")
+        await ui.sees("Nothing found anywhere. Half a word needs a star: parc*")
+        await ui.press("ctrl+u")
+        await look_for(ui, "xylo or ylox")
+        await ui.sees("OR and NOT are written in capitals")
 
 
 async def test_an_agent_who_is_not_there_is_told(desk: Engine) -> None:
