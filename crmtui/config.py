@@ -12,11 +12,13 @@ from pathlib import Path
 from crmtui.config_table import Source, Table, find_lines
 from crmtui.errors import ConfigError
 from crmtui.settings import (
+    MAIL_KINDS,
     PRESETS,
     THEMES,
     Imap,
     KeymapEntry,
     Mailbox,
+    MailRules,
     SecretSource,
     Security,
     Settings,
@@ -60,6 +62,7 @@ def load(config: Path | None = None, database: Path | None = None, environ: Mapp
         mailboxes=mailboxes,
         sources=tuple(_watched(one) for one in table.tables("sources")),
         ui=_ui(table.table("ui")),
+        mail=_mail(table.table("mail")),
     )
     table.close()
     _refuse_twins(table, mailboxes)
@@ -129,12 +132,13 @@ def _mailbox(table: Table) -> Mailbox:
     plus_addressing = table.flag("plus_addressing", default=True)
     smtp = _smtp(table.table("smtp"), name, address) if table.has("smtp") else None
     imap = _imap(table.table("imap"), name, address) if table.has("imap") else None
+    hops = table.words("trusted_hops")
     table.table("smtp")
     table.table("imap")
     table.close()
     if not _ADDRESS.fullmatch(address):
         raise table.error("address", f"{address!r} is not an e-mail address")
-    return Mailbox(name, address, display_name, signature, plus_addressing, smtp, imap)
+    return Mailbox(name, address, display_name, signature, plus_addressing, smtp, imap, hops)
 
 
 def _smtp(table: Table, name: str, address: str) -> Smtp:
@@ -220,6 +224,23 @@ def _secret(table: Table, label: str, name: str, host: str, user: str) -> Secret
         file=table.path("password_file"),
         keyring=(service, user) if service else None,
     )
+
+
+def _mail(table: Table) -> MailRules:
+    usual = MailRules()
+    rules = MailRules(
+        tickets_from=table.words("tickets_from"),
+        form_services=table.words("form_services"),
+        automatic_per_hour=table.whole("automatic_per_hour", usual.automatic_per_hour, 0, 1000),
+    )
+    table.close()
+    for kind in rules.tickets_from:
+        if kind not in MAIL_KINDS:
+            raise table.error("tickets_from", f"{kind!r} is no kind of mail", f"Kinds: {', '.join(MAIL_KINDS)}.")
+    for address in rules.form_services:
+        if not _ADDRESS.fullmatch(address):
+            raise table.error("form_services", f"{address!r} is not an e-mail address")
+    return rules
 
 
 def _ui(table: Table) -> Ui:

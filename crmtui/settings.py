@@ -127,6 +127,8 @@ class Mailbox:
             in Reply-To.
         smtp: None when mails from here cannot leave yet.
         imap: None when nothing is fetched.
+        trusted_hops: names of our own mail servers, as they stand in front of Authentication-Results; nobody else's
+            word on a sender counts.
     """
 
     name: str
@@ -136,6 +138,29 @@ class Mailbox:
     plus_addressing: bool = True
     smtp: Smtp | None = None
     imap: Imap | None = None
+    trusted_hops: tuple[str, ...] = ()
+
+
+MAIL_KINDS = (
+    "out-of-office", "auto-reply", "bounce", "delay", "delivery report", "receipt", "complaint", "calendar", "list",
+    "bulk",
+)  # fmt: skip
+"""What mail can be that no person wrote to us."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailRules:
+    """How mail is taken that no person wrote to us, and how much of it we send.
+
+    Attributes:
+        tickets_from: those of MAIL_KINDS that open and reopen tickets like a person's mail.
+        form_services: addresses that send what somebody wrote in a form; who wrote it is in Reply-To.
+        automatic_per_hour: automatic mails that one address gets from us in an hour at the most.
+    """
+
+    tickets_from: tuple[str, ...] = ()
+    form_services: tuple[str, ...] = ()
+    automatic_per_hour: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +230,7 @@ class Settings:
     mailboxes: tuple[Mailbox, ...] = ()
     sources: tuple[WatchedFolder, ...] = ()
     ui: Ui = field(default_factory=Ui)
+    mail: MailRules = field(default_factory=MailRules)
 
     @property
     def database_path(self) -> Path:
