@@ -57,6 +57,12 @@ def _action(words: list[str]) -> tuple[Action, dict[str, Any]]:
     known = table()
     two = " ".join(words[:2])
     word = two if two in known.commands() else words[0]
+    if word not in known.commands():
+        from difflib import get_close_matches  # late: only mistakes need it
+
+        near = get_close_matches(word, known.commands(), n=1)
+        hint = f'Did you mean "{near[0]}"?' if near else "For example resolve, tag, assign; `crmtui --help` lists all."
+        raise UsageError(f'there is no action "{word}"', hint)
     action = known.command(word)
     if not action.run or action.records not in _PICKED:
         raise UsageError(f"{word} is nothing to do to tickets or customers", "See `crmtui --help`.")

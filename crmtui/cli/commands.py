@@ -43,8 +43,14 @@ BUILT_IN: tuple[Command, ...] = (
         ),
     ),
     Command(
-        ("count",), Panel.TICKETS, "Count what a query picks.", f"{_QUERIES}count", (QUERY, RECORDS, JSON),
-        ("crmtui count 'is:open -tag:wholesale'", "crmtui count 'spent:>500EUR' --records customer"),
+        ("count",), Panel.TICKETS, "Count what a query picks.", f"{_QUERIES}count",
+        (
+            QUERY,
+            Input("view", "Only in this view of tickets.", ("--view", "-v"), metavar="VIEW", offers=Offers.VIEWS),
+            RECORDS, JSON,
+        ),
+        ("crmtui count 'is:open -tag:wholesale'", "crmtui count parcel --view mine",
+         "crmtui count 'spent:>500EUR' --records customer"),
     ),
     Command(
         ("explain",), Panel.TICKETS, "Say a query in plain words; nothing is changed.", f"{_QUERIES}explain",
@@ -199,6 +205,19 @@ BUILT_IN: tuple[Command, ...] = (
         ("mail", "audit"), Panel.MAIL,
         "Account for every mail that was ever read. Exit code 1 when the sums do not add up.",
         "crmtui.cli.mail:audit", (JSON,), ("crmtui mail audit --json",),
+    ),
+    Command(
+        ("sync",), Panel.MAIL,
+        "Fetch mail, look into the watched folders, and deliver: once, or with --watch as a service. The open app does "
+        "the same by itself, unless a service does.",
+        "crmtui.cli.sync:sync",
+        (
+            Input("watch", "Go on until it is stopped: a service.", ("--watch",), Takes.FLAG, default=False),
+            Input("status", "Tell how it goes instead: last sync, next, errors.", ("--status",), Takes.FLAG,
+                  default=False),
+            JSON,
+        ),
+        ("crmtui sync", "crmtui sync --watch", "crmtui sync --status --json"),
     ),
     Command(("send",), Panel.MAIL, "Deliver what waits in the outbox.", "crmtui.cli.outbox:app", own=True),
     Command(

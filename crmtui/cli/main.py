@@ -280,17 +280,29 @@ def run(words: list[str]) -> int:
     try:
         code = typer.main.get_command(app).main(args=words, prog_name="crmtui", standalone_mode=False)
     except TyperException as error:
-        return _explained(error)
+        return _explained(error, words)
     except typer.Abort:
         console.show_error("stopped")
         return 1
     return code if isinstance(code, int) else 0
 
 
-def _explained(error: TyperException) -> int:
+# What people write who have not read the help, and the command that it is here.
+_SAME = {"find": "list", "search": "list", "tickets": "list", "customers": "contacts", "why": "explain"}
+_LEFT_OUT = re.compile(r"-\w+[.\w]*:")
+
+
+def _explained(error: TyperException, words: list[str]) -> int:
     ctx = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         console.say(error.format_message())
         return 2
-    console.show_error(error.format_message(), f"`{ctx.command_path} --help` tells how." if ctx else "")
+    hint = f"`{ctx.command_path} --help` tells how." if ctx else ""
+    message = error.format_message()
+    named = next((word for word in words if f"No such command '{word}'" in message), "")
+    if named in _SAME:
+        message, hint = f"No such command '{named}'.", f"`crmtui {_SAME[named]}` does it."
+    elif "No such option" in message and any(_LEFT_OUT.match(word) for word in words):
+        hint = "To leave something out write NOT before it, or -- before the whole query: crmtui list -- -tag:vip"
+    console.show_error(message, hint)
     return error.exit_code

@@ -10,6 +10,8 @@ from crmtui.cli.query_help import records_of
 from crmtui.cli.querying import COUNTED, asked
 from crmtui.cli.reads import me
 from crmtui.cli.session import session
+from crmtui.desk.saved_views import key_named, query_of
+from crmtui.errors import UsageError
 from crmtui.text import money, plural, when
 
 _ORDERS = (
@@ -20,11 +22,19 @@ _ORDERS = (
 )  # fmt: skip
 
 
-def count(words: list[str], records: str, *, as_json: bool) -> None:
-    """Count what a query picks."""
+def count(words: list[str], view: str | None, records: str, *, as_json: bool) -> None:
+    """Count what a query picks, everywhere or in a view.
+
+    Raises:
+        UsageError: views hold tickets, and something else is counted.
+    """
     kind = records_of(records) or "ticket"
+    if view and kind != "ticket":
+        raise UsageError(f"views hold tickets, not {kind}s", "Leave out --view or --records.")
     with session().reader() as connection:
-        found = asked(connection, " ".join(words), kind, me(connection))
+        who = me(connection)
+        within = query_of(connection, key_named(connection, view, who), who) if view else ""
+        found = asked(connection, " ".join(words), kind, who, within=within)
         number = found.count(connection)
     if as_json:
         console.emit_json({"records": kind, "query": str(found.query), "count": number})

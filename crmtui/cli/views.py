@@ -15,6 +15,7 @@ from crmtui.db.seats import seat
 from crmtui.desk.saved_views import PREFIX, SavedView, named, saved_views
 from crmtui.desk.views import VIEWS, counts
 from crmtui.errors import NotFoundError, SourceError, UsageError
+from crmtui.text import plural
 
 _MOST = 1_000_000
 """Characters of a file of views."""

@@ -15,6 +15,8 @@ from crmtui.widgets.scrolled_lines import ScrolledLines
 
 _KEYS_WIDTH, _TITLE_WIDTH = 14, 20
 _NARROW = 10
+# Fewer cells than this are no column of words.
+_COLUMN, _INDENT = 24, 4
 _TYPING = (Place.COMPOSER, Place.SEARCH)
 _SIGNS = (
     ("list", "bold: waits for us    dim: done    > cursor    + marked"),
@@ -57,9 +59,15 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     if width_of(line) <= width:
         return [line]
     *first, last = line
-    start = width_of(first) or 1
+    start = (width_of(first) or 1) + len(last.text) - len(last.text.lstrip())
+    if start > _COLUMN // 2 and width - start < _COLUMN:
+        # In a narrow terminal the words stand below the name.
+        return [
+            first,
+            *([Span(" " * _INDENT), Span(row, last.tone)] for row in wrap(last.text.strip(), width - _INDENT - 1)),
+        ]
     rows = wrap(last.text.strip(), max(_NARROW, width - start - 1))
-    head: Line = first or (Span(" "),)
+    head: Line = [*first, Span(" " * (start - width_of(first)))] if first else [Span(" ")]
     return [[*head, Span(rows[0], last.tone)], *([Span(" " * start), Span(row, last.tone)] for row in rows[1:])]
 
 

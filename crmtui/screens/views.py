@@ -29,10 +29,13 @@ class ViewPicker(Picker):
 
     def __init__(self, choices: Sequence[Choice], actions: Sequence[Action], at: str, said: str) -> None:
         """Make the list, the cursor on the view `at`; `said` stands below it until something else is said."""
-        super().__init__("view", choices)
+        moves = next((key_label(one.keys[0]) for one in actions if one.id == "view.up" and one.keys), "")
+        hint = f"type to filter, enter goes, esc leaves{f', {moves} moves one' if moves else ''}"
+        super().__init__("view", choices, hint=hint)
         self._actions, self._at = actions, at
-        hints = "  ".join(f"{key_label(one.keys[0])} {one.hint}" for one in actions if one.keys and one.hint)
-        self._said = said or f"{hints}  enter goes there  esc leaves"
+        self._said = said or "  ".join(
+            f"{key_label(one.keys[0])} {one.hint}" for one in actions if one.keys and one.hint and one.id != "view.up"
+        )
 
     def on_mount(self) -> None:
         """Say what can be done to a view, and bind its keys; the picker's own handler then shows the views."""

@@ -179,6 +179,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         create: bool = False,
         create_as: Callable[[str], str] = lambda _: "new",
         preview: Callable[[str], str] | None = None,
+        hint: str = "type to filter",
     ) -> None:
         """Make a picker.
 
@@ -190,9 +191,10 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
             create: New words are a choice.
             create_as: What is said beside new words.
             preview: Text of a choice by its key, shown beside the list where there is room; must be quick.
+            hint: What stands where one types while it is empty.
         """
         super().__init__()
-        self._title, self._choices = title, list(choices)
+        self._title, self._hint, self._choices = title, hint, list(choices)
         self._multiple, self._create, self._create_as = multiple, create, create_as
         self._lines = ChoiceLines(preview)
         self._lines.multiple = multiple
@@ -204,7 +206,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._fit()
         help_words = "enter takes  esc leaves" + ("  tab marks" if self._multiple else "")
         with Vertical():
-            yield LineEdit(label=self._title, hint="type to filter")
+            yield LineEdit(label=self._title, hint=self._hint)
             yield self._lines
             yield StatusLine(id="picker-help")
         self._help = help_words

@@ -60,7 +60,7 @@ def test_customers_are_picked_by_the_actions_records(shell: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("is:open", "explode", "--yes"), 2, 'no command "explode"'),
+        (("is:open", "explode", "--yes"), 2, 'no action "explode"'),
         (("is:opne", "close", "--yes"), 2, "open"),
         (("", "close", "--yes"), 2, "pick everything"),
         (("is:open", "assign", "--yes"), 2, "needs an agent"),
