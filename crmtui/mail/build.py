@@ -1,7 +1,8 @@
 """Builds the bytes of an outgoing mail.
 
-The one rule: the result is a whole RFC 5322 message that any server takes as it is: CRLF, seven bits, no line over
-998 bytes, no Bcc; the same mail always gives the same bytes, so that they can be frozen and sent again.
+The one rule: the result is a whole RFC 5322 message that any server takes as it is: CRLF, seven bits (but for addresses
+that have more), no line over 998 bytes, no Bcc; the same mail always gives the same bytes, so that they can be frozen and
+sent again.
 """
 
 import base64
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 
 from crmtui.errors import UsageError
 from crmtui.mail import headers
-from crmtui.mail.html_write import html_from_text
+from crmtui.mail.html_write import Quoted, html_from_text, plain_from_text
 from crmtui.mail.message import Address, Attachment
 from crmtui.mail.reply_token import read_token, reply_address, reply_token
 from crmtui.text import repair
@@ -31,7 +32,9 @@ class OutgoingMail:
 
     Attributes:
         bcc: receive it, and stand in no header.
-        html: None makes it from the text.
+        text: as it was typed, with light marks (see `marks`).
+        html: None makes both halves from the text.
+        quoted: the mail that is answered, to stand below.
         message_id: without angle brackets, as are `in_reply_to` and `references` (oldest first).
         date: UTC epoch seconds.
         attachments: inline ones with a content id go beside the HTML.
@@ -48,6 +51,7 @@ class OutgoingMail:
     bcc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
     html: str | None = None
+    quoted: Quoted | None = None
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
@@ -60,7 +64,7 @@ class _Part:
     body: bytes
 
     def bytes(self) -> "bytes":
-        return "\r\n".join(self.headers).encode("ascii") + b"\r\n\r\n" + self.body
+        return "\r\n".join(self.headers).encode() + b"\r\n\r\n" + self.body
 
 
 def build(mail: OutgoingMail) -> bytes:
@@ -134,9 +138,10 @@ def _content(mail: OutgoingMail) -> _Part:
     seed = mail.message_id
     beside = [one for one in mail.attachments if _in_page(one)]
     below = [one for one in mail.attachments if not _in_page(one)]
-    source = mail.html if mail.html is not None else html_from_text(mail.text)
+    source = mail.html if mail.html is not None else html_from_text(mail.text, mail.quoted)
+    plain = mail.text if mail.html is not None else plain_from_text(mail.text, mail.quoted)
     page = _join("related", [_text("html", source), *(_file(one, "inline") for one in beside)], seed)
-    both = _join("alternative", [_text("plain", mail.text), page], seed)
+    both = _join("alternative", [_text("plain", plain), page], seed)
     return _join("mixed", [both, *(_file(one, "attachment") for one in below)], seed)
 
 

@@ -23,6 +23,8 @@ _REFERENCES = 20
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+_UTF8_ATOM = re.compile(r"[^\x00-\x20\x7f-\x9f()<>@,;:\\\"\[\]\s\ud800-\udfff]+")
+"""A local part that only servers with SMTPUTF8 take (RFC 6532)."""
 _QUOTED_LOCAL = re.compile(r'"(?:[ !#-\[\]-~]|\\[ -~])+"')
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Za-z.:]+\]")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]+")
@@ -67,10 +69,10 @@ def _phrase(name: str) -> list[str]:
 
 
 def wire_address(address: str) -> str:
-    """An address as it goes over the wire, its domain in ASCII.
+    """An address as it goes over the wire, its domain in ASCII; its local part may need a server with SMTPUTF8.
 
     Raises:
-        UsageError: it cannot be an address, or its local part needs a mail server that speaks SMTPUTF8.
+        UsageError: it cannot be an address.
     """
     local, at, domain = address.rpartition("@")
     if not domain.isascii():
@@ -78,9 +80,8 @@ def wire_address(address: str) -> str:
             domain = domain.encode("idna").decode()
         except UnicodeError:
             raise UsageError(f"{address!r} is not an e-mail address: no such domain can exist") from None
-    if not local.isascii():
-        raise UsageError(f"mail to {address!r} cannot be sent: only plain letters may stand in front of the @")
-    right = _DOT_ATOM.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local)
+    right = _UTF8_ATOM.fullmatch(local) if not local.isascii() else _DOT_ATOM.fullmatch(local)
+    right = right or _QUOTED_LOCAL.fullmatch(local)
     if not (at and right and _DOMAIN.fullmatch(domain)) or len(local) + len(domain) > 253:
         raise UsageError(f"{address!r} is not an e-mail address")
     return f"{local}@{domain}"
@@ -115,7 +116,8 @@ def media_type(content_type: str) -> str:
 
 def disposition(kind: str, filename: str) -> str:
     """A Content-Disposition header with the file's name by RFC 2231; the name becomes one that is no path."""
-    name = re.sub(r"[\x00-\x1f\x7f-\x9f/\\]+", "_", repair(filename)).strip(" .") or "attachment"
+    name = re.sub(r"[\x00-\x1f\x7f-\x9f/\\]+", "_", repair(filename))
+    name = re.sub(r"^[\s.]+|[\s.]+$", "", name) or "attachment"
     stem, dot, ending = name.rpartition(".")
     name = f"{stem[:100]}{dot}{ending[:19]}" if dot and stem else name[:120]
     if re.fullmatch(r"[A-Za-z0-9 !#$&()+,.;=@^_`{}~-]{1,55}", name):

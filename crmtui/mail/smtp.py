@@ -21,7 +21,7 @@ _ANSWER_TIMES = 10
 """The answer to a whole mail may take this many times the usual limit: giving up early makes it uncertain."""
 _SLOWEST = 20_000
 """Bytes per second that a line is expected to carry at least."""
-_ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
+_ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+|[^\s<>\x00-\x1f\x7f-\x9f]+@[!-;=?-~]+")
 _LOGIN_CODES = (530, 534, 535, 538)
 
 
@@ -82,7 +82,7 @@ class SmtpSession:
         accepted: list[str] = []
         phase = Phase.SENDER
         try:
-            wire = self._ready(envelope_from, len(raw))
+            wire = self._ready(envelope_from, len(raw), utf8=_needs_utf8(envelope_from, recipients, raw))
             phase = Phase.RECIPIENTS
             _offer(wire, recipients, accepted, refusals)
         except (FailedError, OSError, smtplib.SMTPException) as error:
@@ -113,14 +113,14 @@ class SmtpSession:
 
     # -- the connection ------------------------------------------------------------------------------------------
 
-    def _ready(self, envelope_from: str, size: int) -> Wire:
+    def _ready(self, envelope_from: str, size: int, *, utf8: bool) -> Wire:
         """A connection on which the sender was accepted."""
         if envelope_from and not _ENVELOPE.fullmatch(envelope_from):
             raise FailedError(Phase.SENDER, 0, f"{words(envelope_from)!r} cannot be a sender", State.REFUSED)
         if self._wire is not None:
             # A server may have hung up since the last mail: then once more, from the start.
             try:
-                answer = _mail_from(self._wire, envelope_from, size)
+                answer = _mail_from(self._wire, envelope_from, size, utf8=utf8)
             except (OSError, smtplib.SMTPException):
                 answer = (421, b"")
             if answer[0] != 421:
@@ -128,7 +128,7 @@ class SmtpSession:
                 return self._wire
             self._drop()
         wire = self._wire = connect(self._smtp, self._password, self._hello)
-        expect(_mail_from(wire, envelope_from, size), Phase.SENDER, 250)
+        expect(_mail_from(wire, envelope_from, size, utf8=utf8), Phase.SENDER, 250)
         return wire
 
     def _drop(self) -> None:
@@ -170,11 +170,24 @@ def send(
 # -- steps ---------------------------------------------------------------------------------------------------------
 
 
-def _mail_from(wire: Wire, envelope_from: str, size: int) -> tuple[int, bytes]:
+def _needs_utf8(envelope_from: str, recipients: Sequence[str], raw: bytes) -> bool:
+    """Whether only a server with SMTPUTF8 can carry it: an address has letters beyond ASCII (RFC 6531)."""
+    head = raw.partition(b"\r\n\r\n")[0]
+    return not (head.isascii() and envelope_from.isascii() and all(one.isascii() for one in recipients))
+
+
+def _mail_from(wire: Wire, envelope_from: str, size: int, *, utf8: bool) -> tuple[int, bytes]:
+    if utf8 and not wire.has_extn("smtputf8"):
+        raise FailedError(
+            Phase.SENDER, 0, "an address has letters beyond a-z before the @, and the mail server cannot carry those "
+            "(no SMTPUTF8)", State.REFUSED,
+        )  # fmt: skip
+    wire.command_encoding = "utf-8" if utf8 else "ascii"
     limit = wire.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < size:
         raise FailedError(Phase.SENDER, 552, f"the server takes mails up to {int(limit)} bytes, this has {size}")
     extra = f" SIZE={size}" if wire.has_extn("size") else ""
+    extra += " SMTPUTF8" if utf8 else ""
     return wire.docmd("MAIL", f"FROM:<{envelope_from}>{extra}")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from crmtui.errors import ConfigError
+from crmtui.mail.build import OutgoingMail, build
+from crmtui.mail.message import Address
 from crmtui.mail.smtp import Delivery, Phase, SmtpSession, State, send
 from crmtui.settings import Security, Smtp
 from tests.servers import SmtpServer, running_smtp
@@ -236,3 +238,22 @@ def test_protection_is_never_given_up(
     assert (delivery.state, delivery.phase) == (State.RETRY, Phase.TLS)
     assert problem in delivery.text
     assert len(secure.accepted()) == before
+
+
+def test_letters_before_the_at_need_a_server_that_takes_them(server: SmtpServer) -> None:
+    people = (Address("Jörg", "jörg@bücher.example"), Address("", ANA))
+    raw = build(OutgoingMail(Address("", SHOP), people, "x", "Hello", "one@linen.example", 0))
+    to = ("jörg@xn--bcher-kva.example", ANA)
+    server.switch("ok")
+    before = len(server.accepted())
+    with SmtpSession(smtp(server)) as session:
+        refused = session.send(SHOP, to, raw, lambda: None)
+        # The next mail is not held up by it.
+        assert session.send(SHOP, (ANA,), RAW, lambda: None).state is State.SENT
+    assert (refused.state, refused.phase) == (State.REFUSED, Phase.SENDER)
+    assert "letters beyond a-z" in refused.text
+    server.switch("utf8")
+    assert send(smtp(server), "", SHOP, to, raw, lambda: None).state is State.SENT
+    mail = server.accepted()[-1]
+    assert (mail.recipients, len(server.accepted()) - before) == (to, 2)
+    assert "<jörg@xn--bcher-kva.example>".encode() in mail.raw

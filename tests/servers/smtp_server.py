@@ -14,6 +14,7 @@ change its mind.
     rcpt_421 greylist                             leaves; puts off each recipient's first try
     drop_in_data drop_after_data reset_after_data stall_after_data            goes away there; the last three accepted
     odd_answer                                    accepts and answers what no server would
+    utf8                offers SMTPUTF8
     quit_421 hang_up slow:SECONDS size:BYTES      refuses QUIT; leaves after each mail; waits before the answer
     starttls starttls_none starttls_fail starttls_inject tls                  with a certificate
 """
@@ -160,6 +161,8 @@ class Conversation:
             lines.append("STARTTLS")
         if self.mode in ("auth", "auth_fail", "starttls", "tls"):
             lines.append("AUTH PLAIN LOGIN")
+        if self.mode == "utf8":
+            lines.append("SMTPUTF8")
         if self.mode == "auth_login":
             lines.append("AUTH LOGIN")
         self.say(*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}")
