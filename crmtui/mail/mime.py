@@ -24,7 +24,8 @@ _WANTED = frozenset(
     b"x-failed-recipients x-mailman-version x-beenthere x-list mailing-list x-mailing-list feedback-id "
     b"x-feedback-id x-campaign x-campaignid x-mailer x-ms-exchange-generated-message-source delivered-date "
     b"x-facebook-notify x-mailchimp-id x-csa-complaints x-msfbl x-sg-eid x-mc-user x-mandrill-user "
-    b"x-ms-exchange-inbox-rules-loop x-cron-env x-spam-flag x-spam-status original-recipient received".split()
+    b"x-ms-exchange-inbox-rules-loop x-cron-env x-spam-flag x-spam-status original-recipient received "
+    b"authentication-results".split()
 )
 
 _FOLDED = frozenset({b" ", b"\t"})

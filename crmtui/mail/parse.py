@@ -6,13 +6,17 @@ The one rule: `parse` never raises, whatever the bytes are; what could not be re
 from dataclasses import dataclass
 
 from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
-from crmtui.mail.automatic import judge
+from crmtui.mail.automatic import judge, kind_of
 from crmtui.mail.decode import decode_text, decode_words
-from crmtui.mail.forwarded import is_passed_on
+from crmtui.mail.forwarded import is_passed_on, read_forwarded
 from crmtui.mail.limits import DEPTH, MESSAGE_BYTES, RECIPIENTS, SUBJECT_CHARS, TEXT_BYTES
-from crmtui.mail.message import Address, Attachment, ParsedMail
+from crmtui.mail.message import Address, Attachment, Automatic, Bounce, Invitation, Kind, ParsedMail
 from crmtui.mail.mime import Headers, Part, Structure, split_head
 from crmtui.mail.quotes import cut
+
+_AUTH_HEADERS = 10
+_AUTH_CHARS = 8_000
+_BY_PEOPLE = frozenset({Kind.PERSON, Kind.LIST, Kind.BULK})
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ class _Reader:
         subject = self._subject(root)
         pieces = cut(body, marks, forward=is_passed_on(subject))
         automatic, reason = judge(root, sender, subject, body)
+        kind, bounce, invitation = self._kind(automatic, reason, subject, body)
         self.problems[:0] = self.structure.problems
         return ParsedMail(
             message_id=message_id(root.first(b"message-id")) if b"message-id" in headers else "",
@@ -78,7 +83,33 @@ class _Reader:
             automatic_reason=reason,
             problems=tuple(self.problems),
             travelled=b"received" in headers,
+            kind=kind,
+            bounce=bounce,
+            invitation=invitation,
+            forwarded=read_forwarded(self.structure, subject, pieces.text) if kind in _BY_PEOPLE else None,
+            auth_headers=tuple(
+                decode_text(value[:_AUTH_CHARS])[0]
+                for value in headers.get(b"authentication-results", ())[:_AUTH_HEADERS]
+            ),
         )
+
+    def _kind(
+        self, automatic: Automatic, reason: str, subject: str, body: str
+    ) -> tuple[Kind, Bounce | None, Invitation | None]:
+        """What the mail is, and what a bounce or an invitation tells."""
+        if automatic is Automatic.BOUNCE:
+            # Late, as what a bounce and a calendar say is of no use to nearly all mail.
+            from crmtui.mail.bounce import read_bounce
+
+            bounce, kind = read_bounce(self.structure, body, subject)
+            return kind, bounce, None
+        if any(one.content_type == "text/calendar" for one in self.attachments):
+            from crmtui.mail.calendar import read_invitation
+
+            invitation = read_invitation(self.structure)
+            if invitation:
+                return Kind.CALENDAR, None, invitation
+        return kind_of(self.structure.root, automatic, reason, subject, body), None, None
 
     def _subject(self, root: Part) -> str:
         value = root.first(b"subject")

@@ -1,0 +1,135 @@
+"""What a server of ours found out about a mail's sender: SPF, DKIM and DMARC in Authentication-Results (RFC 8601).
+
+The one rule: only the newest header of a server that the settings name is believed; anybody can write the others.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+_HEADERS = 10
+_CHARS = 8_000
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s;"()]+|;|\(|\)')
+_PAIR = re.compile(r"([a-z0-9.-]{1,40})(?:/\d{1,3})?=(.{0,320})", re.IGNORECASE | re.DOTALL)
+
+
+class AuthState(StrEnum):
+    """Whether the sender's domain stands by the mail."""
+
+    PASS = "pass"  # noqa: S105 - a result, no password
+    FAIL = "fail"
+    NONE = "none"
+    """Nobody whom we trust looked, or what was found says nothing of the domain in From."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthVerdict:
+    """What is known of the sender's domain.
+
+    Attributes:
+        state: the sum of it.
+        spf, dkim, dmarc: results as the server wrote them ("pass", "softfail", ...), "" when it wrote none.
+        domain: the domain that stands by the mail, "" unless the state is PASS.
+        words: one line for people, "" when nobody whom we trust looked.
+    """
+
+    state: AuthState
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+    domain: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    method: str
+    result: str
+    properties: dict[str, str]
+
+
+def verdict(headers: Sequence[str], trusted: Collection[str], sender: str) -> AuthVerdict:
+    """Judge a mail by the newest Authentication-Results header of a trusted server.
+
+    Args:
+        headers: the values of the headers, the newest first (`ParsedMail.auth_headers`).
+        trusted: authserv-ids that are ours or our provider's, any case.
+        sender: the address in From.
+    """
+    ours = {one.casefold() for one in trusted}
+    domain = sender.rpartition("@")[2].casefold()
+    for value in headers[:_HEADERS]:
+        server, results = _read(value[:_CHARS])
+        if server and server in ours:
+            return _judge(results, domain)
+    return AuthVerdict(AuthState.NONE)
+
+
+def _read(value: str) -> tuple[str, list[_Result]]:
+    """The server's name and its results; comments and quotes undone."""
+    pieces: list[list[str]] = [[]]
+    depth = 0
+    for found in _TOKEN.finditer(value):
+        word = found[0]
+        if word in "()":
+            depth = max(0, depth + (1 if word == "(" else -1))
+        elif depth:
+            continue
+        elif word == ";":
+            pieces.append([])
+        elif word[0] == '"' and pieces[-1] and pieces[-1][-1][-1:] == "=":
+            pieces[-1][-1] += word.strip('"')
+        else:
+            pieces[-1].append(word.strip('"'))
+    server = pieces[0][0].casefold() if pieces[0] else ""
+    results: list[_Result] = []
+    for words in pieces[1:]:
+        pairs = [(pair[1].casefold(), pair[2]) for word in words if (pair := _PAIR.fullmatch(word))]
+        if pairs:
+            results.append(_Result(pairs[0][0], pairs[0][1].casefold(), dict(pairs[1:])))
+    return server, results
+
+
+def _judge(results: list[_Result], domain: str) -> AuthVerdict:
+    found = {method: [one for one in results if one.method == method] for method in ("spf", "dkim", "dmarc")}
+    best = {method: _best(some) for method, some in found.items()}
+    signed = [one for one in found["dkim"] if one.result == "pass" and is_aligned(_signer(one), domain)]
+    sent = [one for one in found["spf"] if one.result == "pass" and is_aligned(_envelope(one), domain)]
+    dmarc = [one for one in found["dmarc"] if one.properties.get("header.from", domain).casefold() == domain]
+    if any(one.result == "pass" for one in dmarc):
+        state = AuthState.PASS
+    elif any(one.result == "fail" for one in dmarc):
+        state = AuthState.FAIL
+    elif signed or sent:
+        state = AuthState.PASS
+    else:
+        state = AuthState.FAIL if best["spf"] == "fail" else AuthState.NONE
+    words = ", ".join(f"{method} {result}" for method, result in best.items() if result)
+    return AuthVerdict(
+        state, best["spf"], best["dkim"], best["dmarc"], domain if state is AuthState.PASS else "",
+        words or "no results",
+    )  # fmt: skip
+
+
+def _best(some: list[_Result]) -> str:
+    """One result for several signatures: one that passes is enough."""
+    results = [one.result[:20] for one in some]
+    return "pass" if "pass" in results else results[0] if results else ""
+
+
+def _signer(one: _Result) -> str:
+    return one.properties.get("header.d") or one.properties.get("header.i", "").rpartition("@")[2]
+
+
+def _envelope(one: _Result) -> str:
+    return (one.properties.get("smtp.mailfrom") or one.properties.get("smtp.mail", "")).rpartition("@")[2].strip("<>")
+
+
+def is_aligned(one: str, other: str) -> bool:
+    """Whether two domains are the same or one lies within the other, as relaxed alignment has it."""
+    one, other = one.casefold().strip("."), other.casefold().strip(".")
+    if not one or not other:
+        return False
+    shorter = min(one, other, key=len)
+    return one == other or ("." in shorter and (one.endswith("." + other) or other.endswith("." + one)))
