@@ -85,6 +85,11 @@ def keep_folder_state(connection: cysqlite.Connection, state: FolderState) -> No
     )  # fmt: skip
 
 
+def folder_of(connection: cysqlite.Connection, mailbox: str, folder: str) -> FolderState | None:
+    """One folder of a mailbox, as it was written last."""
+    return next((one for one in folder_states(connection) if (one.mailbox, one.folder) == (mailbox, folder)), None)
+
+
 def folder_states(connection: cysqlite.Connection) -> list[FolderState]:
     """Every folder, by mailbox."""
     rows = connection.execute(
@@ -180,13 +185,24 @@ def say_done(connection: cysqlite.Connection, job: str, holder: str, now: int, n
     )
 
 
-def say_failed(connection: cysqlite.Connection, job: str, holder: str, now: int, next_at: int | None, why: str) -> None:
-    """Note that a job went wrong; when it began to is kept."""
+def say_at(connection: cysqlite.Connection, job: str, holder: str, words: str) -> None:
+    """Note what a job is at."""
     connection.execute(
-        """INSERT INTO sync_state (job, holder, next_at, last_error, error_at) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, next_at = excluded.next_at,
+        """INSERT INTO sync_state (job, holder, words) VALUES (?, ?, ?)
+        ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, words = excluded.words""",
+        (job, holder, words),
+    )
+
+
+def say_failed(
+    connection: cysqlite.Connection, job: str, holder: str, now: int, next_at: int | None, why: str, short: str
+) -> None:
+    """Note that a job went wrong, whole and in two words; when it began to is kept."""
+    connection.execute(
+        """INSERT INTO sync_state (job, holder, next_at, words, last_error, error_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (job) DO UPDATE SET holder = excluded.holder, next_at = excluded.next_at, words = excluded.words,
         last_error = excluded.last_error, error_at = coalesce(error_at, excluded.error_at)""",
-        (job, holder, next_at, why, now),
+        (job, holder, next_at, short, why, now),
     )
 
 
@@ -204,3 +220,16 @@ def forget_jobs(connection: cysqlite.Connection, kept: Iterable[str]) -> None:
     """Forget what was noted of jobs that the settings no longer name."""
     names = list(kept)
     connection.execute(f"DELETE FROM sync_state WHERE job NOT IN ({','.join('?' * len(names))})", names)
+
+
+# -- watched folders ------------------------------------------------------------------------------------------------
+
+
+def source_cursor(connection: cysqlite.Connection, name: str) -> str:
+    """What was noted of a source, "" when nothing was."""
+    return str(connection.execute_scalar("SELECT cursor FROM source WHERE name = ?", (name,)) or "")
+
+
+def keep_cursor(connection: cysqlite.Connection, source_id: int, cursor: str) -> None:
+    """Note something of a source."""
+    connection.execute("UPDATE source SET cursor = ? WHERE id = ?", (cursor, source_id))

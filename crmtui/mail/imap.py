@@ -7,6 +7,7 @@ BODY.PEEK); every wait has an end; whatever goes wrong is an `ImapError` in word
 import contextlib
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -32,6 +33,8 @@ _SLOWEST = 20_000
 """Bytes per second that a line is expected to carry at least."""
 _RENEW = 300.0
 """Seconds after which an IDLE is renewed: routers forget connections that say nothing."""
+_ASK = 15.0
+"""Seconds between two questions whether to go on waiting."""
 _OUR_LIMIT = MESSAGE_BYTES + 1
 
 
@@ -94,7 +97,6 @@ class ImapSession:
             raise ConfigError(f"mail from {imap.host} would come unprotected", 'Use security = "tls" or "starttls".')
         self.imap = imap
         self.status = Status(0, 0, 0)
-        self._opened: tuple[str, bool] | None = None
         with in_words(imap, "connecting"):
             self._client = _connected(imap)
         try:
@@ -149,7 +151,6 @@ class ImapSession:
             if not _ended(error.__cause__):
                 raise self._no_folder(folder, error) from error
             raise
-        self._opened = (folder, write)
         self.status = Status(
             int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"UIDNEXT", 0)), int(found.get(b"EXISTS", 0))
         )
@@ -230,19 +231,19 @@ class ImapSession:
 
     # -- waiting -------------------------------------------------------------------------------------------------
 
-    def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float, go_on: Callable[[], bool] = lambda: True) -> bool:
         """Wait in the open folder until something happens there, or so long; whether something did.
 
-        Needs `can_idle`. What happened is not told by the protocol: look again.
+        Needs `can_idle`. What happened is not told by the protocol: look again. `go_on` is asked now and then.
         """
         with self._limited("beginning to wait", 0):
             self._client.idle()
-        happened = self._heard(min(seconds, _RENEW))
+        happened = self._heard(min(seconds, _RENEW), go_on)
         with self._limited("ending the wait", 0):
             self._client.idle_done()
         return happened
 
-    def _heard(self, seconds: float) -> bool:
+    def _heard(self, seconds: float, go_on: Callable[[], bool]) -> bool:
         import select  # late: only who waits needs it
 
         sock = self._client.socket()
@@ -252,7 +253,11 @@ class ImapSession:
                 return True
             poller = select.poll()
             poller.register(sock.fileno(), select.POLLIN)
-            return bool(poller.poll(seconds * 1000))
+            until = time.monotonic() + seconds
+            while (left := until - time.monotonic()) > 0 and go_on():
+                if poller.poll(min(left, _ASK) * 1000):
+                    return True
+        return False
 
     def _buffered(self, sock: Any) -> bool:
         inner = self._client._imap

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import stat
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -104,6 +105,9 @@ class MailSources:
         problems: what could not be read, one error each; filled while iterating.
         bytes_done: of the sources, so far.
         on_progress: called with `bytes_done` now and then.
+        changed_since: files that nothing happened to since (UTC epoch seconds) are not looked at.
+        quiet_for: seconds for which a file other than a Maildir's must have been left alone: who writes it may be in
+            the middle of a message.
     """
 
     paths: Sequence[str | Path]
@@ -111,6 +115,8 @@ class MailSources:
     problems: list[SourceError] = field(default_factory=list)
     bytes_done: int = 0
     on_progress: Callable[[int], None] | None = None
+    changed_since: float = 0.0
+    quiet_for: float = 0.0
 
     def total_bytes(self) -> int | None:
         """An estimate of all bytes, from the directory entries alone; None when stdin is among the sources."""
@@ -127,10 +133,21 @@ class MailSources:
             for entry, size in _walk(Path(os.path.realpath(path)), self.problems):
                 before = self.bytes_done
                 try:
+                    if self._left_alone(entry):
+                        continue
                     yield from self._from_file(entry)
                 except OSError as error:
                     self.problems.append(_unreadable(entry.path, error))
                 self._done(before + size - self.bytes_done)
+
+    def _left_alone(self, entry: "_Entry") -> bool:
+        if not (self.changed_since or self.quiet_for):
+            return False
+        about = os.stat(entry.path)  # noqa: PTH116 - a Path for each of a million files costs more than the question
+        # Not the time of its content: that stays as it was when a file is moved here.
+        return about.st_ctime < self.changed_since or (
+            not entry.maildir and time.time() - self.quiet_for < about.st_mtime <= time.time() + self.quiet_for
+        )
 
     def _done(self, more: int) -> None:
         self.bytes_done += max(0, more)

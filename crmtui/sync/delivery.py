@@ -173,6 +173,7 @@ class Deliverer:
         bind: makes the models usable, or says why they are not (`Engine.peewee`); called in the thread.
         told: called in the thread after a pass that changed something or met a problem for the first time.
         failed: called in the thread with an error that was not foreseen; the deliverer goes on.
+        may: whether delivering is our job now; asked before each pass.
     """
 
     def __init__(
@@ -181,8 +182,10 @@ class Deliverer:
         bind: Callable[[], object],
         told: Callable[[Report], None],
         failed: Callable[[Exception], None],
+        may: Callable[[], bool] = lambda: True,
     ) -> None:
         self._pass = Pass(settings)
+        self._may = may
         self._bind, self._told, self._failed = bind, told, failed
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="deliverer", daemon=True)
@@ -220,6 +223,8 @@ class Deliverer:
         try:
             # Each time: nothing leaves from a file that another has taken the place of.
             self._database = self._bind()
+            if not self._may():
+                return _POLL
             report = self._pass.run()
         except CrmtuiError as error:
             self._failed(error)

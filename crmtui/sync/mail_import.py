@@ -6,7 +6,7 @@ loses nothing: what is fetched and not decided is finished by the next run of an
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,7 @@ def import_mail(
     *,
     progress: Callable[[MailReport], None] | None = None,
     clock: Callable[[], int] = journal.now,
+    turn: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
 ) -> MailReport:
     """Take the messages of sources in; twice changes nothing.
 
@@ -91,16 +92,23 @@ def import_mail(
         house: who we are.
         progress: is called after each batch.
         clock: the present, UTC epoch seconds.
+        turn: waits until a batch may be read; False inside says to stop.
 
     Raises:
         DatabaseError: the database is locked or full; everything up to here is safe, and a later run goes on.
     """
     report = MailReport()
     with translated(), in_bulk():
-        resume(house, report, clock)
+        with turn() as ours:
+            if ours:
+                resume(house, report, clock)
         for batch in _batches(sources):
             report.read += len(batch)
-            take(store(batch, report, clock()), house, report, clock())
+            fetched = store(batch, report, clock())
+            with turn() as ours:
+                if not ours:
+                    break
+                take(fetched, house, report, clock())
             report.bytes_done = sources.bytes_done
             if progress:
                 progress(report)

@@ -1,0 +1,272 @@
+"""Keeps one IMAP account fetched: connects, fetches, waits for mail, and comes again when something went wrong.
+
+The one rule: whatever goes wrong with an account stays with it: it is noted in words, and tried again after a pause
+that grows; an account that refuses our password is asked seldom, because providers lock those that are asked often.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from crmtui.db import sync_sql
+from crmtui.db.orm import raw, transaction
+from crmtui.desk.outbox import is_demo
+from crmtui.errors import ConfigError, CrmtuiError
+from crmtui.mail.imap import ImapError, ImapSession, Trouble
+from crmtui.secrets import resolve
+from crmtui.settings import Imap, Settings, is_loopback
+from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
+from crmtui.sync.leases import Lease, LostError, Turns
+from crmtui.sync.mail_import import house_of
+
+_log = logging.getLogger("crmtui.sync")
+
+DEMO = "a demo fetches mail only from a mail server on this machine"
+IDLE_POLL = 300
+"""Seconds between two looks at a folder that is waited at: servers forget to tell now and then."""
+_PAUSES = (5, 15, 30, 60, 120, 300)
+_REFUSED_PAUSES = (300, 900, 1800)
+_TELL_EVERY = 2.0
+SHORT = {
+    Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not protected", Trouble.LOGIN: "login refused",
+    Trouble.FOLDER: "folder missing", Trouble.BROKEN: "connection lost",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Something to fetch: mailboxes with the same account are one, with all their folders.
+
+    Attributes:
+        name: of the mailbox, or of several.
+    """
+
+    name: str
+    mailbox: str
+    imap: Imap
+    folders: tuple[str, ...]
+
+    @property
+    def job(self) -> str:
+        """How leases and states call it."""
+        return f"fetch:{self.imap.account}"
+
+
+def accounts(settings: Settings) -> list[Account]:
+    """The accounts that the settings name."""
+    found: dict[str, Account] = {}
+    for box in settings.mailboxes:
+        if box.imap is None:
+            continue
+        old = found.get(box.imap.account)
+        folders = dict.fromkeys([*(old.folders if old else ()), *box.imap.folders])
+        found[box.imap.account] = Account(
+            f"{old.name}, {box.name}" if old else box.name,
+            # Mail that reached none of our addresses belongs to the mailbox that it lies in, when that is one.
+            "" if old else box.name,
+            old.imap if old else box.imap,
+            tuple(folders),
+        )
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class Context:
+    """What all workers of a process share.
+
+    Attributes:
+        bind: makes the models usable (`Engine.peewee`); called in each worker's thread.
+        who: the name of this process.
+        told: is told in words what is wrong, once for each change.
+        failed: gets an error that was not foreseen.
+        progress: is told how far a folder is.
+    """
+
+    settings: Settings
+    bind: Callable[[], object]
+    who: str
+    told: Callable[[str, str], None] = lambda _job, _words: None
+    failed: Callable[[Exception], None] = lambda _: None
+    progress: Callable[[Account, Progress], None] = lambda _account, _progress: None
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.who, self.stopped)
+
+    turns: Turns = field(init=False)
+
+
+def now() -> int:
+    """The present, UTC epoch seconds."""
+    return int(time.time())
+
+
+class Worker:
+    """Fetches one account; its methods belong to one thread, but for `hang_up`."""
+
+    def __init__(self, account: Account, context: Context) -> None:
+        self.account, self._context = account, context
+        self._lease = Lease(account.job, context.who)
+        self._session: ImapSession | None = None
+        self._failures = 0
+        self._problem = ""
+        self._written = 0.0
+
+    # -- once ----------------------------------------------------------------------------------------------------
+
+    def once(self) -> FetchReport | None:
+        """One pass; None when another process has this account.
+
+        Raises:
+            CrmtuiError: it could not be fetched; it is noted already.
+        """
+        if not self._lease.take():
+            return None
+        try:
+            with self._connected() as session:
+                return self._fetch(session, None)
+        except (ImapError, ConfigError) as error:
+            self._note_failure(error, None)
+            raise
+        finally:
+            self._lease.drop()
+
+    def _connected(self) -> ImapSession:
+        imap = self.account.imap
+        if not is_loopback(imap.host) and is_demo():
+            raise ConfigError(DEMO)
+        self._session = ImapSession(imap, resolve(imap.password) if imap.user else "")
+        if self._context.stopped.is_set():
+            self.hang_up()
+        return self._session
+
+    def _fetch(self, session: ImapSession, next_in: int | None) -> FetchReport:
+        # The house is made anew for each pass: agents and their addresses may have come meanwhile.
+        house = house_of(self._context.settings, self.account.mailbox)
+        context = self._context
+        fetcher = Fetcher(
+            self.account.imap, self.account.name, house, self._lease, context.turns, context.stopped, self._tell
+        )
+        report = fetcher.fetch(session, self.account.folders)
+        self._note_done(report, next_in)
+        return report
+
+    # -- for ever ------------------------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Fetch whenever there is something, until we are stopped."""
+        stopped = self._context.stopped
+        while not stopped.is_set():
+            pause = 5.0
+            try:
+                self._context.bind()
+                if self._lease.take():
+                    pause = self._serve()
+            except LostError:
+                pass
+            except CrmtuiError as error:
+                pause = self._note_failure(error, now())
+            except Exception as error:  # noqa: BLE001 - the thread's outermost edge: it must outlive whatever happens
+                self._context.failed(error)
+                pause = float(_PAUSES[-1])
+            finally:
+                self.hang_up()
+            self._rest(pause)
+
+    def leave(self) -> None:
+        """Give the account back: another process may have it at once."""
+        self._lease.drop()
+
+    def hang_up(self) -> None:
+        """End the connection; also from another thread, to end a wait."""
+        session = self._session
+        if session is not None:
+            session.drop()
+
+    def _serve(self) -> float:
+        """Fetch and wait on one connection, until it ends; seconds to pause."""
+        context = self._context
+        try:
+            with self._connected() as session:
+                while not context.stopped.is_set():
+                    waits = session.can_idle
+                    pause = IDLE_POLL if waits and len(self.account.folders) == 1 else self.account.imap.poll
+                    report = self._fetch(session, pause)
+                    self._failures = 0
+                    if not report.remaining or report.problems:
+                        self._wait(session, pause)
+        except ImapError as error:
+            if context.stopped.is_set():
+                return 0.0
+            if error.trouble is Trouble.BROKEN and not self._failures:
+                # Servers end connections that wait; that is no failure until it happens twice.
+                self._failures = 1
+                return 1.0
+            raise
+        return 0.0
+
+    def _wait(self, session: ImapSession, seconds: float) -> None:
+        if not session.can_idle:
+            self._rest(seconds)
+            return
+        folder = self.account.folders[0]
+        status = session.open(folder)
+        state = sync_sql.folder_of(raw(), self.account.name, folder)
+        # What came since that folder was fetched is told by nobody: then there is nothing to wait for.
+        if state is not None and status.uidvalidity == state.uidvalidity and status.next_uid <= state.highest_uid + 1:
+            session.wait(seconds, self._keep)
+
+    def _keep(self) -> bool:
+        return not self._context.stopped.is_set() and self._lease.take()
+
+    def _rest(self, seconds: float) -> None:
+        """Pause, and keep the account meanwhile: another process would meet the same."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not self._context.stopped.wait(min(left, 15.0)):
+            self._lease.take()
+
+    # -- notes ---------------------------------------------------------------------------------------------------
+
+    def _tell(self, progress: Progress) -> None:
+        self._context.progress(self.account, progress)
+        if progress.left and time.monotonic() - self._written > _TELL_EVERY:
+            self._written = time.monotonic()
+            words = f"{progress.folder}: {progress.total - progress.left} of {progress.total} fetched"
+            with transaction():
+                sync_sql.say_at(raw(), self.account.job, self._context.who, words)
+
+    def _note_done(self, report: FetchReport, next_in: int | None) -> None:
+        problems = "; ".join(f"{folder}: {why}" for folder, why in report.problems.items())
+        next_at = now() + next_in if next_in is not None else None
+        with transaction():
+            if problems:
+                sync_sql.say_failed(
+                    raw(), self.account.job, self._context.who, now(), next_at, problems, SHORT[Trouble.FOLDER]
+                )
+            else:
+                words = f"{report.remaining} still to be fetched" if report.remaining else "up to date"
+                sync_sql.say_done(raw(), self.account.job, self._context.who, now(), next_at, words)
+        self._say(problems)
+
+    def _note_failure(self, error: CrmtuiError, at: int | None) -> float:
+        trouble = error.trouble if isinstance(error, ImapError) else None
+        seldom = trouble in (Trouble.LOGIN, Trouble.PROTECTION) or isinstance(error, ConfigError)
+        pauses = _REFUSED_PAUSES if seldom else _PAUSES
+        pause = pauses[min(self._failures, len(pauses) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311 - spreads tries
+        self._failures += 1
+        words = f"{error.message}. {error.hint}".rstrip(" .")
+        short = SHORT[trouble] if trouble else "settings" if isinstance(error, ConfigError) else "not fetched"
+        with transaction():
+            next_at = at + int(pause) if at is not None else None
+            sync_sql.say_failed(raw(), self.account.job, self._context.who, now(), next_at, words, short)
+        _log.warning("account %s: %s", self.account.name, short)
+        self._say(words)
+        return pause
+
+    def _say(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self._context.told(self.account.name, problem)

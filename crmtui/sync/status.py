@@ -1,0 +1,112 @@
+"""Tells how fetching goes: last sync, next, errors in words, how far a back-fill is, who does it.
+
+The one rule: it only reads, with a plain connection; it answers also while everything else is at fault.
+"""
+
+import time
+from dataclasses import dataclass
+
+from crmtui.db import sync_sql
+from crmtui.db.connect import Reader
+from crmtui.settings import Settings
+from crmtui.sync.holders import alive, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """How far a folder is."""
+
+    folder: str
+    total: int
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """How one mailbox or watched folder is.
+
+    Attributes:
+        name: of the mailbox, or the path.
+        last_at: when it was in order last, UTC epoch seconds; None when it never was.
+        next_at: when it is looked at next, as far as that is known.
+        words: what it is at, or what is wrong in two words.
+        error: what is wrong now, in a sentence; "" when nothing is.
+        error_at: since when.
+        by: who does it now, "" when nobody does.
+    """
+
+    name: str
+    last_at: int | None
+    next_at: int | None
+    words: str
+    error: str
+    error_at: int | None
+    by: str
+    folders: tuple[FolderStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """Everything that carries mail."""
+
+    jobs: tuple[JobStatus, ...]
+    delivering: str
+    now: int
+
+
+def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
+    """How it goes now."""
+    held = {
+        job: in_words(holder)
+        for job, (holder, until) in sync_sql.leases(connection).items()
+        if until > time.time() and alive(holder) is not False
+    }
+    states = {one.job: one for one in sync_sql.job_states(connection)}
+    folders: dict[str, list[FolderStatus]] = {}
+    for one in sync_sql.folder_states(connection):
+        folders.setdefault(one.mailbox, []).append(FolderStatus(one.folder, one.total, one.remaining))
+    jobs = []
+    for job, name in names(settings).items():
+        state = states.get(job) or sync_sql.JobState(job, "", None, None, "", "", None)
+        by = held.get(job, "")
+        jobs.append(
+            JobStatus(
+                name,
+                state.last_at,
+                state.next_at if by else None,
+                state.words,
+                state.last_error,
+                state.error_at,
+                by,
+                tuple(folders.get(name, ())),
+            )
+        )
+    return SyncStatus(tuple(jobs), held.get("deliver", ""), int(time.time()))
+
+
+def names(settings: Settings) -> dict[str, str]:
+    """Every job of the settings, and what people call it."""
+    found: dict[str, str] = {}
+    for box in settings.mailboxes:
+        if box.imap is not None:
+            job = f"fetch:{box.imap.account}"
+            found[job] = f"{found[job]}, {box.name}" if job in found else box.name
+    return found | {f"watch:{one.path}": str(one.path) for one in settings.sources}
+
+
+def in_short(connection: Reader, settings: Settings) -> tuple[str, bool]:
+    """(a few words for a status line, whether something is wrong); "" when nothing is fetched."""
+    known = names(settings)
+    if not known:
+        return "", False
+    states = [one for one in sync_sql.job_states(connection) if one.job in known]
+    wrong = [f"{known[one.job].rpartition('/')[2]}: {one.words}" for one in states if one.last_error]
+    if wrong:
+        return wrong[0] + (f" (+{len(wrong) - 1})" if len(wrong) > 1 else ""), True
+    busy = [one for one in states if one.words.endswith("fetched")]
+    if busy:
+        return busy[0].words, False
+    last = [one.last_at for one in states if one.last_at is not None]
+    if len(last) < len(known):
+        return "", False
+    return f"synced {time.strftime('%H:%M', time.localtime(min(last)))}", False

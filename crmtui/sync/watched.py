@@ -1,0 +1,76 @@
+"""Takes in what others put into Maildirs, mbox files and directories on this machine.
+
+The one rule: it only reads there. A look costs little: what nobody touched since the last one is not opened, and now
+and then everything is.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from crmtui.db import intake_sql, sync_sql
+from crmtui.db.orm import raw, transaction
+from crmtui.errors import SourceError
+from crmtui.mail.sources import MailSources
+from crmtui.settings import Settings, WatchedFolder
+from crmtui.sync import mail_import
+from crmtui.sync.mail_import import MailReport, house_of
+
+QUIET = 2.0
+"""Seconds for which an mbox must have been left alone."""
+_OVERLAP = 10.0
+"""Seconds before the last look that are looked at again: clocks and file systems are not that precise."""
+_WHOLE_EVERY = 3600.0
+"""Seconds between two looks at everything: a folder that is moved here keeps the times of its files."""
+
+
+def job_of(folder: WatchedFolder) -> str:
+    """How leases and states call a watched folder."""
+    return f"watch:{folder.path}"
+
+
+def look(
+    folder: WatchedFolder,
+    settings: Settings,
+    who: str,
+    turn: Callable[[], AbstractContextManager[bool]],
+    next_in: int | None = None,
+) -> MailReport:
+    """Take in what is new in a folder, and note how it went.
+
+    Raises:
+        SourceError: it cannot be read at all.
+    """
+    began = time.time()
+    source = job_of(folder)
+    since, whole_at = _cursor(source)
+    whole = began - whole_at > _WHOLE_EVERY
+    sources = MailSources([folder.path], changed_since=0.0 if whole else since - _OVERLAP, quiet_for=QUIET)
+    try:
+        report = mail_import.import_mail(sources, house_of(settings, folder.mailbox), turn=turn)
+        if report.problems and not folder.path.exists():
+            raise SourceError(f"{folder.path} is not there", "Name the Maildir or mbox that is filled.")
+    except SourceError as error:
+        with transaction():
+            sync_sql.say_failed(raw(), source, who, int(began), _next(next_in), error.message, "not readable")
+        raise
+    with transaction():
+        _keep(source, began, began if whole else whole_at)
+        sync_sql.say_done(raw(), source, who, int(time.time()), _next(next_in), "up to date")
+    return report
+
+
+def _next(next_in: int | None) -> int | None:
+    return int(time.time()) + next_in if next_in is not None else None
+
+
+def _cursor(name: str) -> tuple[float, float]:
+    found = sync_sql.source_cursor(raw(), name)
+    since, whole_at = json.loads(found) if found else (0.0, 0.0)
+    return float(since), float(whole_at)
+
+
+def _keep(name: str, since: float, whole_at: float) -> None:
+    source_id = intake_sql.ensure_source(raw(), name)
+    sync_sql.keep_cursor(raw(), source_id, json.dumps([since, whole_at]))

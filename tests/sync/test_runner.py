@@ -1,0 +1,185 @@
+"""Everything that carries mail, run together: one process does each job, and what fails holds up nothing else."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crmtui.db.engine import Engine, opened
+from crmtui.db.models import Ledger, Message
+from crmtui.desk.ledger import audit
+from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
+from crmtui.sync.runner import Runner
+from crmtui.sync.status import in_short, sync_status
+from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
+
+SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    with running_dovecot() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
+
+
+@pytest.fixture
+def user(request: pytest.FixtureRequest) -> str:
+    return f"u{abs(hash(request.node.name)):x}@linen.example"
+
+
+def box(server: Dovecot, user: str, name: str = "support", port: int = 0) -> Mailbox:
+    imap = Imap("127.0.0.1", port or server.port, Security.NONE, user, SECRET, timeout=10, poll=5)
+    return Mailbox(name, user, imap=imap)
+
+
+def house(engine: Engine, *boxes: Mailbox, sources: tuple[WatchedFolder, ...] = ()) -> Settings:
+    return Settings(engine.path.with_name("config.toml"), mailboxes=boxes, sources=sources)
+
+
+def until(what: Callable[[], object], seconds: float = 20.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_pass_fetches_every_mailbox_and_one_that_fails_holds_up_none(engine, server, user) -> None:
+    server.deliver(letters(5), user=user)
+    dead = box(server, "orders@linen.example", "orders", port=1)
+    report = Runner(house(engine, dead, box(server, user)), engine.peewee).once()
+    assert report.fetched["support"].ticketed == 5
+    assert "nobody answers" in report.problems["orders"]
+    found = sync_status(engine.reader, house(engine, dead, box(server, user)))
+    broken, fine = found.jobs
+    assert (broken.words, fine.words, fine.error) == ("not reachable", "up to date", "")
+    assert in_short(engine.reader, house(engine, dead, box(server, user))) == ("orders: not reachable", True)
+    assert in_short(engine.reader, house(engine, box(server, user)))[0].startswith("synced ")
+
+
+def test_a_watched_maildir_and_mbox_are_taken_in(engine, tmp_path) -> None:
+    place, mbox = tmp_path / "Maildir", tmp_path / "box"
+    make_maildir(place)
+    (place / "new" / "1.a").write_bytes(letters(1)[0])
+    mbox.write_bytes(b"From a@b Wed Aug 21 19:30:01 2002\n" + letters(1, 9)[0] + b"\n")
+    os.utime(mbox, (1, 1))
+    settings = house(engine, sources=(WatchedFolder(place), WatchedFolder(mbox)))
+    runner = Runner(settings, engine.peewee)
+    runner.once()
+    assert Message.select().count() == 2
+    (place / "new" / "2.a").write_bytes(letters(1, 1)[0])
+    (place / "new" / "1.a").rename(place / "cur" / "1.a:2,S")
+    report = runner.once()
+    assert Message.select().count() == 3
+    assert report.fetched[str(place)].read <= 2
+    report = Runner(house(engine, sources=(WatchedFolder(tmp_path / "gone"),)), engine.peewee).once()
+    assert "not there" in report.problems[str(tmp_path / "gone")]
+
+
+def test_mail_is_on_the_desk_soon_after_it_arrives_and_a_stop_is_quick(engine, server, user) -> None:
+    server.deliver(letters(2), user=user)
+    runner = Runner(house(engine, box(server, user)), engine.peewee, failed=pytest.fail)
+    runner.start()
+    try:
+        assert until(lambda: Message.select().count() == 2)
+        for number in (10, 20, 30):
+            server.deliver(letters(1, number), user=user)
+            assert until(lambda: Message.select().where(Message.subject == f"Mail {number}").exists(), 15)  # noqa: B023
+        server.drop_connections()
+        server.deliver(letters(1, 40), user=user)
+        assert until(lambda: Message.select().where(Message.subject == "Mail 40").exists())
+    finally:
+        began = time.monotonic()
+        runner.stop()
+    assert time.monotonic() - began < 5
+    assert threading.active_count() < 10
+    assert audit(engine.reader).adds_up
+
+
+def test_two_at_once_do_no_work_twice_and_one_takes_over(engine, server, user) -> None:
+    server.deliver(letters(40), user=user)
+    settings = house(engine, box(server, user))
+    first, second = (Runner(settings, engine.peewee, failed=pytest.fail) for _ in range(2))
+    first.start()
+    assert until(lambda: Message.select().count() == 40)
+    second.start()
+    assert Runner(settings, engine.peewee).once().elsewhere == ["support"]
+    server.deliver(letters(1, 100), user=user)
+    assert until(lambda: Message.select().count() == 41)
+    first.stop()
+    server.deliver(letters(1, 101), user=user)
+    assert until(lambda: Message.select().count() == 42)
+    second.stop()
+    assert Ledger.select().count() == 42
+
+
+# -- as a user would ----------------------------------------------------------------------------------------------
+
+
+def config(folder: Path, server: Dovecot, user: str) -> list[str]:
+    (folder / "config.toml").write_text(
+        f'[[mailboxes]]\nname = "support"\naddress = "{user}"\n[mailboxes.imap]\nhost = "127.0.0.1"\n'
+        f'port = {server.port}\nsecurity = "none"\npassword_env = "CRMTUI_TEST_PASSWORD"\npoll = 5\n'
+    )
+    return ["--config", str(folder / "config.toml"), "--db", str(folder / "desk.db")]
+
+
+def service(words: list[str], *more: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "crmtui", *words, "sync", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_the_service_fetches_ends_on_a_signal_and_another_takes_over_when_killed(tmp_path, server, user) -> None:
+    server.deliver(letters(10), user=user)
+    words = config(tmp_path, server, user)
+    first = service(words, "--watch")
+    with opened(tmp_path / "desk.db"):
+        assert until(lambda: Message.select().count() == 10)
+        second = service(words, "--watch")
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+        server.deliver(letters(1, 50), user=user)
+        assert until(lambda: Message.select().count() == 11), "nobody took over"
+        told = subprocess.run([sys.executable, "-m", "crmtui", *words, "sync", "--status", "--json"],
+                              capture_output=True, text=True, check=True)  # fmt: skip
+        job = json.loads(told.stdout)["jobs"][0]
+        assert (job["name"], job["error"], job["by"]) == ("support", "", f"process {second.pid}")
+        second.send_signal(signal.SIGTERM)
+        _, err = second.communicate(timeout=20)
+        assert second.returncode == 0, err
+        assert "ended" in err
+
+
+def test_one_pass_from_the_shell_says_what_came_and_what_is_wrong(tmp_path, server, user, monkeypatch) -> None:
+    server.deliver(letters(3), user=user)
+    words = config(tmp_path, server, user)
+    done = service(words)
+    out, err = done.communicate(timeout=60)
+    assert (done.returncode, out) == (0, "support: 3 new mails, 3 new tickets\n"), err
+    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", "wrong")
+    done = service(words)
+    out, err = done.communicate(timeout=60)
+    assert done.returncode == 69
+    assert "refuses the user name or password" in err
+
+
+def test_without_a_server_it_says_what_to_do(tmp_path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    words = ["--config", str(tmp_path / "config.toml"), "--db", str(tmp_path / "desk.db")]
+    done = service(words)
+    _, err = done.communicate(timeout=60)
+    assert done.returncode == 78
+    assert "crmtui setup" in err
