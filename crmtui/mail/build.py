@@ -1,8 +1,8 @@
 """Builds the bytes of an outgoing mail.
 
-The one rule: the result is a whole RFC 5322 message that any server takes as it is: CRLF, seven bits (but for addresses
-that have more), no line over 998 bytes, no Bcc; the same mail always gives the same bytes, so that they can be frozen and
-sent again.
+The one rule: the result is a whole RFC 5322 message that any server takes as it is: CRLF, seven bits (but for
+addresses that have more), no line over 998 bytes, no Bcc; the same mail always gives the same bytes, so that they can
+be frozen and sent again.
 """
 
 import base64
