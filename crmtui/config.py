@@ -237,9 +237,9 @@ def _mail(table: Table) -> MailRules:
     for kind in rules.tickets_from:
         if kind not in MAIL_KINDS:
             raise table.error("tickets_from", f"{kind!r} is no kind of mail", f"Kinds: {', '.join(MAIL_KINDS)}.")
-    for address in rules.form_services:
-        if not _ADDRESS.fullmatch(address):
-            raise table.error("form_services", f"{address!r} is not an e-mail address")
+    for one in rules.form_services:
+        if not _ADDRESS.fullmatch(one if "@" in one else f"a@{one}"):
+            raise table.error("form_services", f"{one!r} is neither an e-mail address nor a domain")
     return rules
 
 

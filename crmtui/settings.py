@@ -154,7 +154,7 @@ class MailRules:
 
     Attributes:
         tickets_from: those of MAIL_KINDS that open and reopen tickets like a person's mail.
-        form_services: addresses that send what somebody wrote in a form; who wrote it is in Reply-To.
+        form_services: addresses or domains that send what somebody wrote in a form; who wrote it is in Reply-To.
         automatic_per_hour: automatic mails that one address gets from us in an hour at the most.
     """
 

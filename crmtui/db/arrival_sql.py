@@ -55,7 +55,7 @@ TICKET_COLUMNS = (
 MESSAGE_COLUMNS = (
     "id", "ticket_id", "kind", "direction", "at", "agent_id", "customer_id", "author_name", "author_email",
     "recipients", "subject", "message_id", "in_reply_to", "refs", "automatic", "stranger", "joined_by", "problems",
-    "blob_id", "created_at", "text", "signature", "quoted", "html",
+    "blob_id", "created_at", "text", "signature", "quoted", "html", "auth", "nature",
 )  # fmt: skip
 
 _ticket_row = attrgetter(*TICKET_COLUMNS)
@@ -155,6 +155,21 @@ def customer_addresses(connection: cysqlite.Connection, ids: Iterable[int]) -> I
         sql = f"""SELECT t.id, i.value_key FROM ticket t JOIN identity i ON i.customer_id = t.customer_id
             WHERE t.id IN ({slots(chunk)}) AND i.kind = 'email'"""
         yield from connection.execute(sql, chunk)
+
+
+def identities_of(connection: cysqlite.Connection, keys: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+    """(id, when mail to it came back) of casefolded addresses that are somebody's."""
+    found: dict[str, tuple[int, int | None]] = {}
+    for chunk in chunks(keys):
+        sql = f"""SELECT value_key, id, bounced_at FROM identity
+            WHERE kind = 'email' AND value_key IN ({slots(chunk)})"""
+        found.update((key, (row_id, since)) for key, row_id, since in connection.execute(sql, chunk))
+    return found
+
+
+def recipients_of(connection: cysqlite.Connection, row_id: int) -> str:
+    """Whom a message went to, as JSON."""
+    return str(connection.execute_scalar("SELECT recipients FROM message WHERE id = ?", (row_id,)) or "{}")
 
 
 # -- what is written ------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ class House:
         mailbox: name for mail that reached none of them.
         trusted: names of mail servers whose word on a sender counts, casefolded.
         tickets_from: kinds of automatic mail that are taken like a person's.
-        form_services: casefolded addresses that send what was written in a form.
+        form_services: casefolded addresses or domains that send what was written in a form.
     """
 
     key: bytes

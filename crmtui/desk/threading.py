@@ -23,13 +23,42 @@ _BOUNCED_LOOK = 256_000
 """Bytes of a bounce in which the Message-ID of what bounced is looked for."""
 
 
+_REACHED = '"reached": ['
+"""From here on a message's receivers are addresses of ours, see `arrivals`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mail belongs, by which evidence, and when the mail it answers was written (None: unknown)."""
+    """Where a mail belongs, and why.
+
+    Attributes:
+        ticket_id: the living ticket.
+        why: the evidence, in words; `message 12` in them is a message's id.
+        answers_at: when the mail it answers was written, None when that is not known.
+        returns: the message of ours that it brings back, None when it is no bounce.
+    """
 
     ticket_id: int
     why: str
     answers_at: int | None = None
+    returns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says to have written a mail.
+
+    Attributes:
+        author: casefolded address.
+        own: it is one of us.
+        forged: a mail server of ours says that it is not true.
+        may_name: whether a ticket's number in the subject counts.
+    """
+
+    author: str
+    own: bool = False
+    forged: bool = False
+    may_name: bool = True
 
 
 @dataclass(slots=True)
@@ -60,7 +89,7 @@ class Batch:
         for mail, raw in mails:
             ids.update(dict.fromkeys((mail.message_id, *mail.in_reply_to, *mail.references)))
             numbers.update(self._named(mail))
-            if mail.automatic is Automatic.BOUNCE:
+            if _returns(mail):
                 ids.update(dict.fromkeys(bounced_ids(mail, raw)))
         ids.pop("", None)
         self.mails = arrival_sql.mails_by_id(connection, ids)
@@ -74,7 +103,8 @@ class Batch:
         self.people = {ticket_id: set() for ticket_id in present}
         for ticket_id, author, recipients in arrival_sql.people_of(connection, present):
             self.people[ticket_id].add(author.casefold())
-            self.people[ticket_id].update(address.casefold() for address in _ADDRESS.findall(recipients))
+            named = recipients.partition(_REACHED)[0]
+            self.people[ticket_id].update(address.casefold() for address in _ADDRESS.findall(named))
         for ticket_id, address in arrival_sql.customer_addresses(connection, present):
             self.people[ticket_id].add(address)
 
@@ -87,25 +117,24 @@ class Batch:
     def _token(self, address: str) -> int | None:
         return read_token(address, self.key) if "+" in address else None
 
-    def place(self, mail: ParsedMail, raw: bytes, author: str, *, own: bool = False) -> Place | None:
+    def place(self, mail: ParsedMail, raw: bytes, claim: Claim) -> Place | None:
         """The ticket of a mail, None when it begins a new one.
 
         Args:
             mail: as it was read.
             raw: its bytes, for what bounced.
-            author: casefolded address of whoever wrote it.
-            own: whether that is one of us.
+            claim: who wrote it, as far as that counts.
         """
         # Our address in a mail that came over the net is easily forged; our own folder of sent mail is not. And we
         # stand among the receivers of nearly every ticket.
-        ours = own and not mail.travelled
-        author = "" if own else author
+        ours = claim.own and not mail.travelled
+        author = "" if claim.own or claim.forged else claim.author
         return (
-            self._by_token(mail)
+            self._by_bounce(mail, raw)
+            or self._by_token(mail)
             or self._by_ids(mail)
             or self._by_ghost(mail, author, ours=ours)
-            or self._by_bounce(mail, raw)
-            or self._by_number(mail, author, ours=ours)
+            or self._by_number(mail, author if claim.may_name else "", ours=ours)
         )
 
     def _by_token(self, mail: ParsedMail) -> Place | None:
@@ -113,7 +142,19 @@ class Batch:
             ticket_id = self._token(address)
             if ticket_id in self.living:
                 living = self.living[ticket_id]
-                return Place(living, "reply token", self._parent_at(mail) or self._impossible(mail, living))
+                moved = self._moved(mail)
+                if moved is not None:
+                    return moved
+                why = f"it was sent to the reply address of #{ticket_id}"
+                return Place(living, why, self._parent_at(mail) or self._impossible(mail, living))
+        return None
+
+    def _moved(self, mail: ParsedMail) -> Place | None:
+        """Where the mail of ours stands now that this one answers; its reply address names where it was written."""
+        for ref in mail.in_reply_to:
+            for one in self.mails.get(ref, ()):
+                if one.direction == "out" and one.ticket_id in self.living:
+                    return Place(self.living[one.ticket_id], f"In-Reply-To names message {one.row_id}", one.at)
         return None
 
     def _impossible(self, mail: ParsedMail, ticket_id: int) -> int | None:
@@ -131,8 +172,10 @@ class Batch:
         known = [one for ref in refs for one in self.mails.get(ref, ()) if one.ticket_id in self.living]
         known.sort(key=lambda one: one.direction != "out")
         if known:
-            why = "answers our mail" if known[0].direction == "out" else "answers a mail of this ticket"
-            return Place(self.living[known[0].ticket_id], why, max(one.at for one in known))
+            first = known[0]
+            header = "In-Reply-To" if first.message_id in mail.in_reply_to else "References"
+            why = f"{header} names message {first.row_id}"
+            return Place(self.living[first.ticket_id], why, max(one.at for one in known))
         return None
 
     def _by_ghost(self, mail: ParsedMail, author: str, *, ours: bool) -> Place | None:
@@ -142,7 +185,8 @@ class Batch:
             for named in sorted(self.refs.get(ref, ()), reverse=True)[: arrival_sql.TICKETS_OF_A_REF]:
                 ticket_id = self.living.get(named)
                 if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
-                    why = "a mail of this ticket answers it" if ref == mail.message_id else "same thread"
+                    same = "it names the same earlier mail as this ticket, and its author takes part"
+                    why = "a mail of this ticket answers it" if ref == mail.message_id else same
                     return Place(ticket_id, why)
         return None
 
@@ -150,20 +194,21 @@ class Batch:
         return ours or bool(author and author in self.people[ticket_id])
 
     def _by_bounce(self, mail: ParsedMail, raw: bytes) -> Place | None:
-        if mail.automatic is not Automatic.BOUNCE:
+        if not _returns(mail):
             return None
         for ref in bounced_ids(mail, raw):
             for one in self.mails.get(ref, ()):
                 # Only a mail of ours can come back to us.
                 if one.direction == "out" and one.ticket_id in self.living:
-                    return Place(self.living[one.ticket_id], "our mail came back", one.at)
+                    why = f"it reports on message {one.row_id}"
+                    return Place(self.living[one.ticket_id], why, one.at, one.row_id)
         return None
 
     def _by_number(self, mail: ParsedMail, author: str, *, ours: bool) -> Place | None:
         for number in map(int, _NUMBER.findall(mail.subject)):
             ticket_id = self.living.get(number)
             if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
-                return Place(ticket_id, "number in the subject")
+                return Place(ticket_id, f"[#{number}] stands in its subject, and its author takes part")
         return None
 
     def add(self, known: KnownMail, refs: Iterable[str], people: Iterable[str]) -> list[str]:
@@ -184,9 +229,15 @@ def _receivers(mail: ParsedMail) -> list[str]:
     return [*mail.delivered_to, *(one.email for one in mail.to), *(one.email for one in mail.cc)]
 
 
+def _returns(mail: ParsedMail) -> bool:
+    return mail.automatic is Automatic.BOUNCE or mail.bounce is not None
+
+
 def bounced_ids(mail: ParsedMail, raw: bytes) -> list[str]:
     """The Message-IDs of the mails that a bounce brings back."""
+    told = [mail.bounce.original_id] if mail.bounce and mail.bounce.original_id else []
     look = [raw[:_BOUNCED_LOOK], *(one.data[:_BOUNCED_LOOK] for one in mail.attachments[:5])]
-    found = {match.decode("ascii", "replace"): None for piece in look for match in _ID_LINE.findall(piece)}
+    found = dict.fromkeys(told)
+    found.update({match.decode("ascii", "replace"): None for piece in look for match in _ID_LINE.findall(piece)})
     found.pop(mail.message_id, None)
     return list(found)[:20]

@@ -18,13 +18,12 @@ from crmtui.db.intake_sql import Fetched
 from crmtui.db.orm import UNAVAILABLE, transaction
 from crmtui.db.orm import raw as connection_here
 from crmtui.db.people import next_id
-from crmtui.desk.audience import own_addresses
-from crmtui.desk.intake import Arrived, House, Taken, take_in
-from crmtui.desk.reply_key import reply_key
+from crmtui.desk.house import House
+from crmtui.desk.house import house_of as house_of
+from crmtui.desk.intake import Arrived, Taken, take_in
 from crmtui.errors import DatabaseError, SourceError
 from crmtui.mail.parse import parse
 from crmtui.mail.sources import MailSources, RawMail
-from crmtui.settings import Settings
 
 BATCH_MAILS = 2000
 BATCH_BYTES = 8_000_000
@@ -68,13 +67,6 @@ class MailReport:
         self.ignored += taken.ignored
         self.new_tickets += taken.new_tickets
         self.customers += taken.customers
-
-
-def house_of(settings: Settings, mailbox: str = "") -> House:
-    """Who we are, by the settings and the agents; `mailbox` is for mail that reached none of ours."""
-    boxes = {box.address.casefold(): box.name for box in settings.mailboxes}
-    default = mailbox or (settings.mailboxes[0].name if len(settings.mailboxes) == 1 else "")
-    return House(reply_key(), frozenset(own_addresses(settings)), boxes, default)
 
 
 def import_mail(

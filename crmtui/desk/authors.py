@@ -1,0 +1,143 @@
+"""Who wrote a mail, whether that can be believed, and whether a person wrote it to us.
+
+The one rule: what a mail says of itself is a claim. Our own address in From makes it ours only where it went out, and a
+sender that a mail server of ours does not confirm gets nothing of what the address they name may have.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from crmtui.desk.house import House
+from crmtui.mail.author import who_wrote
+from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
+
+_DAY = 86_400
+_MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
+_REPORTS = frozenset({Kind.BOUNCE, Kind.DELAY, Kind.DELIVERED, Kind.RECEIPT, Kind.COMPLAINT})
+_LIST = re.compile(rb"^list-(?:id|post):((?:[^\n]|\n[ \t]){0,500})", re.IGNORECASE | re.MULTILINE)
+_HEAD = 65_536
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_KINDS = {Automatic.BOUNCE: Kind.BOUNCE, Automatic.AUTO_REPLY: Kind.AUTO_REPLY, Automatic.BULK: Kind.BULK}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail whose bytes are in the ledger, read."""
+
+    ledger_id: int
+    blob_id: int
+    raw: bytes = field(repr=False)
+    mail: ParsedMail
+
+
+@dataclass(slots=True)
+class Coming:
+    """A mail on its way onto a ticket.
+
+    Attributes:
+        author: who wrote it, as far as it is told.
+        out: we wrote it to somebody.
+        at: when, UTC epoch seconds.
+        own: our address stands in From.
+        kind: what it is, for people.
+        quiet: no person wrote it to us: it opens and reopens nothing.
+        machine: nobody wrote it: its author is no customer.
+        auth: what a mail server of ours said of the sender: "pass ...", "fail ..." or "none ..."; "" unasked.
+        through: how it came when its author did not send it: forwarded, or by a form.
+        customer_id: the customer whose mail it is.
+    """
+
+    arrived: Arrived
+    author: Address
+    out: bool
+    at: int
+    own: bool
+    kind: Kind
+    quiet: bool
+    machine: bool
+    auth: str = ""
+    through: str = ""
+    customer_id: int | None = None
+
+    @property
+    def mail(self) -> ParsedMail:
+        """The mail itself."""
+        return self.arrived.mail
+
+    @property
+    def forged(self) -> bool:
+        """A mail server of ours says that the sender is not who From says."""
+        return self.auth.startswith("fail")
+
+    @property
+    def proven(self) -> bool:
+        """A mail server of ours says that the sender is who From says."""
+        return self.auth.startswith("pass")
+
+
+def look_at(arrived: Arrived, house: House, now: int) -> Coming:
+    """Tell who wrote a mail and what it is.
+
+    Args:
+        arrived: the mail.
+        house: who we are.
+        now: UTC epoch seconds: a mail of tomorrow was written now.
+    """
+    mail = arrived.mail
+    sender = mail.sender or Address("", "")
+    at = now if mail.date is None or mail.date > now + _DAY else mail.date
+    own = bool(sender.email) and house.is_own(sender.email)
+    auth = _judged(mail, house)
+    kind = _KINDS.get(mail.automatic, mail.kind) if mail.kind is Kind.PERSON else mail.kind
+    machine = mail.automatic in _MACHINES or kind in _REPORTS
+    one = Coming(arrived, sender, False, at, own, kind, _is_quiet(kind, arrived, house), machine, auth)
+    writer = who_wrote(mail, house.is_own, house.form_services)
+    if writer is not None and writer.key != sender.key and not machine:
+        one.author, one.own, one.quiet, one.kind = writer, False, False, Kind.PERSON
+        one.through = f"written in a form of {sender.email}" if sender.email else "its Reply-To says who wrote it"
+        return one
+    one.out = own and not one.forged and _went_out(mail, house)
+    if own and not one.out and not one.forged and not machine:
+        _passed_on(one, house)
+    return one
+
+
+def _judged(mail: ParsedMail, house: House) -> str:
+    if not house.trusted or not mail.travelled:
+        return ""
+    from crmtui.mail.auth_results import verdict  # late: only where a server is trusted
+
+    found = verdict(mail.auth_headers, house.trusted, mail.sender.email if mail.sender else "")
+    return f"{found.state} {found.words}".strip()
+
+
+def _is_quiet(kind: Kind, arrived: Arrived, house: House) -> bool:
+    if kind is Kind.PERSON or kind.value in house.tickets_from:
+        return False
+    # A group of ours hands every customer's mail on as a list; without mailboxes nobody knows which lists are ours.
+    return not (kind is Kind.LIST and (not house.mailboxes or _is_own_list(arrived.raw, house)))
+
+
+def _is_own_list(raw: bytes, house: House) -> bool:
+    names = (name.decode("ascii", "replace") for name in _LIST.findall(_BLANK.split(raw[:_HEAD], 1)[0]))
+    return any(house.is_own_list(name) for name in names)
+
+
+def _went_out(mail: ParsedMail, house: House) -> bool:
+    """Whether a mail in our name was written to somebody else.
+
+    Our own address in From is easily forged, and forms write in it: what reaches nobody but us did not go out, nor did
+    what came over the net to us with somebody else in Cc.
+    """
+    outside = [*mail.to] if mail.travelled else [*mail.to, *mail.cc]
+    return any(not house.is_own(one.email) for one in outside)
+
+
+def _passed_on(one: Coming, house: House) -> None:
+    """One of us sent the mail of somebody else to the desk: it is theirs."""
+    forwarded = one.mail.forwarded
+    if forwarded is None or forwarded.sender is None or house.is_own(forwarded.sender.email):
+        return
+    who = one.author.name or one.author.email
+    one.author = Address(forwarded.sender.name or forwarded.name, forwarded.sender.email)
+    one.through = f"forwarded by {who}"
