@@ -30,9 +30,8 @@ def do(query: str, words: list[str], limit: int | None, *, dry_run: bool, yes: b
         UsageError: it is no action on tickets or customers, or nobody is there to say yes.
         RefusedError: the answer was no, or the action's own rules refuse.
     """
-    if not query.strip():
-        raise UsageError("an empty query would pick everything", "Say what to pick: `crmtui help query`.")
     action, params = _action(words)
+    _refuse_everything(query, action.records)
     with session().desk(make=False) as (engine, actor):
         # Late: the language and the journal are for who comes this far.
         from crmtui.cli.querying import asked
@@ -50,6 +49,14 @@ def do(query: str, words: list[str], limit: int | None, *, dry_run: bool, yes: b
         outcome = _perform(action, ids, params, actor)
     acting.report(outcome, action.records, as_json=as_json)
     return INTERRUPTED if outcome.cancelled else 0
+
+
+def _refuse_everything(query: str, records: str) -> None:
+    """A slip of the hand is no wish: `""`, `*` and `sort:newest` pick everything without saying so."""
+    from crmtui.cli.querying import read  # late: the language is for who comes this far
+
+    if read(query, records).root is None:
+        raise UsageError("this would pick everything", "Say what to pick: `crmtui help query`. is:any is everything.")
 
 
 def _action(words: list[str]) -> tuple[Action, dict[str, Any]]:

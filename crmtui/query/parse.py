@@ -51,6 +51,11 @@ class _Parser(Scanner):
         root = self._either(top=True)
         if self.at < len(self.text):
             raise self.wrong('a ")" without its "("', "Take it out, or put the words in quotes.")
+        if root is None and not self.typing and not self.text.strip().isascii():
+            # A picture, say: it was meant to be found, and nothing left of it would mean everything.
+            raise self.wrong(
+                f"{checks.cited(self.text.strip())} holds no letter and no digit", "Only words can be found.", 0
+            )
         return Query(root, tuple(self.sorts))
 
     def _either(self, *, top: bool = False) -> Node | None:

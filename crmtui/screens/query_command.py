@@ -21,6 +21,7 @@ Parse = Callable[[str], tuple[Action, dict[str, Any]]]
 """Reads a command."""
 
 PICKED = (Records.TICKET, Records.CUSTOMER)
+_EVERYTHING, _SAY = "this would pick everything", "Say what to pick in front of the bar; is:any is everything."
 _BAR = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\\.|[^|"\\])*')
 
 
@@ -50,9 +51,8 @@ def problem_of(line: str, parse_command: Parse) -> Problem | None:
     from crmtui.query.parse import parse
 
     try:
-        if not query.strip():
-            raise QueryError("an empty query would pick everything", "Say what to pick in front of the bar.", 0)
-        parse(query, action.records)
+        if parse(query, action.records).root is None:
+            raise QueryError(_EVERYTHING, _SAY, 0)
     except QueryError as error:
         return Problem(f"{error.message}. {error.hint}".rstrip(". "), min(error.column or 0, len(query)))
     return None
@@ -77,7 +77,10 @@ def _ids(connection: "Reader", query: str, records: str, me: int | None, now: in
     from crmtui.query.pick import pick
 
     asker = Asker(me, now, datetime.now().astimezone().tzinfo or UTC)
-    return pick(connection, query, records, asker).ids(connection)
+    asked = pick(connection, query, records, asker)
+    if asked.query.root is None:
+        raise QueryError(_EVERYTHING, _SAY, 0)
+    return asked.ids(connection)
 
 
 async def carry_out(screen: "DeskScreen", line: str, parse_command: Parse) -> None:

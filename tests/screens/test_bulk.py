@@ -215,7 +215,8 @@ async def test_what_is_missing_is_asked_for_behind_a_query_too(tickets: Engine) 
         ("is:open stauts:open | tag x", "stauts", 8),
         ("is:open | explode", 'no command "explode"', 10),
         ("is:open |", "no command behind the bar", 9),
-        ("| tag x", "an empty query", 0),
+        ("| tag x", "pick everything", 0),
+        ('"" sort:newest | tag x', "pick everything", 0),
         ("is:open | theme dark", "nothing to do to tickets", 10),
     ],
 )
