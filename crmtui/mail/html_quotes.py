@@ -49,34 +49,50 @@ _PREFIX = re.compile(r"(?:x_)+|ydp[0-9a-z]*?(?=yahoo|signature)|yiv\d+")
 _BORDER = re.compile(r"border:\s*none;\s*border-top:\s*solid\s[^;]{1,40}pt", re.IGNORECASE)
 _UNBORDERED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
 _FIELD = re.compile(r"\s{0,40}[^\s:][^:\n]{0,30}[::]")
+_LOOKS = 60
+"""Elements of one document whose inside is looked at; a crafted one has thousands within each other."""
 _MARKED = frozenset({"div", "span", "hr", "p", "table", "section", "blockquote", "font", "td", "body", "a"})
 
 
-def role(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Role:
-    """What an element is, by the marks on it."""
-    if not attributes or tag not in _MARKED:
-        return Role.NONE
-    if attributes.get("name") == "quote" or attributes.get("data-marker") == "__DIVIDER__":
-        return Role.QUOTE if attributes.get("name") else Role.REST
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if len(names) > 1:
-        for name in names[:400].lower().split():
-            found = _ROLES.get(name) or _ROLES.get(_PREFIX.sub("", name, count=1))
-            if not found and name.startswith("yahoo_quoted"):
-                found = Role.QUOTE
-            if found:
-                return _settled(found, node, tag)
-    style = attributes.get("style")
-    if style and tag == "div" and _BORDER.search(style[:400]) and _FIELD.match((node.text() or "")[:80]):
-        return Role.REST
-    return Role.NONE
+class Roles:
+    """Tells the roles of one document's elements."""
+
+    def __init__(self) -> None:
+        self.looks = _LOOKS
+
+    def of(self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Role:
+        """What an element is, by the marks on it."""
+        if not attributes or tag not in _MARKED:
+            return Role.NONE
+        if attributes.get("name") == "quote" or attributes.get("data-marker") == "__DIVIDER__":
+            return Role.QUOTE if attributes.get("name") else Role.REST
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        found = _named(names) if len(names) > 1 else None
+        if found is Role.QUOTE:
+            # A container that has its quote marked inside is none: people type between its pieces.
+            return Role.NONE if tag == "blockquote" or self._holds_quote(node) else found
+        if found is None and tag == "div" and self._is_divider(node, attributes.get("style") or ""):
+            return Role.REST
+        return found or Role.NONE
+
+    def _holds_quote(self, node: LexborNode) -> bool:
+        self.looks -= 1
+        return self.looks < 0 or node.css_first("blockquote") is not None
+
+    def _is_divider(self, node: LexborNode, style: str) -> bool:
+        """Whether the border of desktop Outlook stands above the fields of an earlier mail."""
+        if not style or not _BORDER.search(style[:400]):
+            return False
+        self.looks -= 1
+        return self.looks >= 0 and _FIELD.match((node.text() or "")[:80]) is not None
 
 
-def _settled(found: Role, node: LexborNode, tag: str) -> Role:
-    """A container that has its quote marked inside is none: people type between its pieces."""
-    if found is Role.QUOTE and (tag == "blockquote" or node.css_first("blockquote") is not None):
-        return Role.NONE
-    return found
+def _named(names: str) -> Role | None:
+    for name in names[:400].lower().split():
+        found = _ROLES.get(name) or _ROLES.get(_PREFIX.sub("", name, count=1))
+        if found or name.startswith("yahoo_quoted"):
+            return found or Role.QUOTE
+    return None
 
 
 def is_indent(attributes: Mapping[str, str | None]) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crmtui.mail.html_quotes import Role, is_indent, role
+from crmtui.mail.html_quotes import Role, Roles, is_indent
 
-_MAX_TAGS = 20_000
+_MAX_TAGS = 2_000
 """Opening brackets up to which nesting cannot hurt; the parser's time grows with the square of the depth."""
 _MAX_DEPTH = 2_000
 _MAX_EQUALS = 20_000
@@ -52,10 +52,12 @@ class Readable:
     problem: str = ""
 
 
-def html_to_text(source: str) -> Readable:
-    """The readable text of an HTML document."""
-    if _is_hostile(source):
-        return Readable(_stripped(source), b"", "the HTML was too deep or strange: its tags were only stripped")
+def html_to_text(source: str, *, plainly: bool = False) -> Readable:
+    """The readable text of an HTML document; `plainly` only takes its tags away."""
+    if plainly or _is_hostile(source):
+        return Readable(
+            _stripped(source), b"", "the HTML was too much, too deep or strange: its tags were only stripped"
+        )
     writer = _Writer()
     body = LexborHTMLParser(source).body
     if body is not None:
@@ -171,6 +173,7 @@ class _Writer:
 def _walk(body: LexborNode, writer: _Writer) -> None:
     """Visit every node in order without recursion: depth is the sender's choice."""
     stack: list[tuple[LexborNode, str, int]] = [(body, "", 0)]
+    roles = Roles()
     while stack:
         node, closing, mark = stack.pop()
         if closing:
@@ -184,7 +187,7 @@ def _walk(body: LexborNode, writer: _Writer) -> None:
             writer.add(node.text_content or "")
         elif tag not in _SKIPPED:
             attributes = node.attributes if tag not in _PLAIN else {}
-            before = writer.begin(role(node, tag, attributes))
+            before = writer.begin(roles.of(node, tag, attributes))
             if _open(tag, attributes, writer):
                 stack.append((node, tag, before))
                 children = list(node.iter(include_text=True))

@@ -14,6 +14,8 @@ from crmtui.mail.message import Address, Attachment, Automatic, Bounce, Invitati
 from crmtui.mail.mime import Headers, Part, Structure, split_head
 from crmtui.mail.quotes import cut
 
+_READ_PROPERLY = 50
+"""Stretches of a body whose HTML is read; honest mails have a few."""
 _AUTH_HEADERS = 10
 _AUTH_CHARS = 8_000
 _BY_PEOPLE = frozenset({Kind.PERSON, Kind.LIST, Kind.BULK})
@@ -199,9 +201,9 @@ class _Reader:
                 # Late: the HTML reader is of no use to most mails of a list and of a shop's notifications.
                 from crmtui.mail.html_text import html_to_text
 
-                readable = html_to_text(segment.html)
+                readable = html_to_text(segment.html, plainly=len(texts) >= _READ_PROPERLY)
                 text, mark = readable.text, readable.marks
-                if readable.problem:
+                if readable.problem and readable.problem not in self.problems:
                     self.problems.append(readable.problem)
             texts.append(text)
             marks.append(mark or b" " * (text.count("\n") + 1))
