@@ -110,14 +110,18 @@ async def nothing(pilot: Pilots) -> None:
 
 
 async def search(pilot: Pilots) -> None:
-    await press(pilot, "slash", "slash", "'parcel tag:wismo waiting:>1d'")
+    await press(pilot, "slash", "slash", "'parcel -tag:vip waiting:>1d'")
+    steady(pilot)
+
+
+async def bulk(pilot: Pilots) -> None:
+    await press(pilot, "slash", "slash", "'parcel'", "enter", "A", "A", "t", "'late-parcels'", "enter")
     steady(pilot)
 
 
 def steady(pilot: Pilots) -> None:
     """How long it took is another number every time."""
-    inbox = pilot.app.screen
-    assert isinstance(inbox, InboxScreen)
+    inbox = next(screen for screen in pilot.app.screen_stack if isinstance(screen, InboxScreen))
     if inbox.bar is not None and inbox._found is not None:
         inbox.bar.show_found(replace(inbox._found, millis=3))
 
@@ -134,6 +138,7 @@ SHOTS: Sequence[Shot] = (
     Shot("inbox", "crmtui: inbox", (100, 30), inbox),
     Shot("ticket", "crmtui: ticket", (120, 36), ticket),
     Shot("search", "crmtui: finding", (100, 30), search),
+    Shot("bulk", "crmtui: acting on all that was found", (100, 30), bulk),
     Shot("search-mistake", "crmtui: a mistake in a query", (100, 30), mistake),
     Shot("contact", "crmtui: contact", (120, 30), contact),
     Shot("templates", "crmtui: templates", (120, 26), templates),
