@@ -1,90 +1,26 @@
 """Mail becomes tickets: threading, strangers, machines, duplicates, and the ledger that accounts for it all."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crmtui.db import fulltext
-from crmtui.db.engine import Engine, opened
-from crmtui.db.models import Agent, Attachment, Change, Customer, Ledger, Message, Ticket
+from crmtui.db.engine import opened
+from crmtui.db.models import Attachment, Change, Customer, Ledger, Message, Ticket
 from crmtui.db.orm import raw
 from crmtui.desk import intake
-from crmtui.desk.intake import House
+from crmtui.desk.house import house_of
 from crmtui.desk.ledger import audit
 from crmtui.desk.reply_key import reply_key
 from crmtui.mail.reply_token import reply_address
 from crmtui.mail.sources import MailSources
-from crmtui.settings import Mailbox, Settings
 from crmtui.sync import mail_import
-from crmtui.sync.mail_import import MailReport, house_of
-
-NOON = 1_700_000_000
-"""Tue, 14 Nov 2023 22:13:20 +0000."""
-SETTINGS = Settings(Path("/nowhere"), mailboxes=(Mailbox("support", "shop@shop.example"),))
-
+from crmtui.sync.mail_import import MailReport
+from tests.desk.arriving import NOON, SETTINGS, answer, mail, only
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-
-
-class Desk:
-    """Sends mails to a desk in a temporary directory."""
-
-    def __init__(self, engine: Engine, place: Path) -> None:
-        self.engine, self.place, self.count = engine, place, 0
-
-    @property
-    def house(self) -> House:
-        return house_of(SETTINGS)
-
-    def get(self, *mails: bytes, at: int = NOON + 5_000_000) -> MailReport:
-        """Import raw mails, in one batch."""
-        self.count += 1
-        box = self.place / f"box{self.count}"
-        box.write_bytes(b"".join(b"From a@b Wed Aug 21 19:30:01 2002\n" + one + b"\n" for one in mails))
-        return self.read(box, at=at)
-
-    def read(self, *paths: Path, at: int = NOON + 5_000_000) -> MailReport:
-        report = mail_import.import_mail(MailSources(paths), self.house, clock=lambda: at)
-        assert audit(raw()).adds_up, audit(raw()).faults
-        return report
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with opened(tmp_path / "desk.db") as engine:
-        Agent.create(name="ana", email="ana@team.example")
-        yield Desk(engine, tmp_path)
-
-
-def mail(
-    number: int | str, sender: str = "Kari <kari@fjord.example>", body: str = "", *, minutes: int = 0, **headers: str
-) -> bytes:
-    day = f"Tue, 14 Nov 2023 {22 + minutes // 60:02}:{minutes % 60:02}:00 +0000"
-    fields = {
-        "From": sender, "To": "shop@shop.example", "Subject": f"Mail {number}", "Date": day,
-        "Message-ID": f"<{number}@fjord.example>",
-    }  # fmt: skip
-    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-    head = "".join(f"{name}: {value}\n" for name, value in fields.items() if value)
-    return f"{head}\n{body or f'Words of {number}.'}\n".encode()
-
-
-def answer(ticket: Ticket, at: int = NOON) -> str:
-    """An answer of ours on a ticket; its Message-ID."""
-    Message.create(
-        ticket=ticket, kind="mail", direction="out", at=at, created_at=at, message_id=f"ours{at}@shop.example",
-        author_email="shop@shop.example", recipients='{"to": ["Kari <kari@fjord.example>"]}', text="Answer",
-    )  # fmt: skip
-    Ticket.update(status="pending", waiting_since=None).where(Ticket.id == ticket.id).execute()
-    return f"<ours{at}@shop.example>"
-
-
-def only() -> Ticket:
-    (ticket,) = Ticket.select()
-    return ticket
 
 
 # -- a first mail -------------------------------------------------------------------------------------------------
