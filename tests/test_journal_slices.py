@@ -10,7 +10,7 @@ from crmtui.actions import table
 from crmtui.db.engine import Engine
 from crmtui.db.models import Agent, Change, Gesture, Ticket
 from crmtui.db.orm import raw, transaction
-from crmtui.errors import NotFoundError, RefusedError, UsageError
+from crmtui.errors import DatabaseError, NotFoundError, RefusedError, UsageError
 from crmtui.journal import SLICE, Actor, Performing, Redoing, Undoing
 
 MANY = 2 * SLICE + 500
@@ -161,6 +161,21 @@ def test_what_others_write_between_slices_is_kept(ids, ana):
     assert journal.undo(ana).skipped == ()
     assert _tags(ids[0]) == {"by-ben"}
     assert _tags(ids[-1]) == {"by-ben"} | ({"vip"} if (len(ids) - 1) % 3 else set())
+
+
+def test_a_full_disk_says_how_far_it_came_and_one_undo_takes_that_back(ids, ana):
+    before = state()
+    pages = raw().execute_scalar("PRAGMA page_count")
+    most = raw().execute_scalar(f"PRAGMA max_page_count = {pages + 120}")
+    assert most < pages + 200
+    with pytest.raises(DatabaseError, match="disk is full") as caught:
+        do("ticket.tag", ids, ana, tags="late")
+    assert "Nothing more was changed" in caught.value.hint
+    assert f"of {MANY:,} were done before; undo takes them back" in caught.value.hint
+    assert 0 < len(raw().execute("SELECT 1 FROM ticket_tag WHERE tag = 'late'").fetchall()) < MANY
+    raw().execute_scalar("PRAGMA max_page_count = 1000000")
+    journal.undo(ana)
+    assert state() == before
 
 
 def test_tags_that_others_put_on_or_took_off_meanwhile_stay_so(ids, ana):

@@ -9,6 +9,7 @@ from typing import Any
 
 from crmtui.actions import Action, load, missing
 from crmtui.db import journal_sql, records
+from crmtui.db.faults import faults_told
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import ConflictError, CrmtuiError, NotFoundError, UsageError
 from crmtui.journal.actors import Actor, now
@@ -54,7 +55,7 @@ class Performing(Piecework):
         """Do the next slice."""
         ids = self._slices[self._next]
         try:
-            with transaction():
+            with faults_told(), transaction():
                 if self._gesture is not None and journal_sql.begun_to_undo(raw(), self._gesture):
                     # Undone from elsewhere while it was being done: nothing may be added to it.
                     self.stop()

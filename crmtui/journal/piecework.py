@@ -59,7 +59,8 @@ class Piecework:
         """Whoever meets an error on the way must know that something was done."""
         if self._gesture is not None:
             so_far = f"{self.done:,} of {self.total:,} were done before; undo takes them back."
-            error.hint = f"{error.hint} {so_far}".strip()
+            hint = error.hint.replace("Nothing was changed", "Nothing more was changed")
+            error.hint = f"{hint} {so_far}".strip()
 
 
 def run(work: Piecework, progress: Progress | None = None) -> Outcome:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crmtui.db import journal_sql
+from crmtui.db.faults import faults_told
 from crmtui.db.journal_sql import Line
 from crmtui.db.models import Gesture
 from crmtui.db.orm import raw, transaction
@@ -65,7 +66,7 @@ class Undoing(Piecework):
     def step(self) -> bool:
         """Take back the next slice."""
         try:
-            with transaction():
+            with faults_told(), transaction():
                 self._step()
         except CrmtuiError as error:
             self._told_how_far(error)
