@@ -32,9 +32,9 @@ from crmtui.widgets.lines import Span, Tone
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
     from crmtui.journal import Actor
+    from crmtui.screens.background import Background
     from crmtui.screens.first import First
     from crmtui.settings import Settings
-    from crmtui.sync.delivery import Deliverer
 
 MIN_WIDTH, MIN_HEIGHT = 40, 10
 # No terminal sends it: an empty entry of a keymap would leave the usual keys.
@@ -82,7 +82,7 @@ class DeskApp(KeysInTurn, Following):
         self.me: int | None = None
         self.agent_name = agent or settings.agent
         self.notes: Sequence[Span] = ()
-        self._deliverer: Deliverer | None = None
+        self._deliverer: Background | None = None
         self.view = ""
         self.reported: list[BaseException] = []
         for theme in themes():
@@ -141,7 +141,7 @@ class DeskApp(KeysInTurn, Following):
         self.exit(0)
 
     def on_unmount(self) -> None:
-        """Stop delivering; a mail that is on its way is found again later."""
+        """Stop fetching and delivering; a mail that is on its way is found again later."""
         self.end_following()
         if self._deliverer is not None:
             self._deliverer.stop()

@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from crmtui.errors import CrmtuiError
 from crmtui.screens.app_verbs import AppVerbs
 from crmtui.screens.base import DeskScreen
+from crmtui.text import cut, one_line
 from crmtui.widgets.bars import TopBar
 from crmtui.widgets.lines import Span, Tone
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from crmtui.db.watch import Watch
     from crmtui.desk.saved_views import Sidebar
     from crmtui.desk.view_counts import ViewCounts
-    from crmtui.sync.delivery import Deliverer
+    from crmtui.screens.background import Background
+    from crmtui.settings import Settings
 
+# What stands in the top bar about fetching.
+_SYNC_CELLS = 40
 # Also without a change: the file may have been removed or replaced.
 _LOOK = 0.5
 # An import of another process changes the database hundreds of times a second.
@@ -34,7 +38,8 @@ class Following(AppVerbs):
 
     me: int | None
     agent_name: str
-    _deliverer: "Deliverer | None"
+    settings: "Settings"
+    _deliverer: "Background | None"
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +151,7 @@ class Following(AppVerbs):
     async def read_notes(self) -> None:
         """Show in the top bar who sits here and what is on its way."""
         from crmtui.db.seats import outbox_counts
+        from crmtui.sync.status import in_short
 
         counts = await self.engine.read(outbox_counts)
         leaving = sum(counts.get(state, 0) for state in ("held", "queued", "sending"))
@@ -153,6 +159,9 @@ class Following(AppVerbs):
         notes += [
             Span(f"{state} {counts[state]}", Tone.ALERT) for state in ("failed", "uncertain") if counts.get(state)
         ]
+        said, wrong = await self.engine.read(in_short, self.settings)
+        if said:
+            notes.append(Span(cut(one_line(said), _SYNC_CELLS), Tone.ALERT if wrong else Tone.DIM))
         self.notes = (Span(self.agent_name or "nobody", Tone.DIM), *notes)
         if self.screen_stack and isinstance(self.screen, DeskScreen):
             self.screen.query_one("#top", TopBar).show(notes=self.notes)

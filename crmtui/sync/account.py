@@ -136,12 +136,15 @@ class Worker:
 
     def _connected(self) -> ImapSession:
         imap = self.account.imap
-        if not is_loopback(imap.host) and is_demo():
+        if self._barred():
             raise ConfigError(DEMO)
         self._session = ImapSession(imap, resolve(imap.password) if imap.user else "")
         if self._context.stopped.is_set():
             self.hang_up()
         return self._session
+
+    def _barred(self) -> bool:
+        return not is_loopback(self.account.imap.host) and is_demo()
 
     def _fetch(self, session: ImapSession, next_in: int | None) -> FetchReport:
         # The house is made anew for each pass: agents and their addresses may have come meanwhile.
@@ -163,7 +166,10 @@ class Worker:
             pause = 5.0
             try:
                 self._context.bind()
-                if self._lease.take():
+                if self._barred():
+                    # A demo that is looked at beside one's own settings: nothing of them is its business.
+                    stopped.wait()
+                elif self._lease.take():
                     pause = self._serve()
             except LostError:
                 pass
