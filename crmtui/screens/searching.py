@@ -69,7 +69,7 @@ class SearchScreen(DeskScreen):
 
     async def save_query(self, text: str) -> None:  # noqa: ARG002 (for those who can)
         """Keep a query as a view."""
-        self.say("views are of tickets: find them in the inbox")
+        self.say("views hold tickets: save one from the inbox")
 
     # -- the bar -------------------------------------------------------------------------------------------------
 

@@ -58,7 +58,8 @@ class TicketPainter:
     def paint(self, row: TicketRow, width: int, *, cursor: bool, marked: bool, now: int) -> Line:  # noqa: ARG002
         """The line of a ticket."""
         number = f"#{row.id}"
-        head = f"{number:<6}{signs(row):>2} "
+        # Long numbers are not to be read together with the sign.
+        head = f"{number:<{max(6, len(number) + 1)}}{signs(row):>2} "
         tail = self._tail(row, width, now)
         tone = Tone.STRONG if row.waiting_since is not None else Tone.DIM if row.status in _DONE else Tone.NORMAL
         room = width - len(head) - cells(tail)

@@ -82,7 +82,9 @@ class KeyPrompt(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Ask."""
         self.query_one("#question", StatusLine).say(self._question)
-        self.query_one("#key-help", StatusLine).say("press the key  backspace: no key  esc leaves", Tone.DIM)
+        self.query_one("#key-help", StatusLine).say(
+            "press the key, 5 to 9 for example  backspace: no key  esc leaves", Tone.DIM
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Take the key."""

@@ -10,6 +10,7 @@ from crmtui import errors
 from crmtui.actions import table
 from crmtui.cli.commands import find
 from crmtui.config import load
+from crmtui.query.parse import parse
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -70,3 +71,13 @@ def test_pictures_of_the_readme_are_kept() -> None:
     shown = re.findall(r"docs/pictures/([a-z0-9-]+\.svg)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert {"inbox.svg", "ticket.svg", "contact.svg", "templates.svg"} <= set(shown)
     assert set(shown) == {file.name for file in (DOCS / "pictures").iterdir()}
+
+
+def test_queries_that_the_readme_teaches_can_be_read() -> None:
+    table = (
+        (ROOT / "README.md").read_text(encoding="utf-8").partition("| you look for | write |")[2].partition("\n\n")[0]
+    )
+    queries = re.findall(r"`([^`]+)`", table)
+    assert len(queries) > 10
+    for query in queries:
+        parse(query)
