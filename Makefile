@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format bench shots keys fuzz clean
+.PHONY: demo test check format bench shots keys fuzz cruelty clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +43,9 @@ keys: $(STAMP)   ## write docs/keys.md and docs/query.md from the tables of acti
 
 fuzz: $(STAMP)   ## put queries without end to the language, for half an hour
 	$(BIN)/python -m pytest tests/query -q -n 2 --hypothesis-profile=fuzz
+
+cruelty: $(STAMP) ## fetch 10,000 messages while connections are cut and processes killed, 100 times over
+	CRMTUI_CRUELTY_IMAP="10000 100" $(BIN)/python -m pytest -q -s tests/flows/test_fetching_survives_everything.py
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
