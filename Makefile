@@ -45,7 +45,7 @@ fuzz: $(STAMP)   ## put queries without end to the language, for half an hour
 	$(BIN)/python -m pytest tests/query -q -n 2 --hypothesis-profile=fuzz
 
 cruelty: $(STAMP) ## fetch 10,000 messages while connections are cut and processes killed, 100 times over
-	CRMTUI_CRUELTY_IMAP="10000 100" $(BIN)/python -m pytest -q -s tests/flows/test_fetching_survives_everything.py
+	CRUELTY_IMAP="10000 100" $(BIN)/python -m pytest -q -s tests/flows/test_fetching_survives_everything.py
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,6 @@
 """Messages are fetched while the connection is cut and the process is killed, at random: each is in the ledger once.
 
-Short in the usual tests; `make cruelty` sets CRMTUI_CRUELTY_IMAP="MESSAGES ROUNDS" for a long one.
+Short in the usual tests; `make cruelty` sets CRUELTY_IMAP="MESSAGES ROUNDS" for a long one.
 """
 
 import json
@@ -18,7 +18,7 @@ from crmtui.db.connect import open_raw
 from tests.servers.cutter import Cutter
 from tests.servers.dovecot import PASSWORD, USER, letters, running_dovecot
 
-MESSAGES, ROUNDS = (int(word) for word in os.environ.get("CRMTUI_CRUELTY_IMAP", "300 8").split())
+MESSAGES, ROUNDS = (int(word) for word in os.environ.get("CRUELTY_IMAP", "300 8").split())
 
 
 def write_config(folder: Path, port: int) -> list[str]:
