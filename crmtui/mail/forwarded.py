@@ -14,7 +14,7 @@ from crmtui.mail.quote_openings import is_forward, is_header_block, label, plain
 from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
 
 _SUBJECT = re.compile(
-    r"\s*\[?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|vb|vs|videresendt|vl|pd|przekaż|továbbítás|ilt|i̇lt|yml|προωθ|转发|轉寄"
+    r"\s*(?:\[[^\]:]{1,40}\]\s*)?\[?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|vb|vs|videresendt|vl|pd|przekaż|továbbítás|ilt|i̇lt|yml|προωθ|转发|轉寄"
     r"|転送|전달)\s*[::\]]",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ _LOOSE = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 def is_passed_on(subject: str) -> bool:
     """Whether a subject says that the mail passes another on."""
-    return _SUBJECT.match(subject, 0, 60) is not None
+    return _SUBJECT.match(subject, 0, 80) is not None
 
 
 def read_forwarded(structure: Structure, subject: str, text: str) -> Forwarded | None:

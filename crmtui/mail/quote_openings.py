@@ -37,7 +37,10 @@ _DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
 _DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
 ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
 _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
+_NAMED = re.compile(r"[>)\]]\s*[::]?$")
+"""Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
+_FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
     r"(?<=\S)[ \t-]{1,20}(?=(?:On|Am|Le|El|Il|Op|Em|Den) (?:[^\W\d]{2,12}[.,]{0,2} ){0,2}\d{1,2}[ ,./-])"
@@ -98,7 +101,7 @@ def is_worth_it(line: str) -> bool:
     last = line[-1]
     if ":" not in line and "：" not in line and line[0] not in RULE and "@" not in line:
         return last in "-–—" and len(line) < _ALONE_CHARS and _last_word(line) in WROTE_WORDS
-    if last in ":：" or (line[0] in RULE and last in RULE) or (last == ">" and "@" in line):
+    if last in ":：" or (line[0] in RULE and (last in RULE or line[1:2] in RULE)) or (last == ">" and "@" in line):
         return True
     if label(line) in LABELS:
         return True
@@ -121,8 +124,9 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 def is_forward(line: str) -> bool:
     """Whether a line says that a mail is passed on below it."""
     if line[0] in RULE or line[-1] in ":：":
-        core = line[:80].strip(RULE + ":：").casefold()
-        return core in FORWARDED
+        core = line.strip(RULE + ":：")[:80].casefold()
+        # "Forwarded message from ana@a.example", "Forwarded by Ana on 3 May".
+        return core in FORWARDED or (line[0] in RULE and core.startswith(_FORWARDED_BY))
     return False
 
 
@@ -154,10 +158,11 @@ def _begins(lines: list[str], at: int, marked: bool) -> int:
             break
         low = joined.casefold().strip(RULE)
         when, who = TIME.search(low), "@" in low and ADDRESS.search(low)
-        if best < 0 and when and who:
-            best = begin
         # Words are looked at last: most lines that end with a colon have neither time nor address around them.
-        if (when or who or marked) and _says_wrote(low):
+        wrote = (when or who or marked) and _says_wrote(low)
+        if best < 0 and when and who and (wrote or marked or _NAMED.search(low)):
+            best = begin
+        if wrote:
             if low.startswith(LEADS) and (when or who or _DAY.search(low)):
                 return begin
             if best < 0 and _is_alone(lines, begin, low, marked and begin == at, bool(who)):

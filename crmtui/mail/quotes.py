@@ -84,6 +84,8 @@ class _Reading:
         self.kinds = bytearray(b"w") * len(lines)
         self.words = False
         self.looks = _LOOKS
+        self.top = -len(lines) - _NEAR
+        """Where an earlier mail begins that has no new words above it: its own fields open nothing."""
         self.end = len(lines)
         """Where a mail that is passed on begins: its signature is not the sender's."""
         self._read()
@@ -130,8 +132,6 @@ class _Reading:
         if mark != _REST:
             return mark
         if self.words:
-            while at and not self.lines[at - 1].strip(RULE):
-                at -= 1
             self._fold_from(at)
         return 0
 
@@ -145,17 +145,30 @@ class _Reading:
             # The structure says better than the words where the earlier mail begins.
             opening = Opening.NONE
         new_words = self.words and self.kinds.find(b"w", 0, begin) >= 0
-        if opening is Opening.REST and new_words:
+        if opening is Opening.REST and not new_words:
+            self.top = at
+        elif opening is Opening.REST and at - self.top > _NEAR:
             if not self.forward:
                 self._fold_from(begin)
             return 0
         if opening is Opening.QUOTE:
+            begin = self._with_rule(begin)
             self.kinds[begin : at + 1] = bytes([_INTRO]) * (at + 1 - begin)
             return _INTRO
         self.words = True
         return _WORDS
 
+    def _with_rule(self, begin: int) -> int:
+        """Where an earlier mail begins with the lines of dashes above it."""
+        at = begin
+        while at and begin - at < _NEAR and not self.lines[at - 1].strip(RULE):
+            at -= 1
+        while at < begin and self.kinds[at] != _WORDS:
+            at += 1
+        return at
+
     def _fold_from(self, begin: int) -> None:
+        begin = self._with_rule(begin)
         self.kinds[begin:] = bytes([_QUOTE]) * (len(self.kinds) - begin)
 
     def _is_wrapped(self, at: int, line: str) -> bool:

@@ -125,3 +125,31 @@ def test_an_introduction_with_the_old_words_behind_it_opens_the_rest():
 )
 def test_words_of_ones_own_stay(body):
     assert cut(body).text == body
+
+
+@pytest.mark.parametrize("above", [GMAIL["en-US"], OTHERS["yandex"], BLOCKS["outlook en"]])
+@pytest.mark.parametrize("rule", ["---", "________________________________", "* * *", "—————"])
+def test_a_line_of_dashes_above_an_earlier_mail_folds_with_it(above, rule):
+    pieces = cut(f"Thanks.\n\n{rule}\n\n{above}\n\n{marked(OLD)}")
+    assert pieces.text == "Thanks."
+    assert pieces.quoted.startswith(rule)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "----- Forwarded message from ana@a.example -----",
+        "--- begin forwarded text",
+        "----- Forwarded by Ana/Shop on 3 May",
+    ],
+)
+def test_older_programs_pass_mails_on_too(line):
+    assert (
+        "old words"
+        in cut(f"See below\n\n{line}\n\nFrom: ana@a.example\nDate: 3 May 2021 10:00\nTo: b\n\nold words").text
+    )
+
+
+def test_a_copied_header_on_top_is_not_cut_in_two():
+    body = "| Date: Wed, 31 Jul 2002 18:57:50 +0100\n| From: Brian <b@b.example>\n| To: c@c.example\n|\n| old\n\nnew"
+    assert cut(body).text == body
