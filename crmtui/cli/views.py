@@ -18,7 +18,7 @@ from crmtui.errors import NotFoundError, SourceError, UsageError
 from crmtui.text import plural
 
 _MOST = 1_000_000
-"""Characters of a file of views."""
+"""Bytes of a file of views."""
 _WROTE = "Name a file that `crmtui views export` wrote."
 
 
@@ -120,10 +120,14 @@ def _text(file: Path) -> str:
 
     try:
         if str(file) == "-":
-            return sys.stdin.read(_MOST)
-        if file.stat().st_size > _MOST:
+            data = sys.stdin.buffer.read(_MOST + 1)
+        else:
+            # Never more than that: a pipe or a device tells no size.
+            with file.open("rb") as opened:
+                data = opened.read(_MOST + 1)
+        if len(data) > _MOST:
             raise SourceError(f"{file} is larger than {_MOST:,} bytes", "That is no file of views.")
-        return file.read_text(encoding="utf-8-sig")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise SourceError(
             f"cannot read {file}: {error.strerror}", "Name a file that `crmtui views export` wrote."

@@ -103,6 +103,10 @@ def bring_in(act: Recording, text: str, file: str, *, replace: bool = False) -> 
     """
     entries, mistakes = _entries(text)
     made = replaced = 0
+    if replace:
+        # Keys may go from one of them to another.
+        present = [_same(act, entry) for entry in entries]
+        act.update(View, [view.id for view in present if view is not None and view.key], key="")
     for entry in entries:
         try:
             there = _same(act, entry)
@@ -158,6 +162,8 @@ def _entries(text: str) -> tuple[list[_Entry], list[Mistake]]:
     except tomllib.TOMLDecodeError as error:
         line = getattr(error, "lineno", None) or _line_in(str(error))
         return [], [Mistake(line, f"this is not TOML: {error}")]
+    except RecursionError:
+        return [], [Mistake(1, "this is no file of views: something in it is nested without end")]
     mistakes = [
         Mistake(_line_of(text, key), f'"{key}" means nothing here', "Write [[view]] above each view.")
         for key in table

@@ -99,7 +99,26 @@ def test_of_a_file_with_mistakes_nothing_is_taken_and_each_is_told(views: Any, t
     assert list(saved(views)) == ["Late parcels", 'My "own"']
 
 
-@pytest.mark.parametrize("text", ["", "x = 1", "[[view]\n", "view = 3", "\x00", "\ufeff[[view]]\n"])
+def test_keys_go_from_one_view_to_another_at_once(views: Any, tmp_path: Path) -> None:
+    file = tmp_path / "views.toml"
+    views("view", "key", "Late parcels", "f7")
+    views("view", "key", 'My "own"', "f8")
+    views("views", "export", str(file))
+    swapped = file.read_text().replace("f7", "f0").replace("f8", "f7").replace("f0", "f8")
+    file.write_text(swapped)
+    assert views("views", "import", str(file), "--replace").code == 0
+    assert [one["bound"] for one in saved(views).values()] == ["f8", "f7"]
+
+
+def test_a_file_without_end_is_read_no_further_than_it_may_go(views: Any) -> None:
+    answer = views("views", "import", "/dev/zero")
+    assert answer.code == 65
+    assert "larger" in answer.err
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 100_000, "", "x = 1", "[[view]\n", "view = 3", "\x00", "\ufeff[[view]]\n"]
+)
 def test_a_file_that_is_none_is_refused(views: Any, tmp_path: Path, text: str) -> None:
     file = tmp_path / "views.toml"
     file.write_text(text)
