@@ -46,8 +46,8 @@ def _lines(path: Path) -> list[tuple[str, str]]:
     for line in written.splitlines():
         try:
             kind, text = json.loads(line)
-        except ValueError:
-            # Half a line of a window that was killed.
+        except (ValueError, TypeError):
+            # Half a line of a window that was killed, or what somebody else wrote.
             continue
         if isinstance(kind, str) and isinstance(text, str):
             found.append((kind, text))

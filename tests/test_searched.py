@@ -23,6 +23,12 @@ def test_a_query_with_a_blank_in_front_is_not_remembered(tmp_path: Path) -> None
     assert not path.exists()
 
 
+def test_what_somebody_else_wrote_into_the_file_is_passed_over(tmp_path: Path) -> None:
+    path = searched.place(tmp_path / "desk.db")
+    path.write_text('5\nnull\n["ticket"]\n{}\n["ticket", 3]\n["ticket", "tag:vip"]\n"xy"\n')
+    assert searched.load(path, "ticket") == ["tag:vip"]
+
+
 def test_only_so_many_are_kept(tmp_path: Path) -> None:
     path = searched.place(tmp_path / "desk.db")
     for number in range(2 * searched.KEPT + 5):
