@@ -17,6 +17,7 @@ from crmtui.db.models import (
     ShopOrder,
     Template,
     Ticket,
+    View,
 )
 from crmtui.db.orm import raw
 from crmtui.journal import SYSTEM, recording
@@ -102,5 +103,9 @@ def hostile_desk(path: Path) -> Path:
                 Template, folder=f"folder{ALL}", name=evil, subject=evil, body=f"Dear {ALL.replace('{%', '')}",
                 created_at=AT, updated_at=AT,
             )  # fmt: skip
+        for number, one in enumerate(ATTACKS):
+            query = f'is:any "evil" OR "{one.replace(chr(0), "").replace(chr(34), "")}x"'
+            act.insert(View, name=f"view{number} {one}{ALL}", query=query, position=number + 1)
+        act.insert(View, name=f"wrong {ALL}", query=f"status:{ALL}", position=99)
         act.insert(Draft, ticket_id=1001, agent_id=ana, kind="reply", text=f"draft {ALL}", subject=ALL, updated_at=AT)
     return path

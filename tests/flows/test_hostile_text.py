@@ -1,11 +1,13 @@
 """No control byte of a hostile text reaches the terminal, and no markup of it is obeyed, on any screen."""
 
 import json
+import os
 import subprocess
 
 import pytest
 
-from tests.hostile import ATTACKS, hostile_desk
+from crmtui import searched
+from tests.hostile import ALL, ATTACKS, hostile_desk
 from tests.terminal import CRMTUI, Terminal, forbidden
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -28,6 +30,30 @@ WALKS = {
     "templates": ["3", "j", "enter", "j", "esc", "esc"],
     "outbox": ["4", "j", "j", "enter", "esc"],
     "help": ["?", "j", "esc"],
+    "views": ["V", "down", "down", "evil", "esc", "V", "wrong", "enter", "esc"],
+    "view": ["V", "view3", "enter", "j", "?", "j", "j", "esc", "/", "a", "esc"],
+    "offers": [
+        "/",
+        "tag:",
+        "down",
+        "tab",
+        "esc",
+        "/",
+        "view:",
+        "ctrl+space",
+        "down",
+        "tab",
+        "esc",
+        "/",
+        "assignee:b",
+        "tab",
+        "enter",
+    ],
+    "mistake": ["/", "evil status:\x9b31m", "enter", "esc", "/", "nosuch:\x1b]0;PWNED\x07 (", "enter", "esc"],
+    "why": ["/", "evil", "enter", "?", "j", "j", "G", "esc", "A", "A", "esc"],
+    "preview": ["/", "evil* is:any", "enter", "A", "A", "t", "x\x1b[7777m", "enter", "esc"],
+    "bar": [":", "evil* | tag x", "enter", "esc", ":", "evil \x9b31m | tag \x1b]0;PWNED\x07", "enter", "esc"],
+    "save view": ["/", "evil*", "ctrl+s", "n\x1b]0;PWNED\x07", "enter", "enter", "esc"],
     "toast": ["e", "z", "Z", "#", "z"],
 }
 
@@ -48,20 +74,57 @@ def test_no_screen_lets_a_hostile_text_out(tmp_path, walk):
         assert forbidden(bytes(terminal.raw)) == []
 
 
+ALL_TYPED = ALL.replace("\0", "")
+
 COMMANDS = [
-    ["list", "--view", "all"], ["list", "evil"], ["show", "1001", "--full"], ["history", "1001"], ["contacts"],
+    ["list", "--view", "all"], ["list", "evil*"], ["count", ALL_TYPED], ["explain", ALL_TYPED], ["orders", "evil*"],
+    ["explain", "--sql", "evil* tag:x"], ["list", f"status:{ALL_TYPED}"], ["list", "view:wrong*"],
+    ["contacts", "evil*"], ["do", "evil* is:any", "tag", f"x{ALL_TYPED}", "--dry-run"],
+    ["do", "evil*", "assign", ALL_TYPED, "--dry-run"],
+    ["do", "evil*", ALL_TYPED], ["views", "export"], ["views", "import", "nowhere\x1b]0;PWNED\x07"],
+    ["list", "--view", "\x1b[31m"], ["show", "1001", "--full"], ["history", "1001"], ["contacts"],
     ["contact", "1"], ["templates"], ["views"], ["agents"], ["outbox"], ["resolve", "1001"], ["undo"],
     ["assign", "1001", "bo\x1b]0;PWNED\x07"], ["tag", "1001", "\x1b[31m"], ["nonsense\x1b[2J"], ["show", "\x9b31m"],
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("command", COMMANDS, ids=[f"{at}-{command[0]}" for at, command in enumerate(COMMANDS)])
 def test_no_command_lets_a_hostile_text_out(tmp_path, command):
     desk = hostile_desk(tmp_path / "desk.db")
     env = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
     with Terminal([CRMTUI, "--db", str(desk), "--as", "ana", *command], (100, 40), env) as terminal:
         terminal.wait()
         assert terminal.raw
+        assert forbidden(bytes(terminal.raw)) == []
+
+
+def test_no_file_of_views_lets_a_hostile_text_out(tmp_path):
+    desk = hostile_desk(tmp_path / "desk.db")
+    file = tmp_path / "views.toml"
+    file.write_text(
+        f'[[view]]\nname = {json.dumps(ALL)}\nquery = {json.dumps("tag:(" + ALL)}\n"{ALL_TYPED[40:60]}" = 1\n[[v\x9b31m'
+    )
+    command = [CRMTUI, "--db", str(desk), "--as", "ana", "views"]
+    env = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with Terminal([*command, "import", str(file)], (100, 40), env) as terminal:
+        assert terminal.wait()
+        assert forbidden(bytes(terminal.raw)) == []
+    out = tmp_path / "out.toml"
+    subprocess.run([*command, "export", str(out)], env={**os.environ, **env}, check=True, capture_output=True)
+    assert forbidden(out.read_bytes().replace(b"\n", b"")) == []
+
+
+def test_no_history_of_searches_lets_a_hostile_text_out(tmp_path):
+    desk = hostile_desk(tmp_path / "desk.db")
+    env = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    lines = [json.dumps(["ticket", text]) for text in (ALL, f"evil{ALL_TYPED}", f"tag:{ALL_TYPED}")]
+    searched.place(desk).write_text("\n".join((*lines, "5", "null", '["ticket"]', f"x{ALL_TYPED}", lines[0][:20])))
+    with Terminal([CRMTUI, "--db", str(desk), "--as", "ana"], (100, 40), env) as terminal:
+        terminal.until("evil")
+        terminal.press("/", "up", "up", "enter", "/", "e", "right", "esc")
+        assert forbidden(bytes(terminal.raw)) == []
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0, terminal.text
         assert forbidden(bytes(terminal.raw)) == []
 
 
