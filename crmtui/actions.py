@@ -52,6 +52,7 @@ class Records(StrEnum):
     TEMPLATE = "template"
     OUTBOX = "outbox"
     VIEW = "view"
+    MESSAGE = "message"
 
 
 class Kind(StrEnum):
@@ -65,6 +66,7 @@ class Kind(StrEnum):
     TIME = "time"
     TEMPLATE = "template"
     CUSTOMER = "customer"
+    OTHER_TICKET = "ticket"
     QUERY = "query"
     FLAG = "flag"
 

@@ -16,6 +16,7 @@ from crmtui.errors import RefusedError, UsageError
 if TYPE_CHECKING:
     from crmtui.journal import Outcome
 
+_INTO = (Kind.CUSTOMER, Kind.OTHER_TICKET)
 MOST_IDS = 100_000
 """Records that one command names: more than xargs passes at once."""
 
@@ -58,8 +59,8 @@ def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None)
     ids, rest = _records(action, words)
     params: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     into = spoken_params(action)[-1:]
-    if not rest and len(ids) > 1 and into and into[0].kind is Kind.CUSTOMER and into[0].name not in params:
-        # `customer-merge 12 15`: the last number is the one that stays.
+    if not rest and len(ids) > 1 and into and into[0].kind in _INTO and into[0].name not in params:
+        # `merge 12 15`: the last number is the one that stays.
         rest = [str(ids.pop())]
     params |= fill(action, rest, params)
     if action.records and not ids:

@@ -68,6 +68,7 @@ def waiting_since(connection: cysqlite.Connection, ticket_ids: Sequence[int]) ->
     """Since when the customers of tickets wait: the first of their mails that no answer of ours follows."""
     found: dict[int, int] = {}
     sql = """SELECT min(m.at) FROM message m WHERE m.ticket_id = ?1 AND m.direction = 'in' AND m.stranger = 0
+        AND m.automatic NOT IN ('bounce', 'auto_reply') AND m.nature = ''
         AND m.at > coalesce((SELECT max(o.at) FROM message o WHERE o.ticket_id = ?1 AND o.direction = 'out'), -1)"""
     for ticket_id in ticket_ids:
         since = connection.execute_scalar(sql, (ticket_id,))

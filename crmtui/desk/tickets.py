@@ -12,7 +12,7 @@ from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
 from crmtui.db.orm import raw
 from crmtui.db.seats import seat
 from crmtui.desk.times import parse_when
-from crmtui.errors import NotFoundError, UsageError
+from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import SYSTEM, Counted, Recording, recording
 
 PRIORITIES = ("low", "normal", "high", "urgent")
@@ -39,9 +39,21 @@ def _existing(ids: Sequence[int]) -> None:
         raise UsageError("no ticket is selected", "Name one, or put the cursor on it.")
 
 
+def _living(act: Recording, ids: Sequence[int]) -> list[int]:
+    """Those that were not merged: what was is no conversation any more, and has no state of its own."""
+    _existing(ids)
+    merged = {row_id: row["merged_into_id"] for row_id, row in records.fetch("ticket", ids, ["merged_into_id"]).items()}
+    if len(ids) == 1 and merged[ids[0]] is not None:
+        raise RefusedError(f"#{ids[0]} was merged into #{merged[ids[0]]}", f"Do it to #{merged[ids[0]]}.")
+    for row_id, into in merged.items():
+        if into is not None:
+            act.skip(row_id, f"it was merged into #{into}")
+    return [row_id for row_id in ids if merged.get(row_id) is None]
+
+
 def resolve(act: Recording, ids: Sequence[int]) -> str:
     """Done: nobody waits any more."""
-    _existing(ids)
+    ids = _living(act, ids)
     unresolved = _not_in(ids, "resolved")
     changed = act.update(
         Ticket, unresolved, status="resolved", resolved_at=act.at, waiting_since=None, snoozed_until=None
@@ -56,7 +68,7 @@ def _not_in(ids: Sequence[int], status: str) -> list[int]:
 
 def reopen(act: Recording, ids: Sequence[int]) -> str:
     """Back to open, waiting since the first unanswered mail."""
-    _existing(ids)
+    ids = _living(act, ids)
     closed = _not_in(ids, "open")
     since = conversations.waiting_since(raw(), closed)
     changed = act.update_each(
@@ -71,14 +83,14 @@ def reopen(act: Recording, ids: Sequence[int]) -> str:
 
 def pend(act: Recording, ids: Sequence[int]) -> str:
     """The customer has the next word."""
-    _existing(ids)
+    ids = _living(act, ids)
     changed = act.update(Ticket, ids, status="pending", waiting_since=None, snoozed_until=None, resolved_at=None)
     return one_or_many(ids, changed, "pending")
 
 
 def spam(act: Recording, ids: Sequence[int]) -> str:
     """Junk: out of every view but Spam."""
-    _existing(ids)
+    ids = _living(act, ids)
     changed = act.update(Ticket, ids, status="spam", waiting_since=None, snoozed_until=None)
     return one_or_many(ids, changed, "marked as spam")
 
@@ -92,7 +104,7 @@ def trash(act: Recording, ids: Sequence[int]) -> str:
 
 def snooze(act: Recording, ids: Sequence[int], until: str | int) -> str:
     """Asleep until a time (a person's words, or epoch seconds); a customer's mail wakes it earlier."""
-    _existing(ids)
+    ids = _living(act, ids)
     moment = until if isinstance(until, int) else parse_when(until, act.at, _zone())
     changed = act.update(Ticket, ids, status="snoozed", snoozed_until=moment)
     from crmtui.text import when

@@ -28,8 +28,9 @@ class _Phrase(Protocol):
     def __call__(self, text: str, *, prefix: bool) -> str: ...
 
 
-STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any"})
-"""Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves."""
+STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any", "merged"})
+"""Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves. What was
+merged is in the trash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ KINDS = {
     "calendar": {"Content_Type": "multipart/alternative; boundary=b"},
 }
 INVITATION = (
-    "--b\nContent-Type: text/plain\n\nVisit\n--b\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1@x.example\nSUMMARY:Visit\nDTSTART:20231120T100000Z\n"
+    "--b\nContent-Type: text/plain\n\nVisit\n--b\nContent-Type: text/calendar; method=REQUEST\n\n"
+    "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1@x.example\nSUMMARY:Visit\nDTSTART:20231120T100000Z\n"
     "END:VEVENT\nEND:VCALENDAR\n--b--"
 )
 BODIES = {"calendar": INVITATION}

@@ -445,7 +445,7 @@ def _in_document(node: Node, document: list[str]) -> bool:
 def _names_status(node: Node) -> bool:
     if not isinstance(node, Term) or node.field not in ("is", "status"):
         return False
-    of_status = {"open", "pending", "snoozed", "resolved", "closed", "spam", "trash", "waiting", "any"}
+    of_status = {"open", "pending", "snoozed", "resolved", "closed", "spam", "trash", "waiting", "any", "merged"}
     return node.field == "status" or any(str(test) in of_status for test in node.tests)
 
 
