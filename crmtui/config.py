@@ -251,6 +251,7 @@ def _ui(table: Table) -> Ui:
         preset=table.choice("preset", PRESETS, usual.preset),
         keymap=tuple(_keymap(table)),
         undo_window=table.whole("undo_window", usual.undo_window, 0, 3600),
+        quote=table.flag("quote", usual.quote),
         editor=table.words("editor"),
     )
     table.close()

@@ -202,6 +202,7 @@ class Ui:
         theme: one of THEMES.
         preset: one of PRESETS; `keymap` comes on top of it.
         undo_window: seconds that a sent mail is held, and can be taken back.
+        quote: whether the mail that is answered stands below the answer.
         editor: program for ctrl+g; empty asks VISUAL and EDITOR.
     """
 
@@ -210,6 +211,7 @@ class Ui:
     preset: str = "default"
     keymap: tuple[KeymapEntry, ...] = ()
     undo_window: int = 10
+    quote: bool = True
     editor: tuple[str, ...] = ()
 
 

@@ -16,6 +16,15 @@ ACTIONS: tuple[Action, ...] = (
         "crmtui.desk.replies:reply", "reply", "reply",
     ),
     Action(
+        "ticket.forward", "Forward", "Pass a mail on to somebody else, with its files; the ticket stays as it is.",
+        (Place.TICKET,), ("f",), Records.TICKET,
+        (
+            Param("to", Kind.TEXT, "an address"), Param("text", Kind.TEXT, "the text", required=False),
+            Param("message", Kind.TEXT, "the mail", required=False),
+        ),
+        "crmtui.desk.forwarding:forward", "forward",
+    ),
+    Action(
         "ticket.note", "Note", "Write an internal note; the customer never sees it.",
         (Place.TICKET, Place.LIST), ("n",), Records.TICKET, (Param("text", Kind.TEXT, "the text"),),
         f"{_DO}note", "note", "note",

@@ -4,7 +4,7 @@ The one rule: saving is cheap and silent (no journal line for a keystroke); an e
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crmtui.db.models import Attachment, Draft
@@ -30,7 +30,15 @@ class DraftFile:
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """What was typed. Addresses stand as typed; `template_ids` are the templates that were inserted."""
+    """What was typed; addresses stand as typed.
+
+    Attributes:
+        template_ids: the templates that were inserted.
+        mailbox: the mailbox that it leaves from, "" for the ticket's.
+        quoted: the mail that stands below, 0 for none, None for what the settings say.
+        seen: the newest message of the ticket when it was begun; None when that was not noted.
+        version: grows with every saving; 0 before the first.
+    """
 
     text: str
     to: str = ""
@@ -40,6 +48,10 @@ class DraftText:
     files: tuple[DraftFile, ...] = ()
     template_ids: tuple[int, ...] = ()
     updated_at: int = 0
+    mailbox: str = ""
+    quoted: int | None = None
+    seen: int | None = None
+    version: int = 0
 
     @property
     def empty(self) -> bool:
@@ -47,25 +59,75 @@ class DraftText:
         return not self.text.strip() and not self.files
 
 
-def save(ticket_id: int, agent_id: int, kind: str, draft: DraftText, at: int) -> None:
-    """Keep a draft in place of the one before; an empty one is taken away."""
+class DraftTakenError(RefusedError):
+    """Another window of the same agent has written on this draft, sent it or thrown it away."""
+
+
+def save(ticket_id: int, agent_id: int, kind: str, draft: DraftText, at: int, base: int | None = None) -> int:
+    """Keep a draft in place of the one before; an empty one is taken away.
+
+    Args:
+        ticket_id: where it is written.
+        agent_id: by whom.
+        kind: "reply", "note" or "forward".
+        draft: what was typed.
+        at: UTC epoch seconds.
+        base: the version that was there when the writer looked last; None overwrites whatever there is.
+
+    Returns:
+        The draft's version now, 0 when it was taken away.
+
+    Raises:
+        DraftTakenError: there is another version by now; nothing was kept.
+    """
+    with transaction():
+        row = _row(ticket_id, agent_id, kind)
+        present = int(row.version) if row else 0
+        if base is not None and base != present:
+            what = "wrote on this draft" if present else "sent this draft or threw it away"
+            raise DraftTakenError(f"another window of yours {what} meanwhile", "Keep one of the two.")
+        if draft.empty:
+            discard(ticket_id, agent_id, kind)
+            return 0
+        place = {"ticket": ticket_id, "agent": agent_id, "kind": kind}
+        # A new one begins at the clock: never with a number that an older one had.
+        version = present + 1 if present else max(1, at)
+        values = {**_values(draft, at), "version": version}
+        Draft.insert(**place, **values).on_conflict(
+            conflict_target=[Draft.ticket, Draft.agent, Draft.kind], update=values
+        ).execute()
+    return version
+
+
+_BESIDE = "[written in another window]"
+
+
+def save_beside(ticket_id: int, agent_id: int, kind: str, draft: DraftText, at: int) -> None:
+    """Keep a text below what another window keeps, so that neither is lost."""
     if draft.empty:
-        discard(ticket_id, agent_id, kind)
         return
+    other = load(ticket_id, agent_id, kind)
+    if other is not None and draft.text not in other.text:
+        files = (*other.files, *(one for one in draft.files if one not in other.files))
+        draft = replace(other, text=f"{other.text.rstrip()}\n\n{_BESIDE}\n\n{draft.text}", files=files)
+    elif other is not None:
+        return
+    save(ticket_id, agent_id, kind, draft, at)
+
+
+def _values(draft: DraftText, at: int) -> dict[str, Any]:
     people = {"to": draft.to, "cc": draft.cc, "bcc": draft.bcc}
-    values = {
+    return {
         "recipients": json.dumps(people, ensure_ascii=False),
         "subject": repair(draft.subject),
         "text": repair(draft.text),
         "attachments": json.dumps([[one.blob_id, one.filename, one.content_type, one.size] for one in draft.files]),
         "templates": json.dumps(draft.template_ids),
         "updated_at": at,
+        "mailbox": draft.mailbox,
+        "quoted": draft.quoted,
+        "seen": draft.seen,
     }
-    place = {"ticket": ticket_id, "agent": agent_id, "kind": kind}
-    with transaction():
-        Draft.insert(**place, **values).on_conflict(
-            conflict_target=[Draft.ticket, Draft.agent, Draft.kind], update=values
-        ).execute()
 
 
 def load(ticket_id: int, agent_id: int, kind: str) -> DraftText | None:
@@ -136,4 +198,8 @@ def _text(row: Draft) -> DraftText:
         files=tuple(DraftFile(*one) for one in json.loads(row.attachments)),
         template_ids=tuple(json.loads(row.templates)),
         updated_at=row.updated_at,
+        mailbox=row.mailbox,
+        quoted=row.quoted,
+        seen=row.seen,
+        version=row.version,
     )

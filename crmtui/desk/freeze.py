@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmtui.desk.quoting import as_quoted
 from crmtui.desk.reply_key import reply_key
 from crmtui.mail.message import Address, Attachment
 from crmtui.mail.typed import read_addresses
@@ -64,6 +65,7 @@ def freeze(message: dict[str, Any], files: Sequence[Attachment], mailbox: Mailbo
         reply_to=back if mailbox and mailbox.plus_addressing else (),
         subject=message["subject"],
         text=message["text"] + signature,
+        quoted=as_quoted(message["quoted"]),
         message_id=message["message_id"],
         date=message["at"],
         in_reply_to=message["in_reply_to"],

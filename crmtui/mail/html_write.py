@@ -24,21 +24,21 @@ class Quoted:
     """The mail that is answered, as it stands below the answer.
 
     Attributes:
-        head: who wrote when, one line.
+        head: who wrote when, one line; of a forwarded one all its headers.
         text: what they wrote.
+        forwarded: it is passed on, not answered.
     """
 
     head: str
     text: str
+    forwarded: bool = False
 
 
 def html_from_text(text: str, quoted: Quoted | None = None) -> str:
     """A whole HTML document that reads like the text, with the mail that it answers below."""
     parts = [_page(_lf(text).strip("\n"), 0, marked=True)]
     if quoted is not None:
-        inner = _page(_lf(quoted.text).strip("\n"), 1, marked=False)
-        head = f'<div class="gmail_attr" dir="auto">{html.escape(quoted.head)}<br></div>'
-        parts.append(f'<br>\n<div class="gmail_quote">\n{head}\n{_ANSWERED}\n{inner}\n</blockquote>\n</div>')
+        parts.append(_below(quoted))
     body = "\n".join(parts)
     return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n<body>\n{body}\n</body></html>\n'
 
@@ -64,8 +64,18 @@ def plain_from_text(text: str, quoted: Quoted | None = None) -> str:
         while lines and not lines[-1].strip():
             lines.pop()
         below = _lf(quoted.text).strip("\n").split("\n")
+        if quoted.forwarded:
+            return "\n".join([*lines, "", quoted.head, "", *below])
         lines += ["", quoted.head, *(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in below)]
     return "\n".join(lines)
+
+
+def _below(quoted: Quoted) -> str:
+    inner = _page(_lf(quoted.text).strip("\n"), 1, marked=False)
+    head = "<br>\n".join(html.escape(line) for line in quoted.head.split("\n"))
+    head = f'<div class="gmail_attr" dir="auto">{head}<br></div>'
+    body = inner if quoted.forwarded else f"{_ANSWERED}\n{inner}\n</blockquote>"
+    return f'<br>\n<div class="gmail_quote">\n{head}\n{body}\n</div>'
 
 
 def _lf(text: str) -> str:

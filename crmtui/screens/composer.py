@@ -1,10 +1,10 @@
-"""The composer: a reply or a note being written on a ticket.
+"""The composer: a reply, a forward or a note being written on a ticket.
 
 The one rule: only a mail that is in the outbox takes its draft with it; whatever stops a send leaves the text as it is.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingsMap
 from textual.message import Message
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Composer(DraftKeeper):
-    """Writes a reply (`kind="reply"`) or an internal note (`kind="note"`).
+    """Writes a reply (`kind="reply"`), passes a mail on ("forward") or keeps an internal note ("note").
 
     It posts `Sent` or `Closed` to its screen, and calls the screen's `composer_closed` when it has one, else it
     takes itself away.
@@ -68,14 +68,14 @@ class Composer(DraftKeeper):
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
-    async def _do_send(self, resolve: bool = False) -> None:
+    async def _do_send(self, resolve: bool = False, at: str = "") -> None:
         if self._done or not self._ready:
             return
-        if await self._stopped_by_gap():
+        if await self._stopped_by_gap() or not await self._settled() or await self._held_back():
             return
         self._done = True
         try:
-            outcome = await (self._send_reply(resolve) if self.kind == "reply" else self._keep_note(resolve))
+            outcome = await (self._send_mail(resolve, at) if self.is_mail else self._keep_note(resolve))
         except BaseException:
             self._done = False
             raise
@@ -90,7 +90,7 @@ class Composer(DraftKeeper):
 
     async def _stopped_by_gap(self) -> bool:
         """Whether something is left to fill in; the cursor goes there."""
-        if self.kind != "reply":
+        if not self.is_mail:
             return False
         from crmtui.desk.liquid import unresolved
 
@@ -104,12 +104,51 @@ class Composer(DraftKeeper):
             self.desk.say(f"Not sent: {first.path} is still to be filled in{why}{left}", Tone.ALERT)
         return bool(gaps)
 
-    async def _send_reply(self, resolve: bool) -> str | None:
+    async def _settled(self) -> bool:
+        """Keep the draft; whether no other window has one, or it was said which counts."""
+        await self._save()
+        if not self._taken or self.desk.me is None:
+            return True
+        from crmtui.screens.composer_concerns import choose_draft
+
+        chosen, theirs = await choose_draft(self.desk, self.ticket_id, self.kind)
+        if not chosen:
+            return False
+        self._taken = False
+        self._version = theirs.version if theirs is not None else 0
+        if chosen == "theirs" and theirs is not None:
+            self._put(theirs)
+            self._kept = replace(theirs, updated_at=0, version=0)
+            return False
+        await self._save()
+        return True
+
+    async def _held_back(self) -> bool:
+        """Whether something is to be seen before it leaves, and it stays here for that."""
+        if not self.is_mail:
+            return False
+        from crmtui.screens.composer_concerns import concerned
+
         draft = self._draft()
+        people = [draft.to, draft.cc, draft.bcc]
+        seen = self._seen if self.kind == "reply" else None
+        answer, newest = await concerned(self.desk, self.ticket_id, seen, people)
+        if answer != "keep":
+            # It was shown: what comes after it is new.
+            self._seen = newest
+        if answer == "look":
+            await self.desk.refresh_records()
+        return answer != "send"
+
+    async def _send_mail(self, resolve: bool, at: str) -> str | None:
+        draft = self._draft()
+        about: dict[str, Any] = {"message": draft.quoted or 0}
+        if self.kind == "reply":
+            about = {"resolve": resolve, "quote": self.quote, "since": self._seen}
         outcome = await self.desk.act(
-            "ticket.reply", [self.ticket_id], text=draft.text, to=draft.to, cc=draft.cc, bcc=draft.bcc,
-            subject=draft.subject, files=draft.files, template_ids=draft.template_ids, resolve=resolve, sign=False,
-            settings=self.desk.settings,
+            f"ticket.{self.kind}", [self.ticket_id], text=draft.text, to=draft.to, cc=draft.cc, bcc=draft.bcc,
+            subject=draft.subject, files=draft.files, template_ids=draft.template_ids, sign=False,
+            mailbox=draft.mailbox, at=at, anyway=self.kind == "forward", settings=self.desk.settings, **about,
         )  # fmt: skip
         return None if outcome is None else outcome.message
 
@@ -128,8 +167,39 @@ class Composer(DraftKeeper):
     async def _do_resolve(self) -> None:
         await self._do_send(resolve=True)
 
+    async def _do_later(self) -> None:
+        if not self.is_mail:
+            return
+        from crmtui.screens.composer_concerns import choose_time
+
+        at = await choose_time(self.desk, self.ticket_id)
+        if at:
+            await self._do_send(at=at)
+
+    async def _do_quote(self) -> None:
+        if self.kind != "reply":
+            return
+        if not self._quotes:
+            self.desk.say("There is no mail of the customer to stand below")
+            return
+        self._quoted = 0 if self.quote else self._quotes
+        self._show_way()
+        self._changed()
+
+    async def _do_mailbox(self) -> None:
+        if not self.is_mail:
+            return
+        from crmtui.screens.composer_concerns import choose_mailbox
+
+        chosen = await choose_mailbox(self.desk, self._mailbox or self._usual)
+        if chosen:
+            self._mailbox = "" if chosen == self._usual else chosen
+            self._show_way()
+            self._changed()
+
     async def _do_close(self) -> None:
-        await self._save()
+        if not await self._settled():
+            return
         kept = self._ready and bool(self.text.strip("\n").removesuffix(self._blank.strip("\n")).strip() or self._files)
         await self._leave(kept)
 
@@ -164,7 +234,7 @@ class Composer(DraftKeeper):
         await self._leave(kept=False)
 
     async def _do_people(self) -> None:
-        if self.kind != "reply":
+        if not self.is_mail:
             return
         self.toggle_class("-people")
         shown = self.has_class("-people")
@@ -183,7 +253,7 @@ class Composer(DraftKeeper):
         await self._do_template()
 
     async def _do_template(self) -> None:
-        if self.kind != "reply":
+        if not self.is_mail:
             self.desk.say("Templates are for replies")
             return
         from crmtui.screens.template_choice import choose_template

@@ -21,6 +21,7 @@ from crmtui.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
     from crmtui.db.lanes import Lane
+    from crmtui.desk.composing import Beginning
     from crmtui.desk.drafts import DraftFile, DraftText
     from crmtui.settings import Settings
     from crmtui.widgets.mail_area import MailArea
@@ -52,8 +53,15 @@ class DraftKeeper(Vertical):
         ticket_id: int
         at: int
 
-    def __init__(self, ticket_id: int, kind: str = "reply", reply_all: bool = False) -> None:
+    def __init__(self, ticket_id: int, kind: str = "reply", reply_all: bool = False, message: int = 0) -> None:
         super().__init__(id="writer")
+        self._message = message
+        self._mailbox, self._usual = "", ""
+        self._quoted: int | None = None
+        self._quotes = 0
+        self._seen: int | None = None
+        self._version = 0
+        self._taken = False
         self.ticket_id = ticket_id
         self.kind = kind
         self._reply_all = reply_all
@@ -78,12 +86,28 @@ class DraftKeeper(Vertical):
         from crmtui.widgets.mail_area import MailArea
 
         yield Heading(self.kind)
-        if self.kind == "reply":
+        if self.is_mail:
             with Vertical(id="people"):
                 for name, label in PEOPLE:
                     yield LineEdit(label=f"{label:>7}", id=f"people-{name}")
         yield MailArea(id="words")
         yield FileLine()
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it leaves: a reply or a forward, not a note."""
+        return self.kind != "note"
+
+    @property
+    def quote(self) -> int:
+        """The mail that stands below, 0 for none."""
+        return self._quotes if self._quoted is None else self._quoted
+
+    def _show_way(self) -> None:
+        """Show from which mailbox it leaves where that was chosen, and what stands below."""
+        way = f"from {self._mailbox}" if self._mailbox and self._mailbox != self._usual else ""
+        below = "" if self.kind != "reply" else "with their mail below" if self.quote else "without their mail"
+        self.query_one(Heading).show(way=", ".join(part for part in (way, below) if part))
 
     @property
     def desk(self) -> DeskScreen:
@@ -121,9 +145,11 @@ class DraftKeeper(Vertical):
     # -- the draft -----------------------------------------------------------------------------------------------
 
     async def _begin(self) -> None:
-        draft, restored, self._blank = await self.desk.engine.work(
-            _begin, self.ticket_id, self.kind, self.desk.me, self._reply_all, self.desk.settings
+        begun = await self.desk.engine.work(
+            _begin, self.ticket_id, self.kind, self.desk.me, self._reply_all, self.desk.settings, self._message
         )
+        draft, restored, self._blank = begun.draft, begun.restored, begun.blank
+        self._usual, self._quotes = begun.mailbox, begun.quotes
         typed = self.text
         self._put(draft)
         if typed:
@@ -132,12 +158,15 @@ class DraftKeeper(Vertical):
             self.area.put_in(typed)
         elif restored:
             self.area.select_span(*2 * (len(draft.text) - len(self._tail(draft.text)),))
-        self._kept = replace(draft, updated_at=0) if restored else None
+        self._kept = replace(draft, updated_at=0, version=0) if restored else None
         self._filled.set()
         head = self.query_one(Heading)
         head.show(to=draft.to, note=f"draft of {_clock(draft.updated_at)}" if restored else "")
-        if self.kind == "reply" and not draft.to:
+        self._show_way()
+        if self.is_mail and not draft.to:
             self.add_class("-people")
+            if self.kind == "forward":
+                self.query_one("#people-to").focus()
 
     def _tail(self, text: str) -> str:
         return self._blank if self._blank and text.endswith(self._blank) else ""
@@ -145,20 +174,23 @@ class DraftKeeper(Vertical):
     def _put(self, draft: "DraftText") -> None:
         self.area.load_text(draft.text)
         self._files, self._templates = draft.files, draft.template_ids
+        self._mailbox, self._quoted = draft.mailbox, draft.quoted
+        self._seen, self._version = draft.seen, draft.version
         self._show_files()
-        if self.kind == "reply":
+        if self.is_mail:
             for name, _ in PEOPLE:
                 self.query_one(f"#people-{name}", LineEdit).put(getattr(draft, name))
 
     def _draft(self) -> "DraftText":
         from crmtui.desk.drafts import DraftText  # late: brings Peewee
 
-        to, cc, bcc, subject = (self._field(name) if self.kind == "reply" else "" for name, _ in PEOPLE)
+        to, cc, bcc, subject = (self._field(name) if self.is_mail else "" for name, _ in PEOPLE)
         written = self.text.strip("\n") != self._blank.strip("\n")
         # Only the signature: nothing was written.
         return DraftText(
-            self.text if written or self._files else "", to, cc, bcc, subject, self._files, self._templates
-        )
+            self.text if written or self._files else "", to, cc, bcc, subject, self._files, self._templates,
+            mailbox=self._mailbox, quoted=self._quoted, seen=self._seen,
+        )  # fmt: skip
 
     def _field(self, name: str) -> str:
         return self.query_one(f"#people-{name}", LineEdit).text
@@ -196,24 +228,36 @@ class DraftKeeper(Vertical):
         engine, me = self.desk.engine, self.desk.me
         if me is not None:
             draft, place = self._draft(), (self.ticket_id, me, self.kind)
+            base, taken = self._version, self._taken
             self._lane = engine.lanes[1]
 
             def keep() -> None:
                 engine.peewee()
-                _keep(*place, draft)
+                _keep_at_last(*place, draft, None if taken else base)
 
             self._keep_later = keep
 
     async def _save(self) -> None:
         self._saving = False
-        if self._done or not self._ready or self.desk.me is None:
+        if self._done or not self._ready or self.desk.me is None or self._taken:
             return
+        from crmtui.desk.drafts import DraftTakenError  # late: brings Peewee
+
         draft, at, promise = self._draft(), int(time.time()), self._keep_later
         if draft == self._kept or (draft.empty and self._kept is None):
             self._keep_later = None
             return
         try:
-            await self.desk.engine.work(_keep, self.ticket_id, self.desk.me, self.kind, draft)
+            self._version = await self.desk.engine.work(
+                _keep, self.ticket_id, self.desk.me, self.kind, draft, self._version
+            )
+        except DraftTakenError as error:
+            # Which of the two is right only the one who typed both can say: at sending or closing.
+            self._taken = True
+            self._remember()
+            self.query_one(Heading).show(note="NOT SAVED: another window")
+            self.desk.say_error(error)
+            return
         except CrmtuiError:
             # Locked, or full: it is told, and tried until it works, or until we are taken away.
             self._save_after(_RETRY_AFTER)
@@ -235,10 +279,23 @@ class DraftKeeper(Vertical):
         self.set_class(bool(self._files), "-files")
 
 
-def _keep(ticket_id: int, me: int, kind: str, draft: "DraftText") -> None:
+def _keep(ticket_id: int, me: int, kind: str, draft: "DraftText", base: int | None) -> int:
     from crmtui.desk import drafts  # late: brings Peewee
 
-    drafts.save(ticket_id, me, kind, draft, int(time.time()))
+    return drafts.save(ticket_id, me, kind, draft, int(time.time()), base)
+
+
+def _keep_at_last(ticket_id: int, me: int, kind: str, draft: "DraftText", base: int | None) -> None:
+    """Keep what a composer held when it was taken away; beside what another window wrote, never over it."""
+    from crmtui.desk import drafts  # late: brings Peewee
+
+    if base is not None:
+        try:
+            drafts.save(ticket_id, me, kind, draft, int(time.time()), base)
+        except drafts.DraftTakenError:
+            base = None
+    if base is None:
+        drafts.save_beside(ticket_id, me, kind, draft, int(time.time()))
 
 
 def _clock(at: int) -> str:
@@ -246,9 +303,9 @@ def _clock(at: int) -> str:
 
 
 def _begin(
-    ticket_id: int, kind: str, me: int | None, reply_all: bool, settings: "Settings"
-) -> "tuple[DraftText, bool, str]":
-    """(the draft, whether it was kept from before, what stands in an empty one); on the write lane."""
-    from crmtui.desk.replies import begin  # late: brings Peewee
+    ticket_id: int, kind: str, me: int | None, reply_all: bool, settings: "Settings", message: int
+) -> "Beginning":
+    """What it begins with; on the write lane."""
+    from crmtui.desk.composing import begin  # late: brings Peewee
 
-    return begin(ticket_id, kind, me, reply_all, settings)
+    return begin(ticket_id, kind, me, reply_all, settings, message)

@@ -20,19 +20,23 @@ class Heading(LineWidget):
         self._kind = kind
         self._to = ""
         self._note = ""
+        self._way = ""
 
-    def show(self, *, to: str | None = None, note: str | None = None) -> None:
-        """Show whom it goes to, and what became of the draft."""
+    def show(self, *, to: str | None = None, note: str | None = None, way: str | None = None) -> None:
+        """Show whom it goes to, how, and what became of the draft."""
         self._to = self._to if to is None else to
+        self._way = self._way if way is None else way
         self._note = self._note if note is None else note
         self.refresh()
 
     def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
         """The line."""
-        title = "internal note" if self._kind == "note" else f"reply to {one_line(self._to) or 'nobody yet'}"
+        title = "internal note" if self._kind == "note" else f"{self._kind} to {one_line(self._to) or 'nobody yet'}"
         note = f" {self._note} --" if self._note else ""
         room = width - len(note) - 6
         left = [Span(" -- ", Tone.DIM), Span(title[: max(8, room)] + " ", Tone.STRONG)]
+        if self._way and room - width_of(left) > len(self._way):
+            left.append(Span(f"{one_line(self._way)} ", Tone.DIM))
         gap = width - width_of(left) - len(note)
         return [[*left, Span("-" * max(0, gap), Tone.DIM), Span(note, Tone.DIM)]]
 

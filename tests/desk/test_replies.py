@@ -100,7 +100,8 @@ def test_what_arrives_is_threaded_encoded_and_without_bcc(engine: Engine, ana: A
     assert read_token(read["Reply-To"].addresses[0].addr_spec, reply_key()) == ticket
     assert read["Message-ID"] == f"<{Message.get(Message.direction == 'out').message_id}>"
     plain = read.get_body(("plain",)).get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
-    assert plain.rstrip() == text.rstrip()
+    quote = "On 1 Jan 1970, 00:00 UTC, Jörg Müller <joerg@mail.example> wrote:\n> Hello?"
+    assert plain.rstrip() == f"{text}\n\n{quote}"
     [file] = read.iter_attachments()  # type: ignore[attr-defined]
     assert (file.get_filename(), file.get_content()) == ("Größe.png", b"\x89PNG\r\n\x00")
     assert (Outbox.get().state, Outbox.get().sent_at) == ("sent", NOW + 10)
@@ -274,7 +275,8 @@ def test_a_draft_is_kept_per_ticket_agent_and_kind(engine: Engine, ana: Actor) -
     draft = DraftText("half a se", cc="bo@mail.example", subject="Re: x", template_ids=(3,), updated_at=NOW)
     drafts.save(ticket, me, "reply", draft, NOW)
     drafts.save(ticket, me, "note", DraftText("ask Bo \ud800"), NOW)
-    assert drafts.load(ticket, me, "reply") == draft
+    kept = drafts.load(ticket, me, "reply")
+    assert kept == replace(draft, version=kept.version if kept else 0)
     note = drafts.load(ticket, me, "note")
     assert note is not None
     assert note.text == "ask Bo \ufffd"

@@ -1,0 +1,79 @@
+"""What stands below an answer or a forward: the mail that it is about.
+
+The one rule: it is kept with the message as it leaves, so that freezing it again gives the same bytes.
+"""
+
+import json
+
+from crmtui.db import reply_sql
+from crmtui.db.orm import raw
+from crmtui.errors import NotFoundError
+from crmtui.mail.html_write import Quoted
+from crmtui.mail.message import Address
+from crmtui.mail.typed import write_address
+from crmtui.text import one_line
+
+_LINES, _CHARS = 300, 30_000
+"""Of the mail that is answered; what is longer is cut, and says so."""
+FORWARD = "---------- Forwarded message ---------"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def quoted_id(ticket_id: int, wanted: int | None, default: bool) -> int:
+    """The mail that an answer quotes, 0 for none: as wanted, else the customer's latest where that is the custom."""
+    if wanted is not None:
+        return wanted
+    return reply_sql.last_of_customer(raw(), ticket_id) if default else 0
+
+
+def quote(ticket_id: int, message_id: int) -> str:
+    """The mail as it stands below an answer, for the column `quoted`; "" for no mail."""
+    mail = reply_sql.original(raw(), ticket_id, message_id) if message_id else None
+    if mail is None or not mail.text.strip():
+        return ""
+    who = write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
+    body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(mail.text).split("\n"))
+    return f"On {_day(mail.at)}, {who} wrote:\n{body}"
+
+
+def forwarded(ticket_id: int, message_id: int) -> str:
+    """The mail as it stands below the words of whoever forwards it.
+
+    Raises:
+        NotFoundError: the ticket has no such mail.
+    """
+    mail = reply_sql.original(raw(), ticket_id, message_id)
+    if mail is None:
+        raise NotFoundError(f"#{ticket_id} has no mail to forward", "Notes are not forwarded.")
+    people = json.loads(mail.recipients)
+    lines = [FORWARD, f"From: {write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))}"]
+    lines += [f"Date: {_day(mail.at)}", f"Subject: {one_line(mail.subject)}"]
+    lines += [f"{name.title()}: {one_line(', '.join(people[name]))}" for name in ("to", "cc") if people.get(name)]
+    return "\n".join([*lines, "", mail.text.strip("\n")])
+
+
+def as_quoted(kept: str) -> Quoted | None:
+    """What the column `quoted` of a message of ours holds, as mails are built with it."""
+    if not kept:
+        return None
+    if kept.startswith(FORWARD):
+        head, _, text = kept.partition("\n\n")
+        return Quoted(head, text, forwarded=True)
+    head, _, body = kept.partition("\n")
+    return Quoted(head, "\n".join(line[2:] if line.startswith("> ") else line[1:] for line in body.split("\n")))
+
+
+def _cut(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    lines = text[:_CHARS].split("\n")
+    if len(text) <= _CHARS and len(lines) <= _LINES:
+        return text
+    return "\n".join([*lines[:_LINES], "[...]"])
+
+
+def _day(at: int) -> str:
+    """A date that reads the same everywhere; not by the machine's locale."""
+    import time
+
+    t = time.gmtime(at)
+    return f"{t.tm_mday} {_MONTHS[t.tm_mon - 1]} {t.tm_year}, {t.tm_hour:02}:{t.tm_min:02} UTC"

@@ -1,0 +1,84 @@
+"""What is said before a mail leaves: that somebody was faster, and that an address no longer takes mail.
+
+The one rule: it stops nobody for good: a person who has seen it may send anyway.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from crmtui.db import reply_sql
+from crmtui.db.orm import raw
+from crmtui.errors import CrmtuiError, RefusedError
+from crmtui.mail.typed import read_addresses
+from crmtui.text import cut, one_line, when
+
+_WORDS = 60
+"""Characters of a message that are shown."""
+_NAMED = 3
+
+
+class OvertakenError(RefusedError):
+    """Somebody wrote since the answer was begun: it was not sent."""
+
+
+class BouncedError(RefusedError):
+    """An address does not take mail any more: nothing was sent there."""
+
+
+def overtaken(ticket_id: int, seen: int | None, me: int | None, now: int) -> tuple[str, ...]:
+    """What was written on a ticket since the message `seen`, a line each; () when nothing was.
+
+    Notes of one's own count for nothing; a mail of one's own does: it was sent from another window.
+    """
+    if seen is None:
+        return ()
+    found = [one for one in reply_sql.since(raw(), ticket_id, seen) if one.kind != "note" or one.agent_id != me]
+    return tuple(_line(one, me, now) for one in found)
+
+
+def _line(one: reply_sql.Since, me: int | None, now: int) -> str:
+    who = "you" if one.agent_id is not None and one.agent_id == me else one_line(one.author) or "somebody"
+    what = "noted" if one.kind == "note" else "wrote" if one.direction == "in" else "answered"
+    return f"{who} {what}, {when(one.at, now)}: {cut(one_line(one.text), _WORDS)}"
+
+
+def bounced(people: Iterable[str], now: int) -> tuple[str, ...]:
+    """Of typed addresses those that mail came back from, a line each."""
+    keys: list[str] = []
+    for typed in people:
+        try:
+            keys += [one.key for one in read_addresses(typed)]
+        except CrmtuiError:
+            continue  # whoever sends is told of it
+    return tuple(
+        f"mail to {one_line(address)} came back, {when(at, now)}" + (f": {cut(one_line(why), 120)}" if why else "")
+        for address, at, why in (reply_sql.bounced(raw(), keys) if keys else ())
+    )
+
+
+def concerns(
+    ticket_id: int, seen: int | None, me: int | None, people: Sequence[str], now: int
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """(who was faster, what bounces, the newest message) before an answer to `people` leaves."""
+    return (
+        overtaken(ticket_id, seen, me, now), bounced(people, now), reply_sql.newest_message(raw(), ticket_id),
+    )  # fmt: skip
+
+
+def refuse_concerns(ticket_id: int, seen: int | None, me: int | None, people: Sequence[str], now: int) -> None:
+    """Refuse what somebody should look at first.
+
+    Raises:
+        OvertakenError: somebody wrote meanwhile.
+        BouncedError: mail to one of them came back.
+    """
+    faster = overtaken(ticket_id, seen, me, now)
+    if faster:
+        more = f" and {len(faster) - _NAMED} more" if len(faster) > _NAMED else ""
+        raise OvertakenError(
+            f"#{ticket_id}: not sent, {'; '.join(faster[:_NAMED])}{more}", "Look at it, then send anyway (--anyway)."
+        )
+    back = bounced(people, now)
+    if back:
+        raise BouncedError(
+            f"#{ticket_id}: not sent, {'; '.join(back)}", "Write to another address, or send anyway (--anyway)."
+        )
