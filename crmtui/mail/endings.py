@@ -15,6 +15,7 @@ _NEAR = 6
 """Lines that may stand from "Sent from my phone" to the end."""
 _WORDS = 8
 _PRODUCT_WORDS = 14
+_ODD_WORDS = 6
 _FOOTER = re.compile(r"mailing list|mailman|unsubscribe|https?://|@", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"iphone|ipad|ios|android|outlook|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|sony|pixel|windows|blackberry"
@@ -56,10 +57,17 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
 
 def is_sent_from(line: str) -> bool:
     """Whether a phone or a mail program names itself in a line."""
-    low = _LINK.sub("", line[:600].replace("](", "] (")).lstrip("*_[(<").casefold()
+    # Words are counted first, roughly: most lines have too many, and looking for names costs more.
+    if line.count(" ") > _PRODUCT_WORDS + _ODD_WORDS:
+        return False
+    low = line[:600].lstrip("*_[(<").casefold()
+    starts = low.startswith(SENT_FROM)
+    if not starts and not any(word in low for word in SENT_WORDS):
+        return False
+    low = _LINK.sub("", low.replace("](", "] ("))
     count = len(low.split())
     named = _PRODUCT.search(low) is not None
-    if low.startswith(SENT_FROM):
+    if starts:
         # "Sent from my desk, it is easier" is somebody's sentence.
         return (count <= _WORDS or (named and count <= _PRODUCT_WORDS)) and "," not in low.rstrip(",")
-    return named and count <= _WORDS and any(word in low for word in SENT_WORDS) and "," not in low and "?" not in low
+    return named and count <= _WORDS and "," not in low and "?" not in low

@@ -30,15 +30,14 @@ def is_passed_on(subject: str) -> bool:
     return _SUBJECT.match(subject, 0, 80) is not None
 
 
-def read_forwarded(structure: Structure, subject: str, text: str) -> Forwarded | None:
+def read_forwarded(structure: Structure, text: str, *, said: bool) -> Forwarded | None:
     """The mail that is passed on in a mail, None when there is none.
 
     Args:
         structure: the mail.
-        subject: its own, decoded.
         text: its new words, the passed-on mail among them.
+        said: whether its subject says so (`is_passed_on`).
     """
-    said = is_passed_on(subject)
     attached = _attached(structure) if said or not text.strip() else None
     return attached or _written(text, said)
 

@@ -61,7 +61,8 @@ class _Reader:
         senders = self._all(headers, b"from") or self._all(headers, b"sender")
         sender = senders[0] if senders else None
         subject = self._subject(root)
-        pieces = cut(body, marks, forward=is_passed_on(subject))
+        passed_on = is_passed_on(subject)
+        pieces = cut(body, marks, forward=passed_on)
         automatic, reason = judge(root, sender, subject, body)
         kind, bounce, invitation = self._kind(automatic, reason, subject, body)
         self.problems[:0] = self.structure.problems
@@ -88,7 +89,9 @@ class _Reader:
             kind=kind,
             bounce=bounce,
             invitation=invitation,
-            forwarded=read_forwarded(self.structure, subject, pieces.text) if kind in _BY_PEOPLE else None,
+            forwarded=read_forwarded(self.structure, pieces.text, said=passed_on)
+            if kind in _BY_PEOPLE and (passed_on or pieces.passes_on or not pieces.text)
+            else None,
             auth_headers=tuple(
                 decode_text(value[:_AUTH_CHARS])[0]
                 for value in headers.get(b"authentication-results", ())[:_AUTH_HEADERS]

@@ -66,7 +66,7 @@ def plain(line: str) -> str:
 
 def unshare(lines: list[str]) -> list[str]:
     """Break lines in which a program put the introduction of a quote behind somebody's words."""
-    found = [at for at, line in enumerate(lines) if line[-7:].rstrip()[-1:] == ":" and "@" in line]
+    found = [at for at, line in enumerate(lines) if "@" in line and line[-7:].rstrip()[-1:] == ":"]
     out, done = [], 0
     for at in found[:_SHARED]:
         line = lines[at]

@@ -31,11 +31,16 @@ _PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The three pieces of a body, outer blank lines removed."""
+    """The three pieces of a body, outer blank lines removed.
+
+    Attributes:
+        passes_on: a line of the text says that a mail is passed on below it.
+    """
 
     text: str
     quoted: str
     signature: str
+    passes_on: bool = False
 
 
 def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
@@ -58,13 +63,14 @@ def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
     if _QUOTE in kinds or _INTRO in kinds or _ENDING in kinds:
         _keep_context(kinds)
     if _QUOTE not in kinds and _ENDING not in kinds:
-        return Cut(_trimmed(body), "", "")
+        return Cut(_trimmed(body), "", "", reading.end < len(lines))
     # Every line goes into one of three piles, a blank one onto the pile of the line before it.
     piles: dict[int, list[str]] = {_WORDS: [], _QUOTE: [], _ENDING: []}
     for run in _PILED.finditer(kinds):
         begin, end = run.span()
         piles.get(kinds[begin], piles[_WORDS]).extend(lines[begin:end])
-    return Cut(*(_trimmed("\n".join(pile)) for pile in piles.values()))
+    text, quoted, signature = (_trimmed("\n".join(pile)) for pile in piles.values())
+    return Cut(text, quoted, signature, reading.end < len(lines))
 
 
 def _trimmed(text: str) -> str:
@@ -101,7 +107,12 @@ class _Reading:
                 if kinds[at] == _WORDS:
                     kinds[at] = _BLANK
                     before = before and _BLANK
-            elif before:
+            elif not before:
+                continue
+            elif before != _QUOTE and not self.marks and _is_ordinary(line):
+                self.words = True
+                before = _WORDS
+            else:
                 before = self._kind(at, line, before)
                 if before:
                     kinds[at] = before
@@ -180,6 +191,14 @@ class _Reading:
         if len(before) >= _LONG and line[0].islower():
             return True
         return ("://" in before and " " not in line) or ("://" in line and _LINK.fullmatch(line) is not None)
+
+
+def _is_ordinary(line: str) -> bool:
+    """Whether nothing at all can begin on a line, which is so of most."""
+    first = line[0]
+    if first == ">" or first in RULE or ":" in line or "@" in line or line[-1] in "-–—":
+        return False
+    return line.isascii() or "：" not in line
 
 
 def _keep_context(kinds: bytearray) -> None:
