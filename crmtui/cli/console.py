@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, TextIO
 
-from crmtui.errors import CrmtuiError, QueryError, RefusedError
+from crmtui.errors import CrmtuiError, QueryError, RefusedError, UsageError
 from crmtui.text import cells, clean, cut, one_line, pad
 
 Cell = str | int | None
@@ -161,6 +161,32 @@ def confirm(question: str, *, yes: bool = False) -> None:
     _write(sys.stderr, clean(question) + " [y/N] ")
     if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
         raise RefusedError("not done", "")
+
+
+def ask(question: str, default: str = "", *, secret: bool = False) -> str:
+    """Ask for a line of text, at the terminal or from a pipe; an empty answer is the default.
+
+    Args:
+        question: what is wanted.
+        default: what an empty line means.
+        secret: whether what is typed stays off the screen.
+
+    Raises:
+        UsageError: the answers have ended, and there is no default.
+    """
+    shown = f"{clean(question)} [{clean(default)}]: " if default else f"{clean(question)}: "
+    if secret and can_ask():
+        import getpass  # late: one command asks for secrets
+
+        return getpass.getpass(shown).strip("\r\n") or default
+    _write(sys.stderr, shown)
+    line = sys.stdin.readline()
+    if not can_ask():
+        # In a pipe nobody has pressed enter.
+        _write(sys.stderr, "\n")
+    if not line and not default:
+        raise UsageError(f"nobody answers: {question}", "Give it as an option, or one answer per line.")
+    return line.strip() or default
 
 
 def can_ask() -> bool:

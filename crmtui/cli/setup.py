@@ -1,0 +1,240 @@
+"""`crmtui setup`: connects a mailbox: asks, tries, says what is wrong, and writes the settings.
+
+The one rule: nothing is written before it worked (but with --no-test); what is in the settings stays as it is, and no
+password goes into them.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmtui.cli import console
+from crmtui.cli.session import session
+from crmtui.cli.setup_secret import Kept, keep_secret, secret_of
+from crmtui.config_write import Value, with_mailbox, write_settings
+from crmtui.errors import CrmtuiError, MailError, UsageError
+from crmtui.mail.providers import IMAP, SMTP, Place, guess, places
+from crmtui.settings import Imap, Security, Smtp, is_loopback
+
+if TYPE_CHECKING:
+    from crmtui.mail.imap import Folder
+
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+")
+_TRIES = 3
+"""Passwords that somebody at the terminal may try."""
+_PATIENCE = 8
+"""Seconds for a server that is only guessed."""
+
+
+@dataclass(slots=True)
+class Options:
+    """What was given on the command line; what is empty is asked or guessed."""
+
+    address: str = ""
+    name: str = ""
+    user: str = ""
+    imap: str = ""
+    smtp: str = ""
+    folders: tuple[str, ...] = ()
+    after: str = ""
+    display_name: str = ""
+    ca_file: str = ""
+    token_cmd: str = ""
+    password_cmd: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    no_smtp: bool = False
+    no_test: bool = False
+
+
+def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
+    """Carry out `crmtui setup`; its exit code."""
+    options = Options(folders=tuple(folders), **{name: value for name, value in given.items() if value is not None})
+    # First: a file with a mistake in it is not added to.
+    file = session().settings.file
+    options.address = (options.address or console.ask("Which address do customers write to?")).strip()
+    if not _ADDRESS.fullmatch(options.address):
+        raise UsageError(f'"{options.address}" is no e-mail address', "Write it like support@example.com.")
+    # Before anybody types a password.
+    text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
+    name = options.name or re.sub(r"[^\w-]", "-", options.address.partition("@")[0]).strip("-") or "mail"
+    wanted = ("imap",) if options.no_smtp else ("imap", "smtp")
+    with_mailbox(text, {"name": name, "address": options.address}, {one: {} for one in wanted})
+
+    note = guess(options.address).note
+    if note and not options.imap:
+        console.remark(note)
+    found = _connect(options)
+    written = with_mailbox(text, _mailbox(options, name), _tables(options, found, name))
+    kept = keep_secret(
+        found.kept, options.user or options.address, name, [one.host for one in (found.imap, found.smtp) if one]
+    )
+    write_settings(file, written)
+    _tell(file, name, found, kept, as_json=as_json)
+    return 0
+
+
+@dataclass(slots=True)
+class Found:
+    """What works."""
+
+    imap: Imap
+    smtp: Smtp | None
+    kept: Kept
+    folders: "list[Folder]"
+    problem: str = ""
+
+
+def _mailbox(options: Options, name: str) -> dict[str, Value]:
+    return {"name": name, "address": options.address, "display_name": options.display_name}
+
+
+def _tables(options: Options, found: Found, name: str) -> dict[str, dict[str, Value]]:
+    secret = found.kept.as_settings(name)
+    tables = {"imap": _server(found.imap, options) | secret}
+    tables["imap"]["folders"] = list(found.imap.folders)
+    if options.after:
+        tables["imap"]["after"] = options.after
+    if found.smtp is not None:
+        tables["smtp"] = _server(found.smtp, options) | {k: v for k, v in secret.items() if k != "token_cmd"}
+    return tables
+
+
+def _server(server: Imap | Smtp, options: Options) -> dict[str, Value]:
+    return {
+        "host": server.host, "port": server.port, "security": str(server.security), "user": server.user,
+        "ca_file": options.ca_file,
+    }  # fmt: skip
+
+
+# -- trying --------------------------------------------------------------------------------------------------------
+
+
+def _connect(options: Options) -> Found:
+    user = options.user or options.address
+    kept = secret_of(options)
+    for turn in range(_TRIES):
+        secret = kept.value()
+        try:
+            imap, folders = _try_imap(options, user, secret, token=bool(options.token_cmd))
+            break
+        except MailError as error:
+            again = getattr(error, "trouble", "") == "login" and kept.typed and console.can_ask()
+            if not again or turn == _TRIES - 1:
+                raise
+            console.show_error(error.message, error.hint)
+            kept = secret_of(options)
+    imap = replace(imap, folders=_choose(options, folders))
+    smtp, problem = (None, "") if options.no_smtp else _try_smtp(options, user, secret)
+    return Found(imap, smtp, kept, folders, problem)
+
+
+def _try_imap(options: Options, user: str, secret: str, *, token: bool) -> "tuple[Imap, list[Folder]]":
+    from crmtui.mail.imap import ImapSession, Trouble  # late: help needs no protocol
+    from crmtui.mail.imap_words import ImapError
+
+    tried: list[ImapError] = []
+    candidates = places(options.imap, IMAP) if options.imap else guess(options.address).imap
+    for place in candidates:
+        imap = Imap(*place, user, token=token, timeout=_PATIENCE, ca_file=_ca(options))
+        if options.no_test:
+            return imap, []
+        console.remark(f"Trying {_shown(place)} ...")
+        try:
+            with ImapSession(imap, secret) as found:
+                folders = found.folders()
+        except ImapError as error:
+            if error.trouble is Trouble.LOGIN:
+                # The right server, and nothing else will do.
+                raise
+            tried.append(error)
+            continue
+        console.remark(f"Reading works: {imap.host}, {len(folders)} folders.")
+        return imap, folders
+    raise _telling(tried)
+
+
+def _telling(tried: "list[Any]") -> CrmtuiError:
+    """Of everything that was tried, what says most: a server that answers badly before one that is not there."""
+    from crmtui.mail.imap import Trouble
+
+    order = {Trouble.PROTECTION: 0, Trouble.BROKEN: 1, Trouble.FOLDER: 1}
+    best: CrmtuiError = min(tried, key=lambda error: order.get(error.trouble, 2))
+    if len(tried) > 1 and all(error.trouble is Trouble.UNREACHABLE for error in tried):
+        hosts = ", ".join(dict.fromkeys(error.message.partition(" port ")[0].partition(":")[0] for error in tried))
+        return MailError(f"no mail server answers at {hosts}", "Ask your provider for its IMAP server: --imap HOST.")
+    return best
+
+
+def _try_smtp(options: Options, user: str, secret: str) -> tuple[Smtp | None, str]:
+    """The server for sending, or why there is none: mail can be read all the same."""
+    from crmtui.mail.smtp_wire import FailedError, connect
+
+    problem = ""
+    if options.token_cmd:
+        return None, "sending with a token is not possible yet"
+    candidates = places(options.smtp, SMTP) if options.smtp else guess(options.address).smtp
+    for place in candidates:
+        # A server on this machine often wants no login, and refuses to hear one unprotected.
+        local = place[2] is Security.NONE and is_loopback(place[0])
+        smtp = Smtp(*place, "" if local else user, timeout=_PATIENCE, ca_file=_ca(options))
+        if options.no_test:
+            return smtp, ""
+        console.remark(f"Trying {_shown(place)} for sending ...")
+        try:
+            connect(smtp, "" if local else secret, options.address.rpartition("@")[2]).close()
+        except FailedError as error:
+            problem = f"{smtp.host} port {smtp.port}: {error.text}" if smtp.host not in error.text else error.text
+            if error.phase == "auth":
+                break
+            continue
+        console.remark(f"Sending works: {smtp.host}.")
+        return smtp, ""
+    return None, problem
+
+
+def _shown(place: Place) -> str:
+    host, port, security = place
+    return f"{host} port {port} ({'unprotected' if security is Security.NONE else security})"
+
+
+def _ca(options: Options) -> Path | None:
+    return Path(options.ca_file).expanduser().absolute() if options.ca_file else None
+
+
+def _choose(options: Options, folders: "list[Folder]") -> tuple[str, ...]:
+    """The folders to fetch: as given, or what is asked with the inbox as its default."""
+    names = [one.name for one in folders]
+    if options.folders:
+        for wanted in options.folders:
+            if names and wanted not in names:
+                raise UsageError(f"there is no folder {wanted}", f"There are: {', '.join(names[:12])}.")
+        return options.folders
+    if len(names) > 1 and console.can_ask():
+        console.remark(f"Folders: {', '.join(names[:30])}")
+        answer = console.ask("Which shall be fetched (commas between them)?", "INBOX")
+        return _choose(replace(options, folders=tuple(part.strip() for part in answer.split(","))), folders)
+    return ("INBOX",)
+
+
+def _tell(file: Path, name: str, found: Found, kept: str, *, as_json: bool) -> None:
+    if as_json:
+        console.emit_json(
+            {
+                "file": file,
+                "mailbox": name,
+                "imap": found.imap.host,
+                "smtp": found.smtp.host if found.smtp else None,
+                "problem": found.problem,
+                "folders": found.imap.folders,
+                "secret": kept,
+            }
+        )
+        return
+    console.say(f"{name} is in {file}")
+    console.remark(kept)
+    if found.problem:
+        console.remark(f"Mail cannot be sent yet: {found.problem}")
+        console.remark("Name the server with --smtp HOST[:PORT] and run setup again, or add [mailboxes.smtp] by hand.")
+    console.remark("`crmtui sync` fetches now; the app (`crmtui`) does it by itself.")

@@ -1,0 +1,127 @@
+"""Where the password of a new mailbox comes from, and where it is kept.
+
+The one rule: it is kept in the keyring, or it is not kept: then a command, a variable or a private file gives it.
+Never in the settings.
+"""
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmtui.cli import console
+from crmtui.config_write import Value
+from crmtui.errors import ConfigError, UsageError
+from crmtui.secrets import register, resolve
+from crmtui.settings import SecretSource
+
+if TYPE_CHECKING:
+    from crmtui.cli.setup import Options
+
+
+@dataclass(slots=True)
+class Kept:
+    """A secret, and how it is found from now on.
+
+    Attributes:
+        typed: what somebody typed, "" when it comes from elsewhere.
+        source: where else it comes from.
+    """
+
+    typed: str
+    source: SecretSource
+    cmd: str = ""
+    env: str = ""
+    file: str = ""
+    token: bool = False
+
+    def value(self) -> str:
+        """The secret.
+
+        Raises:
+            ConfigError: it is not where it should be.
+        """
+        return self.typed or resolve(self.source)
+
+    def as_settings(self, name: str) -> dict[str, Value]:
+        """The keys that find it."""
+        if self.token:
+            return {"token_cmd": self.cmd}
+        found: dict[str, Value] = {"password_cmd": self.cmd, "password_file": self.file}
+        if self.env and self.env != default_variable(name):
+            found["password_env"] = self.env
+        return found
+
+
+def default_variable(name: str) -> str:
+    """The variable that is looked at without being named."""
+    import re
+
+    return f"CRMTUI_{re.sub('[^A-Za-z0-9]', '_', name).upper()}_PASSWORD"
+
+
+def secret_of(options: "Options") -> Kept:
+    """The secret that the options name; without one, ask.
+
+    Raises:
+        UsageError: two ways at once.
+    """
+    ways = [options.token_cmd, options.password_cmd, options.password_env]
+    if sum(map(bool, ways)) > 1:
+        raise UsageError("one way to the password is enough", "Give --password-cmd, --password-env or --token-cmd.")
+    label = f"password of {options.address}"
+    if options.token_cmd or options.password_cmd:
+        cmd = options.token_cmd or options.password_cmd
+        words = tuple(shlex.split(cmd))
+        return Kept("", SecretSource(label, cmd=words), cmd=cmd, token=bool(options.token_cmd))
+    if options.password_env:
+        return Kept("", SecretSource(label, env=(options.password_env,)), env=options.password_env)
+    file = Path(options.password_file).expanduser().absolute() if options.password_file else None
+    if file is not None and file.exists():
+        return Kept("", SecretSource(label, file=file), file=str(file))
+    typed = "" if options.no_test else console.ask(f"Password of {options.user or options.address}", secret=True)
+    register(typed)
+    return Kept(typed, SecretSource(label), file=str(file) if file else "")
+
+
+def keep_secret(kept: Kept, address: str, name: str, hosts: Sequence[str]) -> str:
+    """Keep what was typed; where it is, or what is to be done, in a sentence."""
+    if kept.file and kept.typed:
+        _write_private(Path(kept.file), kept.typed)
+        return f"The password is in {kept.file}, which only you can read."
+    if not kept.typed:
+        where = kept.file or kept.env or ("the command" if kept.cmd else "")
+        return f"The {'token' if kept.token else 'password'} comes from {where or default_variable(name)}."
+    if _into_keyring(kept.typed, address, hosts):
+        return "The password is in your keyring."
+    return (
+        f"There is no keyring here, so the password was not kept: set {default_variable(name)}, or run setup with "
+        "--password-cmd or --password-file."
+    )
+
+
+def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> bool:
+    import keyring  # late: over 400 ms
+    from keyring.backends import fail, null
+
+    try:
+        backend = keyring.get_keyring()
+        if isinstance(backend, fail.Keyring | null.Keyring):
+            return False
+        for host in dict.fromkeys(hosts):
+            backend.set_password(f"crmtui:{host}", user, secret)
+    except Exception:  # noqa: BLE001 - back ends are plug-ins and raise what they like
+        return False
+    return True
+
+
+def _write_private(file: Path, secret: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(secret + "\n")
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another --password-file.") from error

@@ -1,0 +1,105 @@
+"""Where mail servers probably are, from an address alone.
+
+The one rule: nothing is looked up; whoever wants to know tries to connect, in the order given here.
+"""
+
+from dataclasses import dataclass
+
+from crmtui.settings import Security, is_loopback
+
+Place = tuple[str, int, Security]
+"""(host, port, how it is protected)."""
+
+APP_ONLY = "This provider wants a password made for apps, from its security settings, not your usual one."
+OAUTH_ONLY = "This provider takes no passwords any more: use --token-cmd with a command that prints an OAuth token."
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Servers to try, the likeliest first.
+
+    Attributes:
+        note: what to know about this provider, "" when nothing is known.
+    """
+
+    imap: tuple[Place, ...]
+    smtp: tuple[Place, ...]
+    note: str = ""
+
+
+def guess(address: str) -> Guess:
+    """The servers to try for an address."""
+    domain = address.rpartition("@")[2].casefold()
+    known = next((one for one in _KNOWN if domain in one[0].split()), None)
+    if known is not None:
+        _, imap, smtp, note = known
+        return Guess(places(imap, IMAP), places(smtp, SMTP), note)
+    hosts = [f"imap.{domain}", f"mail.{domain}", domain]
+    out = [f"smtp.{domain}", f"mail.{domain}", domain]
+    return Guess(
+        tuple((host, 993, Security.TLS) for host in hosts)
+        + tuple((host, 143, Security.STARTTLS) for host in hosts[:2]),
+        tuple((host, 587, Security.STARTTLS) for host in out) + tuple((host, 465, Security.TLS) for host in out[:2]),
+    )
+
+
+IMAP: tuple[tuple[int, Security], ...] = ((993, Security.TLS), (143, Security.STARTTLS))
+SMTP: tuple[tuple[int, Security], ...] = ((587, Security.STARTTLS), (465, Security.TLS))
+"""The usual ports, the likeliest first."""
+
+
+def places(named: str, usual: tuple[tuple[int, Security], ...]) -> tuple[Place, ...]:
+    """What to try for "host" or "host:port"."""
+    host, _, port = named.rpartition(":") if named.rpartition(":")[2].isdigit() else (named, "", "")
+    if not port:
+        return tuple((host, number, security) for number, security in usual)
+    by_port = dict((*IMAP, *SMTP))
+    if int(port) in by_port:
+        return ((host, int(port), by_port[int(port)]),)
+    # A port of one's own: whatever it speaks, and unprotected only where that goes nowhere.
+    ways = [Security.TLS, Security.STARTTLS]
+    return tuple((host, int(port), way) for way in (*ways, *([Security.NONE] if is_loopback(host) else [])))
+
+
+_KNOWN: tuple[tuple[str, str, str, str], ...] = (
+    ("gmail.com googlemail.com", "imap.gmail.com:993", "smtp.gmail.com:587", APP_ONLY),
+    (
+        "outlook.com hotmail.com live.com msn.com hotmail.co.uk hotmail.de hotmail.fr outlook.de outlook.fr live.nl",
+        "outlook.office365.com:993", "smtp.office365.com:587", OAUTH_ONLY,
+    ),
+    ("yahoo.com yahoo.co.uk yahoo.de yahoo.fr yahoo.es yahoo.it ymail.com rocketmail.com",
+     "imap.mail.yahoo.com:993", "smtp.mail.yahoo.com:465", APP_ONLY),
+    ("aol.com", "imap.aol.com:993", "smtp.aol.com:465", APP_ONLY),
+    ("icloud.com me.com mac.com", "imap.mail.me.com:993", "smtp.mail.me.com:587", APP_ONLY),
+    ("gmx.net gmx.de gmx.at gmx.ch", "imap.gmx.net:993", "mail.gmx.net:587",
+     "IMAP must be switched on in the settings of the web mail first."),
+    ("gmx.com", "imap.gmx.com:993", "mail.gmx.com:587", "IMAP must be switched on in the web mail first."),
+    ("web.de", "imap.web.de:993", "smtp.web.de:587", "IMAP must be switched on in the web mail first."),
+    ("t-online.de", "secureimap.t-online.de:993", "securesmtp.t-online.de:465", APP_ONLY),
+    ("freenet.de", "mx.freenet.de:993", "mx.freenet.de:587", ""),
+    ("posteo.de posteo.net", "posteo.de:993", "posteo.de:587", ""),
+    ("mailbox.org", "imap.mailbox.org:993", "smtp.mailbox.org:587", ""),
+    ("fastmail.com fastmail.fm", "imap.fastmail.com:993", "smtp.fastmail.com:465", APP_ONLY),
+    ("zoho.com zohomail.com", "imap.zoho.com:993", "smtp.zoho.com:465", APP_ONLY),
+    ("zoho.eu zohomail.eu", "imap.zoho.eu:993", "smtp.zoho.eu:465", APP_ONLY),
+    ("proton.me protonmail.com pm.me", "127.0.0.1:1143", "127.0.0.1:1025",
+     "Proton needs its Bridge running on this machine; the password is the one that the Bridge shows."),
+    ("yandex.ru yandex.com ya.ru", "imap.yandex.com:993", "smtp.yandex.com:465", APP_ONLY),
+    ("mail.ru bk.ru inbox.ru list.ru", "imap.mail.ru:993", "smtp.mail.ru:465", APP_ONLY),
+    ("orange.fr wanadoo.fr", "imap.orange.fr:993", "smtp.orange.fr:465", ""),
+    ("free.fr", "imap.free.fr:993", "smtp.free.fr:465", ""),
+    ("laposte.net", "imap.laposte.net:993", "smtp.laposte.net:465", ""),
+    ("sfr.fr", "imap.sfr.fr:993", "smtp.sfr.fr:465", ""),
+    ("libero.it", "imapmail.libero.it:993", "smtp.libero.it:465", ""),
+    ("seznam.cz email.cz", "imap.seznam.cz:993", "smtp.seznam.cz:465", ""),
+    ("wp.pl", "imap.wp.pl:993", "smtp.wp.pl:465", ""),
+    ("o2.pl", "poczta.o2.pl:993", "poczta.o2.pl:465", ""),
+    ("onet.pl", "imap.poczta.onet.pl:993", "smtp.poczta.onet.pl:465", ""),
+    ("bluewin.ch", "imaps.bluewin.ch:993", "smtpauths.bluewin.ch:465", ""),
+    ("qq.com", "imap.qq.com:993", "smtp.qq.com:465", APP_ONLY),
+    ("163.com", "imap.163.com:993", "smtp.163.com:465", APP_ONLY),
+    ("naver.com", "imap.naver.com:993", "smtp.naver.com:465", APP_ONLY),
+    ("comcast.net", "imap.comcast.net:993", "smtp.comcast.net:587", ""),
+    ("btinternet.com", "mail.btinternet.com:993", "mail.btinternet.com:465", ""),
+    ("bigpond.com telstra.com", "imap.telstra.com:993", "smtp.telstra.com:465", ""),
+)  # fmt: skip
