@@ -46,6 +46,11 @@ STATEMENTS = (
     "DROP TABLE draft",
     "ALTER TABLE draft_new RENAME TO draft",
     "CREATE UNIQUE INDEX draft_place ON draft (ticket_id, agent_id, kind)",
+    # The triggers of the feed went with the old table.
+    """CREATE TRIGGER touch_draft_came AFTER INSERT ON draft BEGIN
+    INSERT INTO touched (kind, record_id) SELECT 'ticket', new.ticket_id; END""",
+    """CREATE TRIGGER touch_draft_went AFTER DELETE ON draft BEGIN
+    INSERT INTO touched (kind, record_id) SELECT 'ticket', old.ticket_id; END""",
     # A mail with a time of its own is not released early; a copy that a Sent folder is to get ('due', 'done', 'lost').
     "ALTER TABLE outbox ADD COLUMN scheduled INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE outbox ADD COLUMN copy TEXT NOT NULL DEFAULT ''",
