@@ -14,6 +14,7 @@ from crmtui.cli.acting import only_numbers, perform, report
 from crmtui.cli.console import Column
 from crmtui.cli.session import session
 from crmtui.errors import UsageError
+from crmtui.mail.smtp_words import plainly
 from crmtui.text import duration, plural
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
 
 UNREACHED = 69
 """Exit code when something could not be sent (see docs/exit-codes.md)."""
-_VERBS = {"retry": "outbox.retry", "cancel": "outbox.cancel", "sent": "outbox.mark_sent"}
+_VERBS = {
+    "retry": "outbox.retry", "cancel": "outbox.cancel", "sent": "outbox.mark_sent", "later": "outbox.later",
+    "edit": "outbox.edit",
+}  # fmt: skip
 _AsJson = Annotated[bool, typer.Option("--json", help="Print ASCII JSON for programs.")]
 
 
@@ -71,23 +75,29 @@ def _tell(done: "Report") -> None:
 def outbox(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="VERB ID", help="retry, cancel or sent, and the numbers of mails; without, list them."),
+        typer.Argument(metavar="VERB ID", help="retry, cancel, sent, later or edit, and the numbers of mails."),
     ] = None,
+    at: Annotated[str, typer.Option("--at", help="For later: 2h, tomorrow 9:00, mon 9:00 there (their clock).")] = "",
     everything: Annotated[bool, typer.Option("--all", "-a", help="List what was sent or cancelled too.")] = False,
     limit: Annotated[
         int, typer.Option("--limit", "-n", metavar="N", min=1, max=10_000, help="How many rows at the most.")
     ] = 200,
     as_json: _AsJson = False,
 ) -> None:
-    """List mail that waits, failed or is uncertain; send one again, cancel it, or say that it arrived."""
+    """List mail that waits, failed or is uncertain; send one again, later or never, edit it, or say that it arrived."""
     if not words:
         _list(limit, everything=everything, as_json=as_json)
         return
     verb, *numbers = words
     if verb not in _VERBS:
-        raise UsageError(f'"{verb}" is nothing to do with a mail', "Say retry, cancel or sent, then its number.")
+        raise UsageError(
+            f'"{verb}" is nothing to do with a mail', "Say retry, cancel, sent, later or edit, then its number."
+        )
+    if (verb == "later") != bool(at):
+        raise UsageError("later needs --at, and only later", "crmtui outbox later 7 --at 'tomorrow 9:00'")
     ids = only_numbers(numbers, "mail") if numbers else []
-    report(perform(table()[_VERBS[verb]], ids, {}), Records.OUTBOX, as_json=as_json)
+    params = {"at": at, "settings": session().settings} if at else {}
+    report(perform(table()[_VERBS[verb]], ids, params), Records.OUTBOX, as_json=as_json)
 
 
 def _list(limit: int, *, everything: bool, as_json: bool) -> None:
@@ -121,4 +131,4 @@ def _cells(row: "OutboxRow", now: int) -> list[Any]:
     when = f"in {duration(wait)}" if row.state in ("held", "queued") and wait > 0 else ""
     if moment is not None:
         when = f"{duration(max(0, now - moment))} ago"
-    return [row.id, f"#{row.ticket_id}", row.state, ", ".join(row.recipients), row.subject, when, row.error]
+    return [row.id, f"#{row.ticket_id}", row.state, ", ".join(row.recipients), row.subject, when, plainly(row.error)]

@@ -117,7 +117,8 @@ def rows(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> 
     return list(
         connection.execute(
             f"""SELECT o.id, o.ticket_id, o.mailbox, o.recipients, m.subject, o.state, o.attempts, o.not_before,
-            o.next_try_at, o.last_error, o.created_at, o.sent_at FROM outbox o JOIN message m ON m.id = o.message_id
+            o.next_try_at, o.last_error, o.created_at, o.sent_at, o.scheduled, o.copy_error
+            FROM outbox o JOIN message m ON m.id = o.message_id
             WHERE o.state IN ({marks}) ORDER BY o.next_try_at, o.id LIMIT ?""",
             (*states, limit),
         )
@@ -125,7 +126,7 @@ def rows(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> 
 
 
 _ROW = """t.ticket_id, t.mailbox, t.recipients, m.subject, t.state, t.attempts, t.not_before, t.next_try_at,
-    t.last_error, t.created_at, t.sent_at"""
+    t.last_error, t.created_at, t.sent_at, t.scheduled, t.copy_error"""
 
 
 def listing(state: str) -> Listing:

@@ -68,6 +68,13 @@ def original(connection: cysqlite.Connection, ticket_id: int, message_id: int) -
     return Original(*row) if row else None
 
 
+def id_of(connection: cysqlite.Connection, ticket_id: int, message_id: str) -> int | None:
+    """The mail of a ticket that has a Message-ID, None when it has none such."""
+    sql = "SELECT id FROM message WHERE ticket_id = ? AND message_id = ? AND kind = 'mail' ORDER BY id LIMIT 1"
+    found = connection.execute_scalar(sql, (ticket_id, message_id))
+    return None if found is None else int(found)
+
+
 def last_of_customer(connection: cysqlite.Connection, ticket_id: int) -> int:
     """The id of the latest mail that a participant wrote to a ticket, 0 when there is none."""
     found = connection.execute_scalar(

@@ -82,9 +82,9 @@ def is_demo() -> bool:
 
 
 def release(now: int) -> int:
-    """Let what is still held for its undo window leave now; how many."""
+    """Let what is still held for its undo window leave now, but nothing that has a time of its own; how many."""
     with transaction():
-        held = (Outbox.state == "held") & (Outbox.next_try_at > now)
+        held = (Outbox.state == "held") & (Outbox.next_try_at > now) & (Outbox.scheduled == 0)
         return int(Outbox.update(not_before=now, next_try_at=now).where(held).execute())
 
 
@@ -227,22 +227,30 @@ def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
 
 def retry(act: Recording, ids: Sequence[int]) -> str:
     """Send again now: the same mail with the same Message-ID."""
-    return _move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
+    return move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
         "state": "queued", "phase": "", "attempts": 0, "not_before": act.at, "next_try_at": act.at,
+        "scheduled": 0,
     })  # fmt: skip
 
 
 def cancel(act: Recording, ids: Sequence[int]) -> str:
     """Do not send; the message stays on its ticket, marked as cancelled."""
-    return _move(act, ids, ("held", "queued", "failed", "uncertain"), "cancelled", {"state": "cancelled"})
+    return move(act, ids, ("held", "queued", "failed", "uncertain"), "cancelled", {"state": "cancelled"})
 
 
 def mark_sent(act: Recording, ids: Sequence[int]) -> str:
     """A person knows that it arrived."""
-    return _move(act, ids, ("uncertain", "failed"), "marked as sent", {"state": "sent", "phase": "", "sent_at": act.at})
+    return move(act, ids, ("uncertain", "failed"), "marked as sent", {"state": "sent", "phase": "", "sent_at": act.at})
 
 
-def _move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str, values: dict[str, Any]) -> str:
+def move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str, values: dict[str, Any]) -> str:
+    """Bring mails into another state; those that are in none of the `allowed` ones are left alone and said.
+
+    Raises:
+        UsageError: none is named.
+        NotFoundError: there is no such mail.
+        RefusedError: the only one cannot be moved.
+    """
     if not ids:
         raise UsageError("no mail is named", "`crmtui outbox` lists them.")
     rows = records.fetch("outbox", ids, ["state", "ticket_id"])

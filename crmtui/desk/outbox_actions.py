@@ -1,6 +1,6 @@
 """What people do to mail that waits to leave, as entries of the action table."""
 
-from crmtui.actions import Action, Place, Records
+from crmtui.actions import Action, Kind, Param, Place, Records
 
 _HERE = (Place.OUTBOX,)
 _DO = "crmtui.desk.outbox:"
@@ -13,6 +13,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "outbox.cancel", "Do not send", "Take the mail out of the outbox; the message stays on its ticket.", _HERE,
         ("d",), Records.OUTBOX, (), f"{_DO}cancel", "unsend", "cancel",
+    ),
+    Action(
+        "outbox.later", "Another time", "Choose when the mail leaves, by your clock or the customer's.", _HERE, ("b",),
+        Records.OUTBOX, (Param("at", Kind.TIME, "a time"),), "crmtui.desk.outbox_edit:later", "postpone", "later",
+    ),
+    Action(
+        "outbox.edit", "Edit", "Back into the composer: mend the address or the text, and send it anew.", _HERE,
+        ("e",), Records.OUTBOX, (), "crmtui.desk.outbox_edit:edit", "edit-mail", "edit",
     ),
     Action(
         "outbox.mark_sent", "Mark as sent", "You know that an uncertain mail arrived.", _HERE, ("s",), Records.OUTBOX,

@@ -22,7 +22,10 @@ _ORDER = ("failed", "uncertain", "sending", "queued", "held")
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One mail of the outbox, as lists show it; times are UTC epoch seconds."""
+    """One mail of the outbox, as lists show it; times are UTC epoch seconds.
+
+    `scheduled` is 1 when a person chose the time; `copy_error` says why the Sent folder has no copy.
+    """
 
     id: int
     ticket_id: int
@@ -36,6 +39,8 @@ class OutboxRow:
     error: str
     created_at: int
     sent_at: int | None
+    scheduled: int = 0
+    copy_error: str = ""
 
 
 class OutboxPages:

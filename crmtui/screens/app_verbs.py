@@ -53,6 +53,12 @@ class AppVerbs(App[int]):
         self.desk_screen.say(self.under_way.progress)
         return True
 
+    async def do_ticket_new(self, customer: str = "", subject: str = "") -> None:
+        """Begin a conversation with an address, and write the first mail."""
+        from crmtui.screens.new_ticket import begin_conversation  # late: rare
+
+        await begin_conversation(self.desk_screen, customer, subject)
+
     async def _journal(self, name: str) -> None:
         from crmtui.screens import bulk  # late: undo is not on the first paint
 

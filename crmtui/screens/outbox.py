@@ -128,6 +128,28 @@ class OutboxScreen(DeskScreen):
             return [mail for mail in await self._source.ids() if mail in chosen]
         return sorted(chosen.ids)
 
+    async def do_outbox_later(self) -> None:
+        """Choose another time for the marked mails."""
+        ids, row = await self.targets(Records.OUTBOX), self.mails.row
+        if not ids or row is None:
+            self.say("no mail here")
+            return
+        from crmtui.screens.composer_concerns import choose_time
+
+        at = await choose_time(self, row.ticket_id, "Leaves")
+        if at:
+            await self.act("outbox.later", ids, at=at, settings=self.settings)
+
+    async def do_outbox_edit(self) -> None:
+        """Take the mail under the cursor back into the composer."""
+        row = self.mails.row
+        if row is None or await self.act("outbox.edit", (row.id,)) is None:
+            return
+        from crmtui.screens.ticket import TicketScreen  # late: see _open_ticket
+
+        ticket, verb = await self.engine.work(_place_of, row.id)
+        await self.app.push_screen(TicketScreen(ticket, None, verb))
+
     def act_done(self) -> None:
         """What was acted on is no longer marked."""
         self.mails.unmark()
@@ -145,6 +167,12 @@ class OutboxScreen(DeskScreen):
         self._tick()
         self._show_place()
         self._show_sum()
+
+
+def _place_of(outbox_id: int) -> tuple[int, str]:
+    from crmtui.desk.outbox_edit import place_of  # late: brings Peewee
+
+    return place_of(outbox_id)
 
 
 def obstacle(settings: Settings, *, demo: bool) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from crmtui.db.engine import Engine
 from crmtui.desk.outbox_list import DONE_STATES, OutboxPages, OutboxRow
+from crmtui.mail.smtp_words import plainly
 from crmtui.screens.reading import OUTBOX_WORDS
 from crmtui.text import age, cells, clean, cut, duration, one_line, pad, plural, when, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone
@@ -47,6 +48,8 @@ def state_word(row: OutboxRow) -> str:
         return "retrying"
     if row.state == "sent" and row.error:
         return "in part"
+    if row.state == "held" and row.scheduled:
+        return "later"
     return _WORDS.get(row.state, row.state)
 
 
@@ -88,7 +91,7 @@ class OutboxDetail(LineWidget):
             return ()
         facts = "".join(f" . {fact}" for fact in _facts(row, now))
         head = (Span(f" {OUTBOX_WORDS.get(row.state, row.state)}", Tone.STRONG), Span(facts))
-        error = wrap(clean(row.error[: width * height * 4]), width - 2) if row.error else []
+        error = wrap(clean(plainly(row.error)[: width * height * 4]), width - 2) if row.error else []
         tone = Tone.ALERT if row.state in STUCK else Tone.NORMAL
         to = Span(cut(f" to {', '.join(one_line(one) for one in row.recipients)}", width - 1))
         return [head, (to,), *((Span(f" {line}", tone),) for line in error[: height - 2])]

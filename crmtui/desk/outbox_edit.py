@@ -1,0 +1,100 @@
+"""Changes mails that have not left: another time, or back into the composer.
+
+The one rule: nothing that a server may have is changed; what goes back to the composer is cancelled here in the same
+gesture, so that it cannot leave twice.
+"""
+
+import json
+from collections.abc import Sequence
+
+from crmtui.db import outbox_sql, records, reply_sql
+from crmtui.db.models import Draft, Outbox
+from crmtui.db.orm import raw
+from crmtui.desk import drafts
+from crmtui.desk.leaving import clocks, leave_at
+from crmtui.desk.outbox import move
+from crmtui.desk.quoting import FORWARD
+from crmtui.desk.sending import SIGNATURE
+from crmtui.errors import NotFoundError, RefusedError, UsageError
+from crmtui.journal import Recording
+from crmtui.settings import Settings
+
+CHANGEABLE = ("held", "queued", "failed", "cancelled")
+
+
+def later(act: Recording, ids: Sequence[int], at: str | int = "", *, settings: Settings | None = None) -> str:
+    """Let mails leave at another time, in words (also "there": by the customer's clock) or UTC epoch seconds.
+
+    Raises:
+        UsageError: the time cannot be read or is past.
+        RefusedError: it is being sent, was sent, or may have been.
+    """
+    if not ids:
+        raise UsageError("no mail is named", "`crmtui outbox` lists them.")
+    if isinstance(at, str):
+        row = records.fetch("outbox", ids[:1], ["ticket_id"]).get(ids[0])
+        at = leave_at(at, act.at, clocks(row["ticket_id"] if row else 0, settings or _load()))
+    return move(act, ids, CHANGEABLE, "put off", {
+        "state": "held", "phase": "", "attempts": 0, "not_before": at, "next_try_at": at, "scheduled": 1,
+    })  # fmt: skip
+
+
+def edit(act: Recording, ids: Sequence[int]) -> str:
+    """Take one mail back into the composer: it is cancelled, and its text is a draft on its ticket.
+
+    Who has got it already stands in no field any more.
+
+    Raises:
+        UsageError: several mails, or nobody sits here.
+        NotFoundError: there is no such mail.
+        RefusedError: it may have left, or a draft of one's own is in the way.
+    """
+    if len(ids) != 1:
+        raise UsageError("one mail is edited at a time", "Name one.")
+    if act.actor.kind != "agent" or act.actor.id is None:
+        raise UsageError("only an agent has drafts", "")
+    row = records.fetch("outbox", ids).get(ids[0])
+    if row is None:
+        raise NotFoundError(f"there is no mail {ids[0]} in the outbox", "`crmtui outbox` lists them.")
+    if row["state"] not in CHANGEABLE:
+        why = "it may have arrived" if row["state"] == "uncertain" else f"it is {row['state']}"
+        raise RefusedError(f"mail {ids[0]} cannot be edited: {why}", "Write a new answer on its ticket.")
+    message = records.fetch("message", [row["message_id"]])[row["message_id"]]
+    kind = "forward" if message["quoted"].startswith(FORWARD) else "reply"
+    if drafts.draft_id(row["ticket_id"], act.actor.id, kind) is not None:
+        raise RefusedError(f"#{row['ticket_id']} has a draft of yours already", "Send it or throw it away first.")
+    text = message["text"] + (f"\n{SIGNATURE}{message['signature']}" if message["signature"] else "")
+    waiting = {one.casefold() for one in json.loads(row["recipients"])}
+    people = {name: _left(some, waiting) for name, some in json.loads(message["recipients"]).items()}
+    quoted = None if message["quoted"] else 0
+    if kind == "forward":
+        quoted = reply_sql.id_of(raw(), row["ticket_id"], message["in_reply_to"])
+    files = drafts.files_of(row["message_id"])
+    act.update(Outbox, ids, state="cancelled")
+    act.insert(
+        Draft, ticket_id=row["ticket_id"], agent_id=act.actor.id, kind=kind,
+        recipients=json.dumps(people, ensure_ascii=False), subject=message["subject"], text=text,
+        attachments=json.dumps([[one.blob_id, one.filename, one.content_type, one.size] for one in files]),
+        updated_at=act.at, mailbox=row["mailbox"], quoted=quoted, version=act.at,
+        seen=reply_sql.newest_message(raw(), row["ticket_id"]),
+    )  # fmt: skip
+    return f"mail {ids[0]} is a draft on #{row['ticket_id']} again"
+
+
+def _left(typed: Sequence[str], waiting: set[str]) -> str:
+    """Those of typed addresses that still have to get it."""
+    return ", ".join(one for one in typed if any(address in one.casefold() for address in waiting))
+
+
+def place_of(outbox_id: int) -> tuple[int, str]:
+    """(ticket, the verb that opens the composer) of a mail."""
+    row = records.fetch("outbox", [outbox_id], ["ticket_id", "message_id"])[outbox_id]
+    quoted = records.fetch("message", [row["message_id"]], ["quoted"])[row["message_id"]]["quoted"]
+    living = outbox_sql.living_ticket(raw(), row["ticket_id"]) or row["ticket_id"]
+    return living, "ticket.forward" if quoted.startswith(FORWARD) else "ticket.reply"
+
+
+def _load() -> Settings:
+    from crmtui.config import load  # late: callers with settings of their own read no file
+
+    return load()
