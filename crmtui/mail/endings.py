@@ -16,7 +16,8 @@ _NEAR = 6
 _WORDS = 8
 _PRODUCT_WORDS = 14
 _ODD_WORDS = 6
-_FOOTER = re.compile(r"mailing list|mailman|unsubscribe|https?://|@", re.IGNORECASE)
+_INDENT = 2
+_FOOTER = re.compile(r"mailing[ -]?list|mailman|unsubscribe|listinfo|@lists?\b|[./]groups\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"iphone|ipad|ios|android|outlook|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|sony|pixel|windows|blackberry"
     r"|yahoo|gmx|web\.de|proton|k-?9|aquamail|airmail|bluemail|spark|thunderbird|mailbird|mail app|mail\.ru|smartphone"
@@ -46,7 +47,8 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
     if not line or line[0] not in RULE:
         return number >= len(words) - _NEAR and is_sent_from(line)
     if line == "--":
-        return True
+        # Deeper in, it is a comment of somebody's code.
+        return len(lines[words[number]].rstrip()) <= _INDENT + 2
     if len(line) > 1 and not line.strip(RULE):
         below = words[number + 1 :]
         if line[0] == "_" and any(_FOOTER.search(lines[at][:300]) for at in below):

@@ -123,7 +123,7 @@ class _Reading:
         """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
         if self.marks and self.marks[at] in _MARKED:
             return self._take_mark(at, line, self.marks[at])
-        if line[0] == ">" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
+        if line[0] == ">" and line[-1] != "<" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
             # A mail may be passed on though it is marked like a quote.
             passed_on = before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line)
             return 0 if passed_on else _QUOTE

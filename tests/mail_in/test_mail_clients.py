@@ -153,3 +153,15 @@ def test_older_programs_pass_mails_on_too(line):
 def test_a_copied_header_on_top_is_not_cut_in_two():
     body = "| Date: Wed, 31 Jul 2002 18:57:50 +0100\n| From: Brian <b@b.example>\n| To: c@c.example\n|\n| old\n\nnew"
     assert cut(body).text == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It fails:\n\nBEGIN\n    --\n    x := 1;\nEND",
+        "Look:\n\n>> our sale is on <<",
+        "See https://a.example/x\n________________________________\nand https://a.example/y, both are wrong.",
+    ],
+)
+def test_what_only_looks_like_an_ending_or_a_quote_stays(body):
+    assert cut(body).text == body

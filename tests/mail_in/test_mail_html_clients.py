@@ -1,8 +1,12 @@
 """HTML replies and forwards of many mail programs: cut where their structure says so."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from crmtui.mail.html_text import html_to_text
 from crmtui.mail.parse import parse
+from crmtui.mail.quotes import cut
 from tests.mail_in.client_lines import EMAIL
 from tests.mail_in.html_clients import BETWEEN, FORWARD, TOP
 
@@ -55,3 +59,24 @@ def test_an_indented_paragraph_is_its_authors():
 def test_a_border_of_ones_own_is_no_earlier_mail():
     html = '<p>one</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p>two and three</p></div><p>four</p>'
     assert "four" in read(html).text
+
+
+PIECES = st.sampled_from(
+    ["<div>", "</div>", "<p>", "</p>", "<br>", "<hr>", "<hr id=zwchr>", '<blockquote type="cite">', "</blockquote>",
+     "one ",
+     '<div class="gmail_quote">', '<div class="gmail_attr">', '<div id="divRplyFwdMsg">', '<div id="signature">',
+     "two:",
+     '<div class="yahoo_quoted">', '<span class="gmail_signature_prefix">', "</span>", "<pre>", "</pre>", "-- ", "> x",
+     "On 3 May 2021, Ana &lt;a@b.example&gt; wrote:", "<ul>", "<li>", "&nbsp;", "&#13;", "\n"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_every_line_of_a_document_is_in_exactly_one_piece(pieces, forward):
+    readable = html_to_text("".join(pieces))
+    if readable.marks:
+        assert len(readable.marks) == readable.text.count("\n") + 1
+    found = cut(readable.text, readable.marks, forward=forward)
+    together = [line.strip() for piece in (found.text, found.quoted, found.signature) for line in piece.split("\n")]
+    assert sorted(filter(None, together)) == sorted(filter(None, (one.strip() for one in readable.text.split("\n"))))
