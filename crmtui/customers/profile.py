@@ -94,6 +94,7 @@ class Profile:
         open_tickets: tickets that are not resolved.
         orders: the mentioned ones, then the latest.
         tickets: the latest.
+        bounced: (address, when, why) of those that mail does not reach.
     """
 
     id: int
@@ -116,6 +117,7 @@ class Profile:
     last_order_at: int | None
     orders: tuple[OrderView, ...]
     tickets: tuple[TicketLine, ...]
+    bounced: tuple[tuple[str, int, str], ...] = ()
 
 
 def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str = "") -> Profile:
@@ -158,6 +160,7 @@ def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str 
         open_tickets=open_tickets,
         last_order_at=last,
         orders=_orders_at_hand(connection, row_id, emails, mentioned_text),
+        bounced=tuple(profile_sql.bounced(connection, row_id)),
         tickets=tuple(TicketLine(*line) for line in profile_sql.tickets(connection, row_id, LATEST_TICKETS)),
     )
 

@@ -10,7 +10,7 @@ import cysqlite
 
 _MESSAGE = """SELECT m.id, m.kind, m.direction, m.at, m.author_name, m.author_email, m.recipients, m.subject, m.text,
     m.quoted, m.signature, m.html <> '', m.automatic, m.stranger, m.joined_by, m.problems, o.state, o.last_error, o.id,
-    o.not_before
+    o.not_before, m.auth, m.nature, m.came_back
     FROM message m LEFT JOIN outbox o ON o.message_id = m.id"""
 
 _TICKET = """SELECT t.mailbox, t.channel, t.first_response_at, t.resolved_at, t.merged_into_id, c.email
@@ -30,6 +30,13 @@ def newest_messages(
     bound, params = ("AND (m.at, m.id) < (?, ?)", before) if before else ("", ())
     sql = f"{_MESSAGE} WHERE m.ticket_id = ? {bound} ORDER BY m.at DESC, m.id DESC LIMIT ?"
     return list(reversed(connection.execute(sql, (ticket_id, *params, count)).fetchall()))
+
+
+def message_marks(connection: cysqlite.Connection, message_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """(direction, when) of messages."""
+    marks = ",".join("?" * len(message_ids))
+    sql = f"SELECT id, direction, at FROM message WHERE id IN ({marks})"
+    return {row[0]: (row[1], row[2]) for row in connection.execute(sql, tuple(message_ids))}
 
 
 def message_count(connection: cysqlite.Connection, ticket_id: int) -> int:

@@ -38,6 +38,16 @@ def identities(connection: cysqlite.Connection, customer_id: int) -> list[Row]:
     return rows
 
 
+def bounced(connection: cysqlite.Connection, customer_id: int) -> list[Row]:
+    """(address, when, why) of the addresses that mail does not reach."""
+    rows: list[Row] = connection.execute(
+        """SELECT value, bounced_at, bounce_reason FROM identity
+        WHERE customer_id = ? AND bounced_at IS NOT NULL ORDER BY id""",
+        (customer_id,),
+    ).fetchall()
+    return rows
+
+
 def money(connection: cysqlite.Connection, customer_id: int) -> list[Row]:
     """(currency, spent, refunds, first order) per currency, the one of most orders first.
 

@@ -29,7 +29,9 @@ class AttachmentView:
 class MessageView:
     """A message of a conversation. Texts are as they came: clean them at the door to the screen.
 
-    `outbox_state` is "" for what never goes through the outbox; `joined_by` says why the message is on this ticket.
+    `outbox_state` is "" for what never goes through the outbox; `joined_by` says why the message is on this ticket (see
+    `joining`); `auth` what a mail server of ours said of the sender; `nature` what it is when no person wrote it to us;
+    `came_back` whom a mail of ours did not reach, and why.
     """
 
     id: int
@@ -54,6 +56,9 @@ class MessageView:
     outbox_error: str
     outbox_id: int | None
     not_before: int | None
+    auth: str = ""
+    nature: str = ""
+    came_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def _views(connection: cysqlite.Connection, rows: list[tuple[Any, ...]]) -> tupl
 
 def _view(row: tuple[Any, ...], files: dict[int, list[tuple[Any, ...]]]) -> MessageView:
     (message_id, kind, direction, at, name, email, recipients, subject, text, quoted, signature, html, automatic,
-     stranger, joined_by, problems, state, error, outbox_id, not_before) = row  # fmt: skip
+     stranger, joined_by, problems, state, error, outbox_id, not_before, auth, nature, came_back) = row  # fmt: skip
     people = {} if recipients == "{}" else json.loads(recipients)
     return MessageView(
         id=message_id, kind=kind, direction=direction, at=at, author_name=name, author_email=email,
@@ -111,6 +116,7 @@ def _view(row: tuple[Any, ...], files: dict[int, list[tuple[Any, ...]]]) -> Mess
         signature=signature, has_html=bool(html), automatic=automatic, stranger=bool(stranger), joined_by=joined_by,
         problems=problems, attachments=tuple(_attachment(one) for one in files.get(message_id, ())),
         outbox_state=state or "", outbox_error=error or "", outbox_id=outbox_id, not_before=not_before,
+        auth=auth, nature=nature, came_back=came_back,
     )  # fmt: skip
 
 

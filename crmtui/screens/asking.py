@@ -121,7 +121,16 @@ def _moment(words: str) -> str:
         return error.hint
 
 
+async def _other(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:
+    # Late: merging and moving are rare.
+    from crmtui.screens.ticket_choice import ask_ticket
+
+    into = await ask_ticket(screen, f"{action.title} into", ids, action.records)
+    return {param.name: into} if into else None
+
+
 _ASKERS: dict[Kind, _Asker] = {
+    Kind.OTHER_TICKET: _other,
     Kind.AGENT: _agent,
     Kind.TAGS: _tags,
     Kind.STATUS: _status,

@@ -19,6 +19,7 @@ _BLANK: Line = ()
 _SILENT = frozenset(("", "unknown"))
 _NOTE_LINES = 4
 _ITEMS = 6
+_BOUNCE_LINES = 3
 # Lines of a pane below which it holds the facts alone.
 _LOW = 8
 
@@ -49,6 +50,9 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
     if profile.company:
         lines.append((Span(one_line(profile.company)),))
     lines += [(Span(one_line(address)),) for address in (*profile.emails, *profile.phones)]
+    for address, at, why in profile.bounced:
+        told = f"! {one_line(address)}: mail came back {when(at, now, tz)}" + (f", {one_line(why)}" if why else "")
+        lines += [(Span(line, Tone.ALERT),) for line in wrap(told, width)[:_BOUNCE_LINES]]
     lines += [(Span(one_line(account), Tone.DIM),) for account in profile.accounts if not profile.emails]
     places = " . ".join(one_line(place) for place in (profile.country, profile.locale) if place)
     if places:

@@ -11,7 +11,7 @@ from crmtui.customers import profile as profiles
 from crmtui.customers.profile import Profile
 from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
-from crmtui.desk import conversation
+from crmtui.desk import conversation, joining
 from crmtui.desk.conversation import MessageView, TicketDetail
 from crmtui.desk.views import TicketRow
 from crmtui.errors import NotFoundError
@@ -82,19 +82,32 @@ def entry_of(message: MessageView) -> Entry:
 
 
 def _badges(message: MessageView) -> Iterable[str]:
-    if message.stranger:
-        yield "stranger: not on this ticket before"
-    if message.automatic:
-        yield f"automatic: {message.automatic}"
+    yield from _origin(message)
     if has_hidden(message.text + message.author_name):
         yield "hidden characters were taken out"
     if message.problems:
         yield one_line(message.problems)[:80]
+    if message.came_back:
+        yield f"DID NOT ARRIVE: {one_line(message.came_back)}"
     if message.outbox_state in OUTBOX_WORDS:
         error = f": {one_line(message.outbox_error)}" if message.outbox_error else ""
         yield OUTBOX_WORDS[message.outbox_state] + error
     if message.direction == "out" and message.cc:
         yield "cc " + ", ".join(message.cc)
+
+
+def _origin(message: MessageView) -> Iterable[str]:
+    """What a reader should know of whoever sent it, before they believe it."""
+    if message.stranger:
+        yield "stranger: not on this ticket before"
+    if message.auth.startswith("fail"):
+        yield f"NOT PROVEN to be from there: {one_line(message.auth.removeprefix('fail')).strip() or 'failed'}"
+    if message.nature:
+        yield one_line(message.nature)
+    elif message.automatic:
+        yield f"automatic: {message.automatic}"
+    if message.direction == "in":
+        yield from joining.detours(message.joined_by)
 
 
 def entries_of(detail: TicketDetail, earlier: Sequence[MessageView], history: "Sequence[HistoryLine]") -> list[Entry]:

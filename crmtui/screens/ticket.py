@@ -99,6 +99,7 @@ class TicketScreen(DeskScreen):
     async def _open(self) -> None:
         try:
             await self._read(keep=False)
+            await self._follow_merge()
         except NotFoundError as error:
             self.say_error(error)
             return
@@ -108,6 +109,15 @@ class TicketScreen(DeskScreen):
         if self._verb:
             verb, self._verb = self._verb, ""
             await self.verb(verb)
+
+    async def _follow_merge(self) -> None:
+        """A ticket that was merged is shown where it lives on."""
+        was = self.ticket
+        while self._reading is not None and self._reading.detail.merged_into is not None:
+            self.ticket = self._reading.detail.merged_into
+            await self._read(keep=False)
+        if self.ticket != was:
+            self.say(f"#{was} was merged into #{self.ticket}")
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -188,7 +198,16 @@ class TicketScreen(DeskScreen):
         """This ticket, or its customer."""
         if records is Records.CUSTOMER and self._reading and self._reading.detail.row.customer_id is not None:
             return (self._reading.detail.row.customer_id,)
+        if records is Records.MESSAGE:
+            current = self._message()
+            return (current.id,) if current else ()
         return (self.ticket,) if records is Records.TICKET else ()
+
+    def _message(self) -> MessageView | None:
+        """The message that the keys stand on."""
+        current = self.query_one("#conversation", Conversation).current
+        shown = [*self._earlier, *self._reading.detail.messages] if self._reading else []
+        return next((message for message in shown if current and message.id == current.id), None)
 
     async def act(
         self, action_id: str, ids: Sequence[int] = (), *, seen: Mapping[int, int] | None = None, **params: Any
@@ -292,6 +311,13 @@ class TicketScreen(DeskScreen):
         """Write to everybody on the last mail."""
         await self._write("reply", reply_all=True)
 
+    async def do_ticket_forward(self) -> None:
+        """Pass the current message on, with its files."""
+        current = self.query_one("#conversation", Conversation).current
+        messages = self._reading.detail.messages if self._reading else ()
+        mails = [one.id for one in (*self._earlier, *messages) if one.kind == "mail"]
+        await self._write("forward", message=current.id if current and current.id in mails else 0)
+
     async def do_ticket_note(self, text: str = "") -> None:
         """Write an internal note."""
         if text:
@@ -306,15 +332,34 @@ class TicketScreen(DeskScreen):
             await composer.insert_template()
 
     async def help_head(self) -> Sequence[Line]:
-        """Why the ticket is in the list one came from."""
-        return await self._why(self.ticket) if self._why is not None and self.help_place is self.PLACE else ()
+        """Why the message is on this ticket, and why the ticket is in the list one came from."""
+        if self.help_place is not self.PLACE:
+            return ()
+        from crmtui.screens.joined_lines import joined_lines
+
+        message = self._message()
+        lines = await joined_lines(self.engine, message, int(time.time())) if message else ()
+        return [*lines, *(await self._why(self.ticket) if self._why is not None else ())]
+
+    async def do_ticket_merge(self, into: str | int | None = None) -> None:
+        """Make one of this ticket and another, and go to it."""
+        from crmtui.screens.asking import ask_params
+
+        asked = await ask_params(
+            self, self.table["ticket.merge"], {} if into is None else {"into": into}, (self.ticket,)
+        )
+        if asked is not None and await self.act("ticket.merge", (self.ticket,), **asked) is not None:
+            said = self.said
+            await self._follow_merge()
+            await self._read_history()
+            self.say(said)
 
     @property
     def help_place(self) -> Place:
         """The composer's keys while it has them."""
         return Place.COMPOSER if self.query_one("#composer").has_class("-on") else self.PLACE
 
-    async def _write(self, kind: str, *, reply_all: bool = False) -> Any:
+    async def _write(self, kind: str, *, reply_all: bool = False, message: int = 0) -> Any:
         # Late: the editor is heavy, and most tickets are only read.
         from crmtui.screens.composer import Composer
 
@@ -323,7 +368,7 @@ class TicketScreen(DeskScreen):
             self._lay_over(False)
         self.say("")
         slot = self.query_one("#composer")
-        composer = Composer(self.ticket, kind=kind, reply_all=reply_all)
+        composer = Composer(self.ticket, kind=kind, reply_all=reply_all, message=message)
         slot.add_class("-on")
         await slot.mount(composer)
         composer.focus()
@@ -338,7 +383,7 @@ class TicketScreen(DeskScreen):
         """Say that there is a draft: it is there after a crash, too."""
         kinds = await self.engine.work(_drafts, self.ticket, self.me)
         if kinds:
-            keys = self.table["ticket.reply" if "reply" in kinds else "ticket.note"].keys
+            keys = self.table[f"ticket.{kinds[0]}"].keys
             self.say(f"there is a draft ({' and '.join(kinds)}): {keys[0]} goes on with it" if keys else "")
 
     async def composer_closed(self) -> None:
@@ -359,4 +404,4 @@ def _drafts(ticket: int, me: int | None) -> list[str]:
 
     if me is None:
         return []
-    return [kind for kind in ("reply", "note") if drafts.load(ticket, me, kind) is not None]
+    return [kind for kind in ("reply", "forward", "note") if drafts.load(ticket, me, kind) is not None]

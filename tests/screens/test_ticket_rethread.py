@@ -1,0 +1,90 @@
+"""Merging, splitting and moving with the keys of a ticket, and why a message is where it is."""
+
+import pytest
+
+from crmtui.db.engine import Engine
+from crmtui.db.models import Identity, Message, Ticket
+from tests.driver import NOW, make_tickets, opened_app, seat_agents, write_mail
+
+
+@pytest.fixture
+def tickets(engine: Engine) -> list[int]:
+    seat_agents()
+    return make_tickets(2)
+
+
+async def test_merging_goes_to_the_ticket_that_stays_and_undo_brings_the_other_back(
+    engine: Engine, tickets: list[int]
+) -> None:
+    first, second = tickets
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        here = ui.ticket.ticket
+        other = second if here == first else first
+        await ui.press("ticket.merge")
+        await ui.sees("Merge tickets into")
+        await ui.type(str(other))
+        await ui.press("enter")
+        await ui.until(lambda: ui.ticket.ticket == other, "the ticket that stays")
+        await ui.sees(f"#{here} merged into #{other}")
+        assert Ticket.get_by_id(here).merged_into_id == other
+        await ui.press("app.undo")
+        await ui.until(lambda: Ticket.get_by_id(here).merged_into_id is None, "undone")
+
+
+async def test_a_message_and_what_follows_are_split_off_by_a_key(engine: Engine, tickets: list[int]) -> None:
+    for ticket in tickets:
+        write_mail(ticket, NOW, "Something else altogether.")
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        await ui.sees("Something else altogether.")
+        await ui.press("ticket.split")
+        await ui.sees("made of 1 message")
+        assert Ticket.select().count() == 3
+
+
+async def test_a_message_is_moved_by_a_key_and_a_picker(engine: Engine, tickets: list[int]) -> None:
+    for ticket in tickets:
+        write_mail(ticket, NOW, "Misplaced.")
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        await ui.sees("Misplaced.")
+        here = ui.ticket.ticket
+        other = next(one for one in tickets if one != here)
+        await ui.press("message.move")
+        await ui.type(str(other))
+        await ui.press("enter")
+        await ui.sees(f"moved to #{other}")
+        assert Message.select().where(Message.ticket == other).count() == 3
+
+
+async def test_the_help_tells_why_a_message_is_here_and_the_badges_what_it_is(
+    engine: Engine, tickets: list[int]
+) -> None:
+    for ticket in tickets:
+        first = Message.get(Message.ticket == ticket)
+        Message.update(came_back="kari@fjord.example: user unknown").where(Message.id == first.id).execute()
+        write_mail(
+            ticket, NOW, "I am away.", nature="out-of-office", auth="fail dmarc fail",
+            joined_by=f"In-Reply-To names message {first.id}",
+        )  # fmt: skip
+    async with opened_app(engine, size=(120, 40)) as ui:
+        await ui.press("list.open")
+        await ui.sees("I am away.")
+        for words in ("[out-of-office]", "NOT PROVEN", "DID NOT ARRIVE: kari@fjord.example: user unknown"):
+            await ui.sees(words)
+        await ui.press("app.help")
+        await ui.sees("joined because In-Reply-To names the message of")
+        await ui.sees("our mail server denies the sender")
+
+
+async def test_the_sidebar_warns_of_an_address_that_mail_does_not_reach(engine: Engine, tickets: list[int]) -> None:
+    for number, ticket in enumerate(tickets):
+        Identity.create(
+            customer=Ticket.get_by_id(ticket).customer_id, value=f"c{number}@mail.example",
+            value_key=f"c{number}@mail.example", created_at=NOW, bounced_at=NOW, bounce_reason="user unknown",
+        )  # fmt: skip
+    async with opened_app(engine, size=(140, 40)) as ui:
+        await ui.press("list.open")
+        await ui.sees("mail came back")
+        await ui.sees("user unknown")
