@@ -6,7 +6,7 @@ The one rule: what came from outside may be anything: addresses that no mail can
 import json
 from collections.abc import Iterable
 
-from crmtui.db import outbox_sql, profile_sql, records
+from crmtui.db import outbox_sql, own_sql, profile_sql, records
 from crmtui.db.models import Agent
 from crmtui.db.orm import raw
 from crmtui.errors import UsageError
@@ -35,9 +35,17 @@ def audience(
         if not reply_all:
             return to, []
         seen = {one.key for one in to}
-        around = _foreign(_sound((*named.get("to", ()), *named.get("cc", ()))), own)
+        around = _foreign(_sound((*named.get("to", ()), *named.get("cc", ()))), own | learned(ticket_id))
         return to, [one for one in around if one.key not in seen]
     return _customer(customer_id), []
+
+
+def learned(ticket_id: int) -> set[str]:
+    """Addresses that look like ours by the mail there is, though no setting says so: no copy goes there.
+
+    Where customers write to and where their mail arrives is ours; a copy to it would come back as new mail.
+    """
+    return own_sql.sent_as(raw(), ticket_id) | own_sql.reached(raw(), ticket_id) | own_sql.written_to(raw())
 
 
 def _foreign(people: Iterable[Address], own: set[str]) -> list[Address]:
