@@ -24,7 +24,7 @@ __all__ = ["FetchedMail", "Folder", "ImapError", "ImapSession", "Status", "Troub
 
 WINDOW = 40_000
 """Messages that one search may name: the library refuses lines of a million characters."""
-BATCH_MAILS = 200
+BATCH_MAILS = 500
 BATCH_BYTES = 4_000_000
 """What one FETCH asks for at the most, but for a single message that is larger: it bounds the memory."""
 _SIZES = 1_000

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from crmtui.db import outbox_sql
 from crmtui.db.faults import fault
+from crmtui.db.orm import raw
 from crmtui.desk import outbox
 from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
@@ -97,6 +99,10 @@ class Pass:
             _log.warning("%d mails were left behind between text and answer: uncertain", report.uncertain)
         for name in outbox.due_mailboxes(self.now()):
             report = self._mailbox(name, report)
+        if outbox_sql.copies_due(raw(), self.now()):
+            from crmtui.sync.sent_copies import file_copies  # late: brings what talks to IMAP servers
+
+            file_copies(self.settings, self.now, self.stopped)
         return replace(report, next_due=outbox.next_due())
 
     def _mailbox(self, name: str, report: Report) -> Report:
@@ -135,7 +141,8 @@ class Pass:
             delivery = session.send(parcel.envelope_from, parcel.recipients, parcel.raw, before_data)
         except RefusedError:
             return "", ""  # somebody else has it
-        state = outbox.record(parcel, self.who, delivery, self.now(), self.jitter())
+        wanted = mailbox.imap is not None and bool(mailbox.imap.sent)
+        state = outbox.record(parcel, self.who, delivery, self.now(), self.jitter(), copy=wanted)
         # No words of the server: they often repeat the customer's address.
         _log.info("mail %d by %s: %s (%s %d)", parcel.id, mailbox.name, state, delivery.phase, delivery.code)
         return state, delivery.text if delivery.about_server else ""

@@ -34,6 +34,8 @@ _log.addHandler(logging.NullHandler())
 BACKLOG_MAILS, BACKLOG_BYTES = 20_000, 200_000_000
 """What may lie fetched and unread while a back-fill runs ahead of the reading."""
 _ACTS = 500
+_QUICK = 1000
+"""Messages a second; tickets are made of about two thousand."""
 
 
 @dataclass(slots=True)
@@ -105,15 +107,16 @@ class Fetcher:
             LostError: another process fetches this account now.
         """
         report = FetchReport()
-        with mail_import.translated():
+        with mail_import.translated(), mail_import.in_bulk():
             try:
                 for folder in folders:
                     if self._stopped.is_set():
                         break
                     self._folder(session, folder, report)
             finally:
-                # Also when the connection ended: what is here can be read without it.
-                if self._unread[0]:
+                # Also when the connection ended: what is here can be read without it. So can what a process has left
+                # that was killed.
+                if self._unread[0] or intake_sql.undecided(connection_here(), 1, 1):
                     self._read_backlog(report)
             if self.imap.after != "leave":
                 self._acts(session, folders, report)
@@ -176,10 +179,9 @@ class Fetcher:
         self, session: ImapSession, state: FolderState, gap: ranges.Range, report: FetchReport, refused: list[int]
     ) -> None:
         low, high = gap
-        first = True
+        began = time.monotonic()
         for window in session.uids(low, high):
             for asked, mails in session.fetch(window, go_on=lambda: not self._stopped.is_set()):
-                began = time.monotonic()
                 # Everything between this batch and the one before it is not there any more.
                 state.gaps = ranges.remove(state.gaps, (asked[-1], high))
                 there = {mail.uid for mail in mails}
@@ -190,10 +192,12 @@ class Fetcher:
                 high = asked[-1] - 1
                 state.remaining = max(0, state.remaining - len(asked))
                 fetched = self._commit(state, mails, report)
-                self._read(fetched, report, at_once=first or not state.gaps)
-                first = False
                 self._tell(Progress(state.folder, state.remaining, state.total, self._unread[0]))
-                _log.debug("batch of %d in %.3f s", len(mails), time.monotonic() - began)
+                # A server that is quick is not kept waiting: reading comes after, newest first. Any other one is
+                # slower than reading, and what is there is read meanwhile.
+                quick = len(mails) > _QUICK * (time.monotonic() - began)
+                self._read(fetched, report, at_once=not quick)
+                began = time.monotonic()
         if not self._stopped.is_set() and low <= high:
             state.gaps = ranges.remove(state.gaps, (low, high))
 
@@ -243,7 +247,7 @@ class Fetcher:
         ]
 
     def _read(self, fetched: list[intake_sql.Fetched], report: FetchReport, *, at_once: bool) -> None:
-        """Make tickets now, or leave it for later: a server that is quick is not kept waiting."""
+        """Make tickets now, or leave it for later."""
         self._unread[0] += len(fetched)
         self._unread[1] += sum(len(one.raw) for one in fetched)
         if at_once or self._unread[0] >= BACKLOG_MAILS or self._unread[1] >= BACKLOG_BYTES:
