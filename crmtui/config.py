@@ -179,6 +179,7 @@ def _imap(table: Table, name: str, address: str) -> Imap:
         token=token,
         folders=table.words("folders") if table.has("folders") else ("INBOX",),
         after=table.text("after", "leave"),
+        sent=table.text("sent"),
         poll=table.whole("poll", 60, 5, 86_400),
         timeout=table.whole("timeout", 30, 1, 600),
         allow_plain=table.flag("allow_plain", default=False),

@@ -71,6 +71,7 @@ class Imap:
         token: log in by XOAUTH2.
         folders: which are fetched; the first is also waited at.
         after: what is done at the server with mail that is taken in: "leave", "seen" or "move:FOLDER".
+        sent: the folder that gets a copy of what was sent: a name, "auto" for the server's own, "" for none.
         poll: seconds between two looks at what is not waited at.
         timeout: seconds that the server may be silent.
         allow_plain: whether an unprotected connection may leave this machine.
@@ -85,6 +86,7 @@ class Imap:
     token: bool = False
     folders: tuple[str, ...] = ("INBOX",)
     after: str = "leave"
+    sent: str = ""
     poll: int = 60
     timeout: int = 30
     allow_plain: bool = False

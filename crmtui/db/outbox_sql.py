@@ -200,3 +200,41 @@ def living_ticket(connection: cysqlite.Connection, ticket_id: int) -> int | None
             return ticket_id
         ticket_id = int(row[0])
     return None
+
+
+# -- copies for Sent folders ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A mail that was sent and whose copy is due; `tries` counts this one."""
+
+    id: int
+    message_id: str
+    blob_id: int
+    tries: int
+
+
+def copies_due(connection: cysqlite.Connection, now: int) -> list[str]:
+    """The mailboxes whose Sent folders are to get copies now."""
+    rows = connection.execute("SELECT DISTINCT mailbox FROM outbox WHERE copy = 'due' AND copy_at <= ?", (now,))
+    return [name for (name,) in rows]
+
+
+def claim_copy(connection: cysqlite.Connection, mailbox: str, now: int, until: int) -> Copy | None:
+    """Take the next copy of a mailbox; nobody else takes it before `until`."""
+    row = connection.execute_one(
+        """UPDATE outbox SET copy_at = :until, copy_tries = copy_tries + 1
+        WHERE id = (SELECT id FROM outbox WHERE copy = 'due' AND copy_at <= :now AND mailbox = :mailbox
+            ORDER BY copy_at, id LIMIT 1)
+        RETURNING id, (SELECT m.message_id FROM message m WHERE m.id = outbox.message_id), blob_id, copy_tries""",
+        {"until": until, "now": now, "mailbox": mailbox},
+    )
+    return Copy(*row) if row else None
+
+
+def end_copy(connection: cysqlite.Connection, outbox_id: int, state: str, at: int, error: str) -> None:
+    """Write down what became of a copy: "done", "lost", or "due" again at a time."""
+    connection.execute(
+        "UPDATE outbox SET copy = ?, copy_at = ?, copy_error = ? WHERE id = ?", (state, at, error, outbox_id)
+    )

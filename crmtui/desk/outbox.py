@@ -134,7 +134,7 @@ def commit_data(parcel: Parcel, who: str, now: int, lease: int) -> None:
         raise RefusedError("the mail was taken over by another crmtui", "It is sent there.")
 
 
-def record(parcel: Parcel, who: str, delivery: Delivery, now: int, jitter: float = 0.0) -> str:
+def record(parcel: Parcel, who: str, delivery: Delivery, now: int, jitter: float = 0.0, *, copy: bool = False) -> str:
     """Write down what became of an attempt; the new state.
 
     Args:
@@ -143,8 +143,11 @@ def record(parcel: Parcel, who: str, delivery: Delivery, now: int, jitter: float
         delivery: what became of it.
         now: UTC epoch seconds.
         jitter: -1 to 1, makes the next attempt up to a tenth earlier or later.
+        copy: whether a Sent folder is to get a copy, once the mail is sent.
     """
     values = _outcome(parcel, delivery, now, jitter)
+    if copy and values["state"] == "sent":
+        values |= {"copy": "due", "copy_at": now}
     with transaction():
         # A lost claim was called uncertain by whoever took it: now we know better.
         if not outbox_sql.finish(raw(), parcel.id, who, values) and values["state"] == "sent":
