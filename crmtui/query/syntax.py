@@ -165,8 +165,9 @@ def walk(node: Node | None) -> Iterator[Node]:
 
 
 def joined(kind: type[And] | type[Or], items: list[Node]) -> Node:
-    """Items under one And or Or; one alone stays itself, those of the same kind become part of it."""
-    flat: list[Node] = []
+    """Items under one And or Or, each once; one alone stays itself, those of the same kind become part of it."""
+    every: list[Node] = []
     for item in items:
-        flat += item.items if isinstance(item, kind) else (item,)
+        every += item.items if isinstance(item, kind) else (item,)
+    flat = list(dict.fromkeys(every))
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
