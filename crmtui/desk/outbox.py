@@ -21,7 +21,7 @@ from crmtui import journal
 from crmtui.db import demo_sql, outbox_sql, records
 from crmtui.db.models import Message, Outbox
 from crmtui.db.orm import raw, transaction
-from crmtui.desk import drafts
+from crmtui.desk import budget, drafts
 from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, NotFoundError, RefusedError, UsageError
@@ -96,7 +96,9 @@ def claim(name: str, mailbox: Mailbox, house: Settings, who: str, now: int, leas
     with transaction():
         while found := outbox_sql.claim(raw(), name, who, now, now + lease):
             try:
-                return _parcel(found, mailbox, house)
+                parcel = _parcel(found, mailbox, house)
+                budget.guard(parcel.id, parcel.recipients, parcel.attempts, now, house.mail.automatic_per_hour)
+                return parcel
             except CrmtuiError as error:
                 # One that cannot be written must not hold up those behind it.
                 failed = {"state": "failed", "phase": "", "last_error": error.message}
