@@ -149,8 +149,11 @@ def _person(name: str, address: str) -> str:
 def _print_message(message: MessageView, *, full: bool, now: int) -> None:
     kind = "" if message.kind == "mail" else f"{message.kind} by "
     console.say()
-    console.heading(f"-- {kind}{_person(message.author_name, message.author_email)}, {when(message.at, now)}")
-    for mark in _marks(message):
+    console.heading(
+        f"-- {kind}{_person(message.author_name, message.author_email)}, {when(message.at, now)}  "
+        f"(message {message.id})"
+    )
+    for mark in (*_marks(message), *([message.joined_by] if full and message.joined_by else ())):
         console.say(f"   [{one_line(mark)}]")
     _print_text(message.text)
     if full:
@@ -167,8 +170,16 @@ def _marks(message: MessageView) -> list[str]:
     marks = []
     if message.stranger:
         marks.append("from somebody who was not part of this conversation")
-    if message.automatic:
-        marks.append(f"automatic: {message.automatic}")
+    if message.auth.startswith("fail"):
+        marks.append(f"not proven to be from there: {message.auth.removeprefix('fail').strip()}")
+    if message.nature or message.automatic:
+        marks.append(message.nature or f"automatic: {message.automatic}")
+    if message.direction == "in" and message.joined_by:
+        from crmtui.desk.joining import detours  # late: few mails came by a detour
+
+        marks += detours(message.joined_by)
+    if message.came_back:
+        marks.append(f"did not arrive: {message.came_back}")
     if message.problems:
         marks.append(message.problems)
     if has_hidden(message.text):
