@@ -44,8 +44,9 @@ keys: $(STAMP)   ## write docs/keys.md and docs/query.md from the tables of acti
 fuzz: $(STAMP)   ## put queries without end to the language, for half an hour
 	$(BIN)/python -m pytest tests/query -q -n 2 --hypothesis-profile=fuzz
 
-cruelty: $(STAMP) ## fetch 10,000 messages while connections are cut and processes killed, 100 times over
+cruelty: $(STAMP) ## fetch 10,000 mails and send 1,000 while connections are cut and processes killed
 	CRUELTY_IMAP="10000 100" $(BIN)/python -m pytest -q -s tests/flows/test_fetching_survives_everything.py
+	CRUELTY_MAILS=1000 $(BIN)/python -m pytest -q -s tests/flows/test_delivery_cruelty.py
 
 clean:
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
