@@ -249,6 +249,15 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         )  # fmt: skip
     for box in settings.mailboxes:
         yield _mailbox(box)
+        if box.imap is not None:
+            imap = box.imap
+            told = f"fetched from {imap.host}:{imap.port} ({imap.security}): {', '.join(imap.folders)}"
+            yield Finding("mail", box.name, told)
+    for folder in settings.sources:
+        there = folder.path.exists()
+        hint = "" if there else "Name the Maildir or mbox that is filled, under [[sources]]."
+        told = f"{folder.path}{'' if there else ' is not there'}"
+        yield Finding("mail", "watched", told, Verdict.OK if there else Verdict.NOTE, hint)
 
 
 def _mailbox(box: Mailbox) -> Finding:

@@ -5,6 +5,7 @@ loses nothing: what is fetched and not decided is finished by the next run of an
 """
 
 import gc
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ BATCH_BYTES = 8_000_000
 _PROBLEMS_KEPT = 1000
 _OBJECTS = 200_000
 """Between two collections: a few batches' worth."""
+_USUAL_COLLECTION = gc.get_threshold()
+_bulk_lock, _in_bulk = threading.Lock(), list[int]()
 _LOG_PAGES, _USUAL_LOG_PAGES = 4000, 1000
 """Pages of the write-ahead log after which they are copied back; a page that changes often is then copied once."""
 
@@ -123,15 +126,20 @@ def translated() -> Iterator[None]:
 @contextmanager
 def in_bulk() -> Iterator[None]:
     """Collect garbage and copy the log back more rarely while very much is read and written."""
-    usual = gc.get_threshold()
     # Mails make no cycles, but so many objects that the collector would walk them again and again.
-    gc.set_threshold(_OBJECTS, usual[1], usual[2])
+    with _bulk_lock:
+        _in_bulk.append(1)
+        gc.set_threshold(_OBJECTS, *_USUAL_COLLECTION[1:])
     connection_here().pragma("wal_autocheckpoint", _LOG_PAGES)
     try:
         yield
     finally:
         connection_here().pragma("wal_autocheckpoint", _USUAL_LOG_PAGES)
-        gc.set_threshold(*usual)
+        with _bulk_lock:
+            _in_bulk.pop()
+            # Several threads may be at it: the last one puts back what was.
+            if not _in_bulk:
+                gc.set_threshold(*_USUAL_COLLECTION)
 
 
 def _batches(sources: Iterable[RawMail]) -> Iterator[list[RawMail]]:

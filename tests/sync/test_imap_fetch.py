@@ -232,6 +232,20 @@ def test_a_message_beyond_all_measure_is_kept_by_its_beginning(account: Account,
     assert account.adds_up()
 
 
+def test_a_folder_of_more_messages_than_one_search_may_name(account: Account, monkeypatch) -> None:
+    monkeypatch.setattr("crmtui.mail.imap.WINDOW", 7)
+    monkeypatch.setattr("crmtui.mail.imap.BATCH_MAILS", 3)
+    account.deliver(letters(40))
+    with account.session() as session:
+        session.open("INBOX", write=True)
+        session.move([*range(5, 20), 40], "Elsewhere")
+    assert account.fetch().mail.ticketed == 24
+    account.deliver(letters(9, 100))
+    report = account.fetch("INBOX", "Elsewhere")
+    assert (report.mail.ticketed, report.remaining) == (25, 0)
+    assert account.subjects() == sorted(f"Mail {number}" for number in [*range(40), *range(100, 109)])
+
+
 def test_odd_bytes_arrive_as_they_are(account: Account) -> None:
     odd = b"From: x@y.example\r\nSubject: odd )} {5}\r\n\r\n* 1 FETCH (BODY[] {3}\r\nabc)\r\nA1 OK\r\n\x00\xff\xfe\x80"
     account.deliver([odd, b"\r\n", b"", *letters(1)])
