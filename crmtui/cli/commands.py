@@ -116,6 +116,12 @@ BUILT_IN: tuple[Command, ...] = (
             Input("attach", "A file that goes with it.", ("--attach",), Takes.PATH, many=True, metavar="FILE"),
             Input("replace", "In the place of the draft that is there.", ("--replace",), Takes.FLAG, default=False),
             Input("resolve", "Resolve the ticket as well.", ("--resolve",), Takes.FLAG, default=False),
+            Input("at", "When it leaves: 2h, tomorrow 9:00, mon 9:00 there (by their clock).", ("--at",),
+                  metavar="TIME"),
+            Input("mailbox", "Leave from this mailbox instead of the ticket's.", ("--from",), metavar="MAILBOX"),
+            Input("bare", "Without the customer's mail below it.", ("--no-quote",), Takes.FLAG, default=False),
+            Input("anyway", "Also when somebody wrote since the draft began, or mail to the address came back.",
+                  ("--anyway",), Takes.FLAG, default=False),
             JSON,
         ),
         (
@@ -205,6 +211,17 @@ BUILT_IN: tuple[Command, ...] = (
         ("mail", "audit"), Panel.MAIL,
         "Account for every mail that was ever read. Exit code 1 when the sums do not add up.",
         "crmtui.cli.mail:audit", (JSON,), ("crmtui mail audit --json",),
+    ),
+    Command(
+        ("mail", "ignored"), Panel.MAIL,
+        "List mail that made no ticket: what nobody wrote to us, and what could not be read.",
+        "crmtui.cli.set_aside:ignored", (LIMIT, JSON), ("crmtui mail ignored",),
+    ),
+    Command(
+        ("mail", "take"), Panel.MAIL, "Make tickets of mail that was ignored, as if a person had written it.",
+        "crmtui.cli.set_aside:take",
+        (Input("mails", "Numbers that `crmtui mail ignored` lists.", many=True, required=True, metavar="MAIL"), JSON),
+        ("crmtui mail take 5531",),
     ),
     Command(
         ("setup",), Panel.MAIL,

@@ -131,6 +131,29 @@ def decide(connection: cysqlite.Connection, rows: Sequence[tuple[str, str, int |
     connection.executemany("UPDATE ledger SET state = ?, reason = ?, message_id = ?, decided_at = ? WHERE id = ?", rows)
 
 
+def in_states(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """(id, state, reason, decided at, bytes) of the newest rows in these states."""
+    sql = f"""SELECT l.id, l.state, l.reason, l.decided_at, b.data FROM ledger l JOIN blob b ON b.id = l.blob_id
+        WHERE l.state IN ({slots(states)}) ORDER BY l.id DESC LIMIT ?"""
+    return list(connection.execute(sql, (*states, limit)))
+
+
+def reopen(connection: cysqlite.Connection, ids: Sequence[int], states: Sequence[str]) -> list[Fetched]:
+    """Call rows in one of these states undecided again, and give them back."""
+    found: list[Fetched] = []
+    for row_id in ids:
+        row = connection.execute_one(
+            f"""UPDATE ledger SET state = 'fetched', reason = '', decided_at = NULL, message_id = NULL
+            WHERE id = ? AND state IN ({slots(states)}) RETURNING sha256, blob_id, source_id""",
+            (row_id, *states),
+        )
+        if row is not None:
+            source = connection.execute_scalar("SELECT name FROM source WHERE id = ?", (row[2],))
+            data = connection.execute_scalar("SELECT data FROM blob WHERE id = ?", (row[1],))
+            found.append(Fetched(row_id, str(source), bytes(data), bytes(row[0]), row[1]))
+    return found
+
+
 # -- the audit ------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,27 @@
+"""Mail that made no ticket can be seen, and made one."""
+
+import json
+
+from tests.cli.conftest import Shell
+
+NEWS = "From: shop@news.example\nSubject: Sale \x1b[31m\nMessage-ID: <1@n.example>\nPrecedence: bulk\n\nBuy now.\n"
+
+
+def test_ignored_mail_is_listed_and_taken_and_still_accounted_for(shell: Shell, tmp_path) -> None:
+    (tmp_path / "news.eml").write_text(NEWS)
+    assert json.loads(shell("import", "mail", str(tmp_path / "news.eml"), "--json").out)["ignored"] == 1
+    assert "bulk, to no mail that is known" in shell("mail", "ignored").out
+    (row,) = json.loads(shell("mail", "ignored", "--json").out)
+    assert (row["sender"], row["state"]) == ("shop@news.example", "ignored")
+    assert "1 mail on 1 new ticket" in shell("mail", "take", str(row["id"])).out
+    assert "Buy now." in shell("show", "1006").out
+    assert json.loads(shell("mail", "ignored", "--json").out) == []
+    assert shell("mail", "audit").code == 0
+    assert "no mail 1 is set aside" in shell("mail", "take", "1").err
+
+
+def test_nothing_is_taken_when_one_is_not_there(shell: Shell, tmp_path) -> None:
+    (tmp_path / "news.eml").write_text(NEWS)
+    shell("import", "mail", str(tmp_path / "news.eml"))
+    assert shell("mail", "take", "1", "99").code
+    assert len(json.loads(shell("mail", "ignored", "--json").out)) == 1
