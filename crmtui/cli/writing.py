@@ -80,18 +80,25 @@ def reply(
     attach: list[Path],
     resolve: bool,
     replace: bool,
+    at: str | None,
+    mailbox: str | None,
+    bare: bool,
+    anyway: bool,
     as_json: bool,
 ) -> None:
     """Answer tickets: into the outbox with --send, else as a draft on each."""
     ids = only_numbers(tickets)
     # With a template a pipe is not waited for: loops in scripts have stdin for themselves.
     words = "" if template and text is None and file is None else read_text(text, file)
-    settings = {"reply_all": reply_all, "cc": cc or None, "bcc": bcc or None}
+    settings: dict[str, Any] = {"reply_all": reply_all, "cc": cc or None, "bcc": bcc or None}
     with session().desk(make=False) as (_engine, actor):
         files = _stored(attach)
         if not send:
             if resolve:
                 raise UsageError("--resolve needs --send", "A draft resolves nothing.")
+            if at:
+                raise UsageError("--at needs --send", "A draft leaves at no time.")
+            settings |= {"mailbox": mailbox or "", "quoted": 0 if bare else None}
             _keep(ids, words, template, actor, files, settings, replace=replace, as_json=as_json)
             return
         if not words and not template:
@@ -99,7 +106,8 @@ def reply(
         else:
             params = {"text": words, "template": template, "files": files}
     given = {name: value for name, value in settings.items() if value}
-    params |= {**given, "resolve": resolve, "settings": session().settings}
+    params |= {**given, "resolve": resolve, "settings": session().settings, "anyway": anyway, "at": at or ""}
+    params |= ({"mailbox": mailbox} if mailbox else {}) | ({"quote": 0} if bare else {})
     report(perform(table()["ticket.reply"], ids, params), Records.TICKET, as_json=as_json)
     if not as_json:
         console.remark("`crmtui send` or the open app delivers it; `crmtui undo` takes it back until then.")
@@ -129,7 +137,7 @@ def _drafted(ids: Sequence[int], actor: "Actor", files: "tuple[DraftFile, ...]")
         raise UsageError("there is nothing to send", "Give --text, --file, --template, or keep a draft first.")
     return {
         "text": kept.text, "subject": kept.subject, "files": (*kept.files, *files), "sign": False,
-        "template_ids": kept.template_ids,
+        "template_ids": kept.template_ids, "mailbox": kept.mailbox, "quote": kept.quoted, "since": kept.seen,
         **{name: value for name in ("to", "cc", "bcc") if (value := getattr(kept, name))},
     }  # fmt: skip
 
@@ -177,6 +185,8 @@ def _draft(
     settings: dict[str, Any],
 ) -> "tuple[DraftText, int]":
     """The draft on one ticket, and how many of its fields are still to be filled in."""
+    from crmtui.db import reply_sql
+    from crmtui.db.orm import raw
     from crmtui.desk.drafts import DraftText
     from crmtui.desk.replies import prepare
 
@@ -192,5 +202,7 @@ def _draft(
         used, gaps = (found,), len(rendered.gaps)
     copies = {name: ", ".join(settings[name]) if settings[name] else getattr(base, name) for name in ("cc", "bcc")}
     return DraftText(
-        words + base.text, base.to, copies["cc"], copies["bcc"], base.subject, files, used
+        words + base.text, base.to, copies["cc"], copies["bcc"], base.subject, files, used,
+        mailbox=settings["mailbox"], quoted=settings["quoted"],
+        seen=reply_sql.newest_message(raw(), base.ticket_id),
     ), gaps  # fmt: skip
