@@ -20,7 +20,7 @@ _DUE = f"""state IN ('held', 'queued') AND (next_try_at <= :now
     OR (created_at > :now + {_DRIFT} AND next_try_at <= created_at + {_WINDOW})
     OR (attempts > 0 AND next_try_at > :now + {_LONGEST}))"""
 """The last two are of a clock that was set back: nothing waits longer than it was told to for that."""
-_OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply'))"
+_OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply') AND auth NOT LIKE 'fail%')"
 
 
 @dataclass(frozen=True, slots=True)

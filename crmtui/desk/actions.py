@@ -88,6 +88,10 @@ ACTIONS: tuple[Action, ...] = (
         Records.MESSAGE, (Param("into", Kind.OTHER_TICKET, "a ticket"),), "crmtui.desk.split_tickets:move", "move",
     ),
     Action(
+        "ticket.customer", "Set customer", "Say whose ticket it is, when a mail does not prove it.", (), (),
+        Records.TICKET, (Param("customer", Kind.CUSTOMER, "a customer's number or address"),), f"{_DO}give", "customer",
+    ),
+    Action(
         "ticket.new", "New ticket", "Begin a conversation with a customer.", (Place.LIST, Place.CUSTOMER), ("c",),
         Records.NONE, (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")),
         f"{_DO}new", "new",

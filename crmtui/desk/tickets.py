@@ -230,6 +230,12 @@ def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str, 
     return f"#{ticket_id} made"
 
 
+def give(act: Recording, ids: Sequence[int], customer: str | int) -> str:
+    """Say whose tickets they are, by id or address; of those whose customer is not known or not proven."""
+    _existing(ids)
+    return one_or_many(ids, act.update(Ticket, ids, customer_id=_customer(act, customer)), f"given to {customer}")
+
+
 def _customer(act: Recording, customer: str | int) -> int:
     if isinstance(customer, int) or customer.isdecimal():
         row = Customer.get_or_none(Customer.id == int(customer))

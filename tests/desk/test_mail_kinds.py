@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from crmtui import journal
+from crmtui.actions import table
 from crmtui.db.models import Change, Customer, Identity, Ledger, Message, Ticket
 from crmtui.db.orm import raw
+from crmtui.desk.audience import audience
 from crmtui.desk.ledger import audit
+from crmtui.journal import Actor
 from crmtui.settings import MailRules
 from tests.desk.arriving import NOON, SETTINGS, Desk, answer, mail, only
 
@@ -249,3 +253,17 @@ def test_a_form_service_writes_for_whom_its_reply_to_names(desk):
 def test_a_form_in_our_name_with_a_copy_to_its_author_is_not_our_answer(desk):
     desk.get(mail(1, "shop@shop.example", Cc="bo@bo.example", Received="x"))
     assert (only().status, Message.get().direction) == ("open", "in")
+
+
+def test_a_person_may_say_whose_ticket_it_is_and_undo_takes_it_back(desk):
+    trusting(desk).get(checked(1, "pass"), checked(2, "fail", Subject="it is me"))
+    ana = Actor("agent", 1, "ana")
+    journal.perform(table()["ticket.customer"], [1002], {"customer": "kari@fjord.example"}, ana)
+    assert Ticket.get_by_id(1002).customer_id == Ticket.get_by_id(1001).customer_id
+    journal.undo(ana)
+    assert Ticket.get_by_id(1002).customer_id is None
+
+
+def test_an_answer_to_a_forged_mail_goes_to_nobody_by_itself(desk):
+    trusting(desk).get(checked(2, "fail", Reply_To="eve@evil.example"))
+    assert audience(1001, None, False, {"shop@shop.example"}) == ([], [])
