@@ -108,7 +108,8 @@ class _Reader:
 
             bounce, kind = read_bounce(self.structure, body, subject)
             return kind, bounce, None
-        if any(one.content_type == "text/calendar" for one in self.attachments):
+        alone = self.structure.root.content_type == "text/calendar"
+        if alone or any(one.content_type == "text/calendar" for one in self.attachments):
             from crmtui.mail.calendar import read_invitation
 
             invitation = read_invitation(self.structure)

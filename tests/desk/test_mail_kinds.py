@@ -76,6 +76,11 @@ def test_automatic_mail_joins_as_what_it_is_and_reopens_nothing(desk, kind, stat
     assert Message.get(Message.message_id == "2@fjord.example").nature == kind
 
 
+def test_an_invitation_that_is_the_whole_mail_is_one_too(desk):
+    whole = INVITATION.partition("REQUEST\n\n")[2].partition("\n--b--")[0]
+    assert desk.get(mail(1, body=whole, Content_Type="text/calendar; method=REQUEST")).ignored == 1
+
+
 def test_a_setting_takes_a_kind_like_a_persons_mail(desk):
     desk.settings = replace(SETTINGS, mail=MailRules(tickets_from=("list",)))
     desk.get(
