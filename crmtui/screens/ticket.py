@@ -16,10 +16,10 @@ from crmtui.db import seats
 from crmtui.desk import conversation
 from crmtui.desk.conversation import MessageView
 from crmtui.errors import ConflictError, NotFoundError
-from crmtui.screens.base import DeskScreen
 from crmtui.screens.one_line import OneLine
 from crmtui.screens.profile_lines import ProfilePane, brief
 from crmtui.screens.reading import EARLIER, NEWEST, Reading, differences, entries_of, facts_of, head_line, read_ticket
+from crmtui.screens.rethreading import Rethreading
 from crmtui.widgets.bars import Rule
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.lines import Line, Span, Tone
@@ -32,7 +32,7 @@ Neighbour = Callable[[int], Awaitable[int | None]]
 Why = Callable[[int], Awaitable[Sequence[Line]]]
 
 
-class TicketScreen(DeskScreen):
+class TicketScreen(Rethreading):
     """One ticket."""
 
     PLACE = Place.TICKET
@@ -99,7 +99,7 @@ class TicketScreen(DeskScreen):
     async def _open(self) -> None:
         try:
             await self._read(keep=False)
-            await self._follow_merge()
+            await self.follow_merge()
         except NotFoundError as error:
             self.say_error(error)
             return
@@ -109,15 +109,6 @@ class TicketScreen(DeskScreen):
         if self._verb:
             verb, self._verb = self._verb, ""
             await self.verb(verb)
-
-    async def _follow_merge(self) -> None:
-        """A ticket that was merged is shown where it lives on."""
-        was = self.ticket
-        while self._reading is not None and self._reading.detail.merged_into is not None:
-            self.ticket = self._reading.detail.merged_into
-            await self._read(keep=False)
-        if self.ticket != was:
-            self.say(f"#{was} was merged into #{self.ticket}")
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -199,15 +190,9 @@ class TicketScreen(DeskScreen):
         if records is Records.CUSTOMER and self._reading and self._reading.detail.row.customer_id is not None:
             return (self._reading.detail.row.customer_id,)
         if records is Records.MESSAGE:
-            current = self._message()
+            current = self.message()
             return (current.id,) if current else ()
         return (self.ticket,) if records is Records.TICKET else ()
-
-    def _message(self) -> MessageView | None:
-        """The message that the keys stand on."""
-        current = self.query_one("#conversation", Conversation).current
-        shown = [*self._earlier, *self._reading.detail.messages] if self._reading else []
-        return next((message for message in shown if current and message.id == current.id), None)
 
     async def act(
         self, action_id: str, ids: Sequence[int] = (), *, seen: Mapping[int, int] | None = None, **params: Any
@@ -337,22 +322,9 @@ class TicketScreen(DeskScreen):
             return ()
         from crmtui.screens.joined_lines import joined_lines
 
-        message = self._message()
+        message = self.message()
         lines = await joined_lines(self.engine, message, int(time.time())) if message else ()
         return [*lines, *(await self._why(self.ticket) if self._why is not None else ())]
-
-    async def do_ticket_merge(self, into: str | int | None = None) -> None:
-        """Make one of this ticket and another, and go to it."""
-        from crmtui.screens.asking import ask_params
-
-        asked = await ask_params(
-            self, self.table["ticket.merge"], {} if into is None else {"into": into}, (self.ticket,)
-        )
-        if asked is not None and await self.act("ticket.merge", (self.ticket,), **asked) is not None:
-            said = self.said
-            await self._follow_merge()
-            await self._read_history()
-            self.say(said)
 
     @property
     def help_place(self) -> Place:
