@@ -46,6 +46,8 @@ class SearchScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._judge: LanguageJudge | None = None
+        # Its class is imported by the first bar: the first paint has none.
+        self._bar: QueryBar | None = None
         # What is typed, from the key on; what is shown follows.
         self.typed = ""
         self.everywhere = False
@@ -83,9 +85,7 @@ class SearchScreen(DeskScreen):
     @property
     def bar(self) -> "QueryBar | None":
         """The query bar, when it is there."""
-        from crmtui.widgets.query_bar import QueryBar
-
-        return next(iter(self.query(QueryBar)), None)
+        return self._bar if self._bar is not None and self._bar.is_attached else None
 
     def make_bar(self, label: str = "/", name: str = "filter") -> "QueryBar":
         """A bar for this screen's records."""
@@ -99,6 +99,7 @@ class SearchScreen(DeskScreen):
             self._judge, label=label, hint=self.HINT, complete_key=key_label(keys[0]) if keys else "", id=name
         )
         bar.scope = self.scope_name()
+        self._bar = bar
         return bar
 
     async def warm_up(self) -> None:
@@ -120,16 +121,12 @@ class SearchScreen(DeskScreen):
 
     def on_descendant_focus(self, event: "events.DescendantFocus") -> None:
         """The bar's keys are told while it has them."""
-        from crmtui.widgets.query_bar import QueryBar
-
-        if isinstance(event.widget, QueryBar):
+        if event.widget is self._bar:
             self.query_one("#keys", KeyBar).show(self._bar_hints())
 
     def on_descendant_blur(self, event: "events.DescendantBlur") -> None:
         """The screen's own keys again."""
-        from crmtui.widgets.query_bar import QueryBar
-
-        if isinstance(event.widget, QueryBar):
+        if event.widget is self._bar:
             self.query_one("#keys", KeyBar).show(self.bind_table())
 
     def _bar_hints(self) -> Sequence[KeyHint]:
