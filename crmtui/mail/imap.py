@@ -5,6 +5,7 @@ BODY.PEEK); every wait has an end; whatever goes wrong is an `ImapError` in word
 """
 
 import contextlib
+import re
 import ssl
 import threading
 import time
@@ -36,6 +37,7 @@ _RENEW = 300.0
 _ASK = 15.0
 """Seconds between two questions whether to go on waiting."""
 _OUR_LIMIT = MESSAGE_BYTES + 1
+_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,17 @@ class ImapSession:
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         with self._limited("asking for sizes", 0):
-            found = self._client.fetch(uids, ["RFC822.SIZE"])
-        return {uid: int(one[b"RFC822.SIZE"]) for uid, one in found.items() if b"RFC822.SIZE" in one}
+            # Not by the library's own fetch: it reads an answer letter by letter, and these are short and many.
+            kind, lines = self._client._imap.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+            if kind != "OK":
+                raise exceptions.IMAPClientError(said(lines[0] if lines else kind))
+        found: dict[int, int] = {}
+        for line in lines:
+            text = line if isinstance(line, bytes) else b""
+            uid, size = _UID.search(text), _SIZE.search(text)
+            if uid and size:
+                found[int(uid[1])] = int(size[1])
+        return found
 
     def _fetch(self, uids: Sequence[int], sizes: dict[int, int]) -> list[FetchedMail]:
         # The server's count may be wrong by a lot: a single message is asked for in part when it may be too large.

@@ -31,8 +31,8 @@ from crmtui.sync.mail_import import MailReport
 _log = logging.getLogger("crmtui.sync")
 _log.addHandler(logging.NullHandler())
 
-BACKLOG_MAILS, BACKLOG_BYTES = 20_000, 200_000_000
-"""What may lie fetched and unread while a back-fill runs ahead of the reading."""
+_MANY = 20_000
+"""Messages of a back-fill that takes so long that somebody wants to see the newest meanwhile."""
 _ACTS = 500
 _QUICK = 1000
 """Messages a second; tickets are made of about two thousand."""
@@ -97,7 +97,7 @@ class Fetcher:
     ) -> None:
         self.imap, self.mailbox, self.house = imap, mailbox, house
         self._lease, self._turns, self._stopped, self._tell, self._clock = lease, turns, stopped, tell, clock
-        self._unread = [0, 0]
+        self._unread = 0
 
     def fetch(self, session: ImapSession, folders: Sequence[str]) -> FetchReport:
         """Fetch what is new, and what an earlier pass has left, in these folders.
@@ -116,7 +116,7 @@ class Fetcher:
             finally:
                 # Also when the connection ended: what is here can be read without it. So can what a process has left
                 # that was killed.
-                if self._unread[0] or intake_sql.undecided(connection_here(), 1, 1):
+                if self._unread or intake_sql.undecided(connection_here(), 1, 1):
                     self._read_backlog(report)
             if self.imap.after != "leave":
                 self._acts(session, folders, report)
@@ -180,6 +180,7 @@ class Fetcher:
     ) -> None:
         low, high = gap
         began = time.monotonic()
+        show = state.remaining > _MANY
         for window in session.uids(low, high):
             for asked, mails in session.fetch(window, go_on=lambda: not self._stopped.is_set()):
                 # Everything between this batch and the one before it is not there any more.
@@ -192,11 +193,12 @@ class Fetcher:
                 high = asked[-1] - 1
                 state.remaining = max(0, state.remaining - len(asked))
                 fetched = self._commit(state, mails, report)
-                self._tell(Progress(state.folder, state.remaining, state.total, self._unread[0]))
+                self._tell(Progress(state.folder, state.remaining, state.total, self._unread))
                 # A server that is quick is not kept waiting: reading comes after, newest first. Any other one is
                 # slower than reading, and what is there is read meanwhile.
                 quick = len(mails) > _QUICK * (time.monotonic() - began)
-                self._read(fetched, report, at_once=not quick)
+                self._read(fetched, report, at_once=show or not quick)
+                show = False
                 began = time.monotonic()
         if not self._stopped.is_set() and low <= high:
             state.gaps = ranges.remove(state.gaps, (low, high))
@@ -248,21 +250,20 @@ class Fetcher:
 
     def _read(self, fetched: list[intake_sql.Fetched], report: FetchReport, *, at_once: bool) -> None:
         """Make tickets now, or leave it for later."""
-        self._unread[0] += len(fetched)
-        self._unread[1] += sum(len(one.raw) for one in fetched)
-        if at_once or self._unread[0] >= BACKLOG_MAILS or self._unread[1] >= BACKLOG_BYTES:
-            if self._unread[0] > len(fetched):
-                self._read_backlog(report)
-                return
-            with self._turns.turn() as ours:
-                if ours:
-                    mail_import.take(fetched, self.house, report.mail, self._clock())
-                    self._unread = [0, 0]
+        self._unread += len(fetched)
+        if not at_once:
+            return
+        if self._unread > len(fetched):
+            self._read_backlog(report)
+            return
+        with self._turns.turn() as ours:
+            if ours:
+                mail_import.take(fetched, self.house, report.mail, self._clock())
+                self._unread = 0
 
     def _read_backlog(self, report: FetchReport) -> None:
         def go_on() -> bool:
-            self._unread[0] = max(0, self._unread[0] - mail_import.BATCH_MAILS)
-            return self._turns.keep()
+            return self._turns.keep() and self._lease.take()
 
         with self._turns.turn() as ours:
             if ours:
@@ -270,7 +271,7 @@ class Fetcher:
                 mail_import.resume(self.house, report.mail, self._clock, go_on)
                 # They were counted when they were read.
                 report.mail.resumed = before
-                self._unread = [0, 0]
+                self._unread = 0
 
     # -- what is done at the server ------------------------------------------------------------------------------
 
