@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 SCRIPTS = ("first_paint.py", "keys.py", "open_ticket.py", "one_shot.py", "bulk.py", "pages.py",
-           "query_keys.py", "view_counts.py", "search.py", "mail_kinds.py")  # fmt: skip
+           "query_keys.py", "view_counts.py", "search.py", "mail_kinds.py",
+           "imap_backfill.py")  # fmt: skip
 MAIL = Path(__file__).resolve().parents[2] / "shared" / "data" / "mail" / "lists-2002.mbox"
 
 
