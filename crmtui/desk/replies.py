@@ -87,6 +87,7 @@ def reply(
     at: str | int = "",
     since: int | None = None,
     anyway: bool = False,
+    to_bounced: bool = False,
     settings: Settings | None = None,
 ) -> str:
     """Answer tickets: a message, its place in the outbox and the ticket's new state, in one gesture.
@@ -110,6 +111,7 @@ def reply(
         at: when it leaves, in words or UTC epoch seconds; "" after the undo window.
         since: the newest message of the ticket when the answer was begun.
         anyway: send although somebody was faster, or an address bounces.
+        to_bounced: send although an address bounces.
         settings: mailboxes and undo window; read from their usual place when None.
 
     Raises:
@@ -135,7 +137,7 @@ def reply(
         }
         if not anyway:
             try:
-                everybody = [one for some in people.values() for one in some]
+                everybody = [] if to_bounced else [one for some in people.values() for one in some]
                 reply_checks.refuse_concerns(base.ticket_id, since, act.actor.id, everybody, act.at)
             except reply_checks.BouncedError as error:
                 if len(ids) == 1:

@@ -142,13 +142,14 @@ class Composer(DraftKeeper):
 
     async def _send_mail(self, resolve: bool, at: str) -> str | None:
         draft = self._draft()
-        about: dict[str, Any] = {"message": draft.quoted or 0}
+        # Who bounces was said before; who is faster from now on is found out with the sending.
+        about: dict[str, Any] = {"message": draft.quoted or 0, "anyway": True}
         if self.kind == "reply":
-            about = {"resolve": resolve, "quote": self.quote, "since": self._seen}
+            about = {"resolve": resolve, "quote": self.quote, "since": self._seen, "to_bounced": True}
         outcome = await self.desk.act(
             f"ticket.{self.kind}", [self.ticket_id], text=draft.text, to=draft.to, cc=draft.cc, bcc=draft.bcc,
             subject=draft.subject, files=draft.files, template_ids=draft.template_ids, sign=False,
-            mailbox=draft.mailbox, at=at, anyway=self.kind == "forward", settings=self.desk.settings, **about,
+            mailbox=draft.mailbox, at=at, settings=self.desk.settings, **about,
         )  # fmt: skip
         return None if outcome is None else outcome.message
 

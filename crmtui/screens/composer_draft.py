@@ -136,6 +136,8 @@ class DraftKeeper(Vertical):
                 await work()
             except CrmtuiError as error:
                 self.desk.say_error(error)
+            except Exception as error:  # noqa: BLE001 - the worker's outermost edge: it would vanish without a word
+                self.desk.desk.report(error)
 
         # On the screen: what sends a mail outlives the composer that it takes away.
         # A function, not its coroutine: one that never starts must not be complained about at the end.

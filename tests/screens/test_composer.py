@@ -11,18 +11,23 @@ from textual.pilot import Pilot
 
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
-from crmtui.db.models import Agent, Customer, Message, Outbox, Template, Ticket
+from crmtui.db.models import Agent, Customer, Identity, Message, Outbox, Template, Ticket
 from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftText
 from crmtui.journal import Actor
 from crmtui.screens.composer import Composer
+from crmtui.screens.composer_concerns import BeforeItLeaves
 from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
 from crmtui.widgets.bars import StatusLine
+from crmtui.widgets.picker import Picker
 
 HOUSE = Settings(
     Path("config.toml"),
     shop=Shop(name="Linen"),
-    mailboxes=(Mailbox("support", "support@linen.example", "Linen", smtp=Smtp("127.0.0.1", 1, Security.NONE)),),
+    mailboxes=(
+        Mailbox("support", "support@linen.example", "Linen", smtp=Smtp("127.0.0.1", 1, Security.NONE)),
+        Mailbox("sales", "sales@linen.example", "Linen", smtp=Smtp("127.0.0.1", 1, Security.NONE)),
+    ),
     ui=Ui(undo_window=600),
 )
 
@@ -280,3 +285,125 @@ def test_the_composer_looks_like_this(
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=write)
+
+
+# -- before it leaves ------------------------------------------------------------------------------------------------
+
+
+async def test_somebody_was_faster_and_that_is_said(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Soon")
+        Message.create(
+            ticket=ticket, direction="in", at=20, created_at=20, author_name="Jide", author_email="jide@mail.example",
+            text="It is here!", message_id="later@mail.example",
+        )  # fmt: skip
+        await desk.press("ctrl+s")
+        await desk.until(lambda: isinstance(desk.app.screen, BeforeItLeaves), "the warning")
+        assert Outbox.select().count() == 0
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen.query(Composer), "the composer again")
+        assert desk.composer.text.startswith("Soon")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: isinstance(desk.app.screen, BeforeItLeaves), "the warning again")
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.screen.query(Composer), "the composer again")
+        newest = max(row.id for row in Message.select())
+        await desk.until(lambda: desk.composer._seen == newest, "looking")
+        # It was looked at: nothing is new any more.
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+
+
+async def test_mail_that_came_back_is_said_and_sent_anyway(engine: Engine, ana: Actor, ticket: int) -> None:
+    Identity.create(
+        customer=Customer.get(), kind="email", value="jide@mail.example", value_key="jide@mail.example", created_at=1,
+        bounced_at=5, bounce_reason="no such user",
+    )  # fmt: skip
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Soon")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: isinstance(desk.app.screen, BeforeItLeaves), "the warning")
+        await desk.press("s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+
+
+async def test_a_reply_leaves_when_its_writer_says(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Soon")
+        await desk.press("ctrl+l")
+        await desk.until(lambda: isinstance(desk.app.screen, Picker), "the times")
+        await desk.type("3d")
+        await desk.press("enter")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+        assert Outbox.get().scheduled == 1
+        await desk.until(lambda: "leaves" in desk.said, "the time")
+
+
+async def test_their_mail_and_the_mailbox_are_chosen(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Soon")
+        await desk.press("ctrl+n", "f3")
+        await desk.until(lambda: isinstance(desk.app.screen, Picker), "the mailboxes")
+        await desk.type("sales")
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.screen.query(Composer), "the composer")
+        await desk.until(lambda: (kept := drafts.load(ticket, ana.id or 0, "reply")) and kept.mailbox == "sales")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+        assert Outbox.get().mailbox == "sales"
+        assert Message.get(Message.direction == "out").quoted == ""
+
+
+async def test_another_window_is_noticed(engine: Engine, ana: Actor, ticket: int) -> None:
+    me = ana.id or 0
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        await desk.until(lambda: drafts.load(ticket, me, "reply"), "the draft")
+        drafts.save(ticket, me, "reply", DraftText("Theirs"), 50)
+        await desk.type(" too")
+        await desk.until(lambda: "another window" in desk.said, "the warning")
+        kept = drafts.load(ticket, me, "reply")
+        assert kept is not None
+        assert kept.text == "Theirs"
+        await desk.press("ctrl+s")
+        await desk.until(lambda: isinstance(desk.app.screen, Picker), "the choice")
+        await desk.press("enter")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+        assert Message.get(Message.direction == "out").text == "Mine too"
+
+
+async def test_another_windows_text_survives_a_crash_of_this_one(engine: Engine, ana: Actor, ticket: int) -> None:
+    me = ana.id or 0
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        await desk.until(lambda: drafts.load(ticket, me, "reply"), "the draft")
+        drafts.save(ticket, me, "reply", DraftText("Theirs"), 50)
+        await desk.type(" too")
+        await desk.until(lambda: "another window" in desk.said, "the warning")
+    kept = drafts.load(ticket, me, "reply")
+    assert kept is not None
+    assert kept.text.startswith("Theirs\n\n[written in another window]\n\nMine too")
+
+
+async def test_a_mail_is_forwarded_with_what_came(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write("f")
+        assert desk.composer.query_one("#people-to").has_focus
+        await desk.type("depot")
+        await desk.press("@")
+        await desk.type("mail.example")
+        desk.composer.focus()
+        await desk.type("Please look")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Outbox.select().count() == 1, "sending")
+        message = Message.get(Message.direction == "out")
+        assert (message.subject, message.text) == ("Fwd: Wrong size", "Please look")
+        assert "Can I swap it?" in message.quoted
+        assert json.loads(Outbox.get().recipients) == ["depot@mail.example"]
+        assert Ticket.get_by_id(ticket).status == "open"
