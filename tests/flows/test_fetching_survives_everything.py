@@ -61,7 +61,7 @@ def test_cut_and_killed_at_random_every_message_is_in_the_ledger_once(
             server.deliver(letters(share, delivered))
             delivered += share
             running = [start(words, "sync", *(["--watch"] if turn % 2 else [])) for _ in range(processes)]
-            time.sleep(dice.uniform(0.5, 2.0))
+            time.sleep(dice.uniform(0.4, 1.5))
             for one in running:
                 killed += one.poll() is None
                 one.send_signal(signal.SIGKILL)
