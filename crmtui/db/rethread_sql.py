@@ -58,6 +58,14 @@ def from_message_on(connection: cysqlite.Connection, ticket_id: int, at: int, me
     return [one for (one,) in connection.execute(sql, (ticket_id, at, message_id))]
 
 
+def answers_to(connection: cysqlite.Connection, ticket_id: int, stays: int) -> list[int]:
+    """Ids of messages on `stays` that answer messages of another ticket, but for those that a person brought there."""
+    sql = """SELECT m.id FROM message m WHERE m.ticket_id = ?2 AND m.in_reply_to <> ''
+        AND m.joined_by NOT LIKE '%moved from #%' AND m.joined_by NOT LIKE '%split from #%'
+        AND EXISTS (SELECT 1 FROM message p WHERE p.ticket_id = ?1 AND p.message_id = m.in_reply_to) ORDER BY m.id"""
+    return [one for (one,) in connection.execute(sql, (ticket_id, stays))]
+
+
 def letters_of(connection: cysqlite.Connection, message_ids: Sequence[int]) -> list[int]:
     """Ids of the outbox's rows of messages."""
     sql = "SELECT id FROM outbox WHERE message_id IN ({})"

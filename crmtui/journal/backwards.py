@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from crmtui.db import merge_sql, records, view_sql
+from crmtui.db import merge_sql, records, rethread_sql, view_sql
 from crmtui.db.journal_sql import Line
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
@@ -27,6 +27,25 @@ def play(act: Recording, lines: Sequence[Line], *, lenient: bool) -> None:
         _BACKWARDS[op](act, some, lenient=lenient)
     _settle_customers(act, lines)
     _settle_views(act, lines)
+    _settle_tickets(act, lines)
+
+
+def _settle_tickets(act: Recording, lines: Sequence[Line]) -> None:
+    """Tickets that part: what came in meanwhile in answer to one of them goes back with it."""
+    for line in lines:
+        parted = (line.record, line.field, line.before) == ("ticket", "merged_into_id", None)
+        if not parted or ("ticket", line.record_id) not in act.changed:
+            continue
+        came = rethread_sql.answers_to(raw(), line.record_id, read_value(line.after))
+        if not came:
+            continue
+        act.update(records.TABLES["message"], came, ticket_id=line.record_id)
+        act.update(records.TABLES["outbox"], rethread_sql.letters_of(raw(), came), ticket_id=line.record_id)
+        now = rethread_sql.outline(raw(), line.record_id)
+        values: dict[str, Any] = {"activity_at": now.last_at}
+        if now.waiting_since is not None:
+            values |= {"status": "open", "waiting_since": now.waiting_since, "resolved_at": None, "snoozed_until": None}
+        act.update(records.TABLES["ticket"], [line.record_id], **values)
 
 
 def _settle_views(act: Recording, lines: Sequence[Line]) -> None:

@@ -177,3 +177,15 @@ def test_a_ticket_whose_only_message_goes_lives_on_where_it_went(desk):
     desk.get(mail(1), mail(2))
     do("message.move", 1, into=1002)
     assert (Ticket.get_by_id(1001).merged_into_id, Ticket.get_by_id(1001).status) == (1002, "trash")
+
+
+def test_what_came_in_answer_meanwhile_goes_back_with_the_ticket_that_parts(desk):
+    desk.get(mail(1), mail(2, "bo@bo.example"))
+    ours = answer(Ticket.get_by_id(1001))
+    do("ticket.merge", 1001, into=1002)
+    desk.get(mail(3, In_Reply_To=ours, minutes=70), mail(4, "bo@bo.example", In_Reply_To="<2@fjord.example>"))
+    assert on(1002) == [1, 2, 3, 4, 5]
+    journal.undo(ANA)
+    assert (on(1001), on(1002)) == ([1, 3, 4], [2, 5])
+    parted = Ticket.get_by_id(1001)
+    assert (parted.status, parted.waiting_since) == ("open", NOON - 800 + 4200)

@@ -4,6 +4,7 @@ import pytest
 
 from crmtui.db.engine import Engine
 from crmtui.db.models import Identity, Message, Ticket
+from crmtui.screens.ticket import TicketScreen
 from tests.driver import NOW, make_tickets, opened_app, seat_agents, write_mail
 
 
@@ -88,3 +89,25 @@ async def test_the_sidebar_warns_of_an_address_that_mail_does_not_reach(engine: 
         await ui.press("list.open")
         await ui.sees("mail came back")
         await ui.sees("user unknown")
+
+
+async def test_marked_tickets_are_merged_into_the_one_that_is_picked(engine: Engine, tickets: list[int]) -> None:
+    first, second = tickets
+    async with opened_app(engine) as ui:
+        await ui.press("list.mark_all", "ticket.merge")
+        await ui.sees("Which one stays?")
+        await ui.type(str(second))
+        await ui.press("enter")
+        await ui.sees(f"#{first} merged into #{second}")
+        assert Ticket.get_by_id(first).merged_into_id == second
+        await ui.until(lambda: "Question 1" not in ui.text, "the merged one is gone")
+
+
+async def test_a_merged_ticket_opens_where_it_lives_on(engine: Engine, tickets: list[int]) -> None:
+    first, second = tickets
+    Message.update(ticket=second).execute()
+    Ticket.update(merged_into=second).where(Ticket.id == first).execute()
+    async with opened_app(engine) as ui:
+        ui.app.push_screen(TicketScreen(first))
+        await ui.until(lambda: ui.ticket.ticket == second, "the living one")
+        await ui.sees(f"#{first} was merged into #{second}")
