@@ -96,7 +96,12 @@ def folder_states(connection: cysqlite.Connection) -> list[FolderState]:
         """SELECT source_id, mailbox, folder, uidvalidity, highest_uid, gaps, remaining, total FROM folder_state
         ORDER BY mailbox, folder"""
     )
-    return [FolderState(*row[:5], [(low, high) for low, high in json.loads(row[5])], *row[6:]) for row in rows]
+    return [
+        FolderState(
+            row[0], row[1], row[2], row[3], row[4], [(low, high) for low, high in json.loads(row[5])], *row[6:8]
+        )
+        for row in rows
+    ]
 
 
 def digests_of(connection: cysqlite.Connection, source_id: int, marks: Sequence[str]) -> dict[str, bytes]:

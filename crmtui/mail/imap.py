@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from imapclient import IMAPClient, exceptions
+from imapclient import exceptions
 
 from crmtui.errors import ConfigError
+from crmtui.mail.imap_wire import connected, ended, log_in
 from crmtui.mail.imap_words import ImapError, Trouble, in_words, said
 from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.settings import Imap, Security, is_loopback
@@ -100,10 +101,10 @@ class ImapSession:
         self.imap = imap
         self.status = Status(0, 0, 0)
         with in_words(imap, "connecting"):
-            self._client = _connected(imap)
+            self._client = connected(imap)
         try:
             with self._limited("logging in", 0):
-                _log_in(self._client, imap, secret)
+                log_in(self._client, imap, secret)
                 self.can_idle = bool(self._client.has_capability("IDLE"))
         except BaseException:
             self.drop()
@@ -150,7 +151,7 @@ class ImapSession:
             with self._limited(f"opening {folder}", 0):
                 found: dict[bytes, Any] = self._client.select_folder(folder, readonly=not write)
         except ImapError as error:
-            if not _ended(error.__cause__):
+            if not ended(error.__cause__):
                 raise self._no_folder(folder, error) from error
             raise
         self.status = Status(
@@ -229,7 +230,7 @@ class ImapSession:
             with self._limited("fetching", sum(sizes.get(uid, 0) for uid in uids)):
                 found = self._client.fetch(uids, [part])
         except ImapError as error:
-            if not isinstance(error.__cause__, exceptions.IMAPClientError) or _ended(error.__cause__):
+            if not isinstance(error.__cause__, exceptions.IMAPClientError) or ended(error.__cause__):
                 raise
             # One message that it cannot read makes some servers refuse all of them: each is asked for alone later.
             return []
@@ -342,60 +343,6 @@ class ImapSession:
             raise
         finally:
             timer.cancel()
-
-
-# -- the connection ------------------------------------------------------------------------------------------------
-
-
-def _connected(imap: Imap) -> IMAPClient:
-    protected = imap.security is not Security.NONE
-    context = _context(imap) if protected else None
-    client = IMAPClient(
-        imap.host, imap.port, ssl=imap.security is Security.TLS, ssl_context=context, timeout=float(imap.timeout)
-    )
-    # The library has every line and every message spelled out for a debug log: it costs more than fetching, and the
-    # log would hold customers' mail.
-    client._imap.debug = 0
-    client.normalise_times = False
-    if imap.security is Security.STARTTLS:
-        try:
-            client.starttls(context)
-        except exceptions.CapabilityError:
-            client.shutdown()
-            what = f"{imap.host} port {imap.port} offers no STARTTLS, and nothing is said without it"
-            raise ImapError(Trouble.PROTECTION, what, 'Try security = "tls" with port 993.') from None
-    return client
-
-
-def _context(imap: Imap) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=imap.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _log_in(client: IMAPClient, imap: Imap, secret: str) -> None:
-    try:
-        if imap.token:
-            client.oauth2_login(imap.user, secret)
-        elif secret.isascii() and imap.user.isascii():
-            client.login(imap.user, secret)
-        else:
-            # LOGIN carries ASCII only.
-            client.plain_login(imap.user, secret)
-    except exceptions.IMAPClientAbortError:
-        raise
-    except exceptions.IMAPClientError as error:
-        what = "token" if imap.token else "user name or password"
-        raise ImapError(
-            Trouble.LOGIN,
-            f"{imap.host} refuses the {what} of {imap.user}: {said(error)}",
-            "Try it at the provider's web mail; some providers want a password made for apps, or a token (token_cmd).",
-        ) from error
-
-
-def _ended(error: BaseException | None) -> bool:
-    """Whether an error ended the connection; else the server only said no."""
-    return isinstance(error, exceptions.IMAPClientAbortError | OSError | None)
 
 
 def _name(name: str | bytes) -> str:
