@@ -52,8 +52,8 @@ def test_every_evidence_has_its_words(desk, headers, why):
 
 def test_who_forwarded_it_is_told_beside(desk):
     body = (
-        "---------- Forwarded message ---------\nFrom: Kari <kari@fjord.example>\nDate: Tue, 14 Nov 2023\nSubject: x\n\n"
-        "Where is it?"
+        "---------- Forwarded message ---------\nFrom: Kari <kari@fjord.example>\nDate: Tue, 14 Nov 2023\n"
+        "Subject: x\n\nWhere is it?"
     )
     desk.get(mail(1, "ana <ana@team.example>", body, Subject="Fwd: x"))
     assert told(desk, "1@fjord.example") == "began this ticket; forwarded by ana"
