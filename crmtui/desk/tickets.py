@@ -227,6 +227,8 @@ def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str, 
         assignee_id=act.actor.id if act.actor.kind == "agent" else None,
         created_at=act.at, updated_at=act.at, activity_at=act.at,
     )  # fmt: skip
+    # A customer may have been made on the way: what was asked for is the ticket.
+    act.created = ticket_id
     return f"#{ticket_id} made"
 
 
