@@ -56,13 +56,15 @@ def prepare(
     house = settings or load_settings()
     ticket = records.fetch("ticket", [living])[living]
     to, cc = audience(living, ticket["customer_id"], reply_all, own_addresses(house))
+    answers = outbox_sql.parent(raw(), living) is not None
     signature = _signature(agent_id, mailbox_of(house, ticket["mailbox"]))
     return ReplyDraft(
         ticket_id=living,
         to=", ".join(map(write_address, to)),
         cc=", ".join(map(write_address, cc)),
         bcc="",
-        subject=f"Re: {_REPLY_PREFIX.sub('', ticket['subject'])}".strip(),
+        # Our first mail answers nothing.
+        subject=f"Re: {_REPLY_PREFIX.sub('', ticket['subject'])}".strip() if answers else ticket["subject"],
         text=f"\n{SIGNATURE}{signature}" if signature else "",
     )
 
