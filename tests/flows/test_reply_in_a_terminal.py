@@ -77,7 +77,8 @@ def test_a_template_is_sent_and_arrives(engine: Engine, ticket: int, tmp_path: P
     read = email.message_from_bytes(mail.raw, policy=email.policy.default)
     assert (read["In-Reply-To"], str(read["To"])) == ("<q@mail.example>", "Jörg Müller <joerg@mail.example>")
     text = read.get_body(("plain",)).get_content().replace("\r\n", "\n")  # type: ignore[union-attr]
-    assert text == "Hallo Jörg,\n\n#5527 ist unterwegs: 0034043412345678.\n\nana\n\n-- \nLinen · 日本\n"
+    below = "On 1 Jan 1970, 00:00 UTC, Jörg Müller <joerg@mail.example> wrote:\n> Wo ist #5527?\n"
+    assert text == f"Hallo Jörg,\n\n#5527 ist unterwegs: 0034043412345678.\n\nana\n\n-- \nLinen · 日本\n\n{below}"
     assert (Outbox.get().state, Ticket.get_by_id(ticket).status) == ("sent", "pending")
 
 
