@@ -10,7 +10,9 @@ from enum import StrEnum
 
 _HEADERS = 10
 _CHARS = 8_000
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s;"()]+|;|\(|\)')
+_TOKEN = re.compile(r'(?P<space>\s+)|"(?P<quoted>(?:[^"\\]|\\.)*+)"|(?P<plain>[^\s;"()]++)|(?P<mark>.)', re.DOTALL)
+_IN_COMMENT = re.compile(r"\\.|[()]", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _PAIR = re.compile(r"([a-z0-9.-]{1,40})(?:/\d{1,3})?=(.{0,320})", re.IGNORECASE | re.DOTALL)
 
 
@@ -68,21 +70,8 @@ def verdict(headers: Sequence[str], trusted: Collection[str], sender: str) -> Au
 
 def _read(value: str) -> tuple[str, list[_Result]]:
     """The server's name and its results; comments and quotes undone."""
-    pieces: list[list[str]] = [[]]
-    depth = 0
-    for found in _TOKEN.finditer(value):
-        word = found[0]
-        if word in "()":
-            depth = max(0, depth + (1 if word == "(" else -1))
-        elif depth:
-            continue
-        elif word == ";":
-            pieces.append([])
-        elif word[0] == '"' and pieces[-1] and pieces[-1][-1][-1:] == "=":
-            pieces[-1][-1] += word.strip('"')
-        else:
-            pieces[-1].append(word.strip('"'))
-    server = pieces[0][0].casefold() if pieces[0] else ""
+    pieces = _pieces(value)
+    server = pieces[0][0].lstrip('"').casefold() if pieces[0] else ""
     results: list[_Result] = []
     for words in pieces[1:]:
         pairs = [(pair[1].casefold(), pair[2]) for word in words if (pair := _PAIR.fullmatch(word))]
@@ -91,17 +80,57 @@ def _read(value: str) -> tuple[str, list[_Result]]:
     return server, results
 
 
+def _pieces(value: str) -> list[list[str]]:
+    """The words between semicolons, without comments.
+
+    Senders choose what stands in addresses and comments, so it is read as the grammar has it: what touches is one
+    word ("a@shop.example"@evil.example is of evil.example), and what is quoted is a value, never a name: alone, it
+    keeps its opening quote.
+    """
+    pieces: list[list[str]] = [[]]
+    apart, at = True, 0
+    while found := _TOKEN.match(value, at):
+        at, words, mark = found.end(), pieces[-1], found["mark"]
+        if mark == '"':
+            # It is never closed: nobody can tell what the rest says.
+            break
+        if found["space"]:
+            apart = not (words and words[-1].endswith("="))
+        elif mark:
+            apart = True
+            if mark == "(":
+                at = _after_comment(value, at)
+            elif mark == ";":
+                pieces.append([])
+        else:
+            quoted = found["quoted"]
+            text = found["plain"] if quoted is None else _ESCAPED.sub(r"\1", quoted)
+            if apart:
+                words.append(text if quoted is None else f'"{text}')
+            else:
+                words[-1] += text
+            apart = False
+    return pieces
+
+
+def _after_comment(value: str, at: int) -> int:
+    depth = 1
+    for found in _IN_COMMENT.finditer(value, at):
+        depth += (found[0] == "(") - (found[0] == ")")
+        if not depth:
+            return found.end()
+    return len(value)
+
+
 def _judge(results: list[_Result], domain: str) -> AuthVerdict:
     found = {method: [one for one in results if one.method == method] for method in ("spf", "dkim", "dmarc")}
     best = {method: _best(some) for method, some in found.items()}
     signed = [one for one in found["dkim"] if one.result == "pass" and is_aligned(_signer(one), domain)]
     sent = [one for one in found["spf"] if one.result == "pass" and is_aligned(_envelope(one), domain)]
     dmarc = [one for one in found["dmarc"] if one.properties.get("header.from", domain).casefold() == domain]
-    if any(one.result == "pass" for one in dmarc):
-        state = AuthState.PASS
-    elif any(one.result == "fail" for one in dmarc):
+    if any(one.result == "fail" for one in dmarc):
         state = AuthState.FAIL
-    elif signed or sent:
+    elif any(one.result == "pass" for one in dmarc) or signed or sent:
         state = AuthState.PASS
     else:
         state = AuthState.FAIL if best["spf"] == "fail" else AuthState.NONE

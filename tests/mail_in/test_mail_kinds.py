@@ -219,6 +219,17 @@ OURS = "mx.shop.example"
         ("mx.evil.example; dmarc=pass header.from=mail.example", AuthState.NONE),
         (f'{OURS}; spf=pass reason="x; dmarc=pass" smtp.mailfrom=x@evil.example', AuthState.NONE),
         (f"{OURS} (dmarc=pass; dmarc=pass)", AuthState.NONE),
+        (f'{OURS}; spf=pass smtp.mailfrom="ana@mail.example"@evil.example', AuthState.NONE),
+        (f'{OURS}; dkim=pass header.i="x@mail.example"@evil.example', AuthState.NONE),
+        (
+            f"{OURS}; spf=softfail (of a\\); dmarc=pass header.from=mail.example) smtp.mailfrom=x@e.example",
+            AuthState.NONE,
+        ),
+        (f'{OURS}; spf=pass (of "a) smtp.mailfrom=x@e.example; dmarc=fail (of "b)', AuthState.FAIL),
+        (f'{OURS}; "dmarc=pass"', AuthState.NONE),
+        (f"{OURS}; dmarc=pass; dmarc=fail header.from=mail.example", AuthState.FAIL),
+        (f'{OURS}; spf=pass smtp.mailfrom= "ana"@mail.example', AuthState.PASS),
+        (f'{OURS}; spf=pass smtp.mailfrom="; dmarc=pass', AuthState.NONE),
     ],
 )
 def test_a_verdict_of_a_trusted_server(header, state):
