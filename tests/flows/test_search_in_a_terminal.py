@@ -33,7 +33,9 @@ def test_finding(desk: Path) -> None:
         saved = raw().execute_scalar("SELECT query FROM view WHERE name = 'My parcels'")
         assert saved == "is:open tag:wismo assignee:me"
         # Everywhere, the hit marked in the list and where it stands in the ticket.
-        app.press("/").until("words, a name").press("/").until("Everywhere:").press(*"parcel").until(r"Everywhere: parcel +[\d,]+ in \d+ ms")
+        app.press("/").until("words, a name").press("/").until("Everywhere:").press(*"parcel").until(
+            r"Everywhere: parcel +[\d,]+ in \d+ ms"
+        )
         app.press("enter", "enter").until(r"message \d+ of \d+")
         app.press("?").until(r"Why #\d+ is found").until("parcel").press("esc").until(r"message \d+ of \d+")
         app.press("esc").until("Everywhere: parcel").press("esc").gone("Everywhere")
