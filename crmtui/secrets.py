@@ -26,7 +26,8 @@ def register(secret: str) -> None:
     """Let `redact` know a secret, in the spellings in which protocols carry it."""
     if secret:
         encoded = base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode()
-        _known.update((secret, repr(secret)[1:-1], encoded))
+        quoted = secret.replace("\\", "\\\\").replace('"', '\\"')
+        _known.update((secret, repr(secret)[1:-1], quoted, repr(quoted)[1:-1], encoded))
 
 
 def redact(text: str) -> str:

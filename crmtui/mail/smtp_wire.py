@@ -12,6 +12,7 @@ import ssl
 import time
 
 from crmtui.mail.smtp_outcome import Phase, State
+from crmtui.secrets import redact, register
 from crmtui.settings import Security, Smtp
 from crmtui.text import one_line
 
@@ -35,7 +36,8 @@ class FailedError(Exception):
 def words(reply: bytes | str) -> str:
     """What a server said, in one clean line of at most 300 characters."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return one_line(text[: _TEXT_LIMIT * 2])[:_TEXT_LIMIT]
+    # Some servers repeat the line that they do not like, and the password stood in it.
+    return one_line(redact(text[:_REPLY_LIMIT])[: _TEXT_LIMIT * 2])[:_TEXT_LIMIT]
 
 
 class Wire(smtplib.SMTP):
@@ -167,7 +169,9 @@ def _log_in(client: Wire, user: str, password: str) -> None:
     ways = client.esmtp_features.get("auth", "").upper().split()
     name, secret = user.encode(), password.encode("utf-8", "surrogateescape")
     if "PLAIN" in ways or not ways:
-        answer = client.docmd("AUTH", "PLAIN " + base64.b64encode(b"\0" + name + b"\0" + secret).decode())
+        both = base64.b64encode(b"\0" + name + b"\0" + secret).decode()
+        register(both)
+        answer = client.docmd("AUTH", f"PLAIN {both}")
     elif "LOGIN" in ways:
         answer = client.docmd("AUTH", "LOGIN " + base64.b64encode(name).decode())
         if answer[0] == 334:
