@@ -17,7 +17,7 @@ from typing import Any, Self
 from imapclient import exceptions
 
 from crmtui.errors import ConfigError
-from crmtui.mail.imap_wire import connected, ended, log_in
+from crmtui.mail.imap_wire import PATIENCE, Ear, connected, ended, log_in
 from crmtui.mail.imap_words import ImapError, Trouble, in_words, said
 from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.settings import Imap, Security, is_loopback
@@ -38,7 +38,9 @@ _RENEW = 300.0
 _ASK = 15.0
 """Seconds between two questions whether to go on waiting."""
 _OUR_LIMIT = MESSAGE_BYTES + 1
-_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
+_HIGHEST = 2**32 - 1
+"""Of all numbers that the protocol knows."""
+_UID, _SIZE = re.compile(rb"\bUID (\d{1,10})\b"), re.compile(rb"\bRFC822\.SIZE (\d{1,15})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class ImapSession:
         self.status = Status(0, 0, 0)
         with in_words(imap, "connecting"):
             self._client = connected(imap)
+        self._ear = Ear(self._client)
         try:
             with self._limited("logging in", 0):
                 log_in(self._client, imap, secret)
@@ -138,12 +141,11 @@ class ImapSession:
     def folders(self) -> list[Folder]:
         """Every folder that can hold messages."""
         with self._limited("listing the folders", 0):
-            found = self._client.list_folders()
-        return [
-            Folder(_name(name), next((_USES[flag.lower()] for flag in flags if flag.lower() in _USES), ""))
-            for flags, _, name in found
-            if b"\\noselect" not in {flag.lower() for flag in flags}
-        ]
+            return [
+                Folder(_name(name), next((_USES[flag.lower()] for flag in flags if flag.lower() in _USES), ""))
+                for flags, _, name in self._client.list_folders()
+                if b"\\noselect" not in {flag.lower() for flag in flags}
+            ]
 
     def open(self, folder: str, *, write: bool = False) -> Status:
         """Turn to a folder: read-only, unless something shall be done there."""
@@ -154,9 +156,12 @@ class ImapSession:
             if not ended(error.__cause__):
                 raise self._no_folder(folder, error) from error
             raise
-        self.status = Status(
-            int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"UIDNEXT", 0)), int(found.get(b"EXISTS", 0))
-        )
+        validity, following, count = (int(found.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS"))
+        if not all(0 <= number <= _HIGHEST for number in (validity, following, count)):
+            what = f"{self.imap.host}: {said(folder)} is numbered as no folder can be"
+            raise ImapError(Trouble.FOLDER, what, "Ask the provider to look at it.")
+        # Each message has a number of its own below the next one.
+        self.status = Status(validity, following, min(count, following - 1) if following else count)
         if not self.status.next_uid:
             self.status = Status(self.status.uidvalidity, self._highest() + 1, self.status.count)
         return self.status
@@ -165,13 +170,13 @@ class ImapSession:
         names = [one.name for one in self.folders()]
         if folder in names:
             return ImapError(Trouble.FOLDER, f"{self.imap.host}: {folder} cannot be opened: {error.message}")
-        shown = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+        shown = ", ".join(map(said, names[:12])) + (" ..." if len(names) > 12 else "")
         return ImapError(Trouble.FOLDER, f"{self.imap.host}: there is no folder {folder}", f"There are: {shown}.")
 
     def _highest(self) -> int:
         """The last message's UID, for servers that do not tell the next one."""
         with self._limited("looking for the last message", 0):
-            return max(self._client.search(["UID", "*"]), default=0)
+            return min(max(self._client.search(["UID", "*"]), default=0), _HIGHEST)
 
     # -- messages ------------------------------------------------------------------------------------------------
 
@@ -330,9 +335,10 @@ class ImapSession:
             late.append(True)
             self.drop()
 
-        timer = threading.Timer(self.imap.timeout * 3 + size / _SLOWEST, end)
+        timer = threading.Timer(self.imap.timeout * PATIENCE + size / _SLOWEST, end)
         timer.daemon = True
         timer.start()
+        self._ear.expect(size)
         try:
             with in_words(self.imap, doing):
                 yield

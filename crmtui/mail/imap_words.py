@@ -13,11 +13,21 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from crmtui.errors import MailError
+from crmtui.secrets import redact
 from crmtui.settings import Imap, Security
 from crmtui.text import one_line
 
 _SAID = 200
 """Characters of the server's words that are kept."""
+_LOOK = 70_000
+"""Of these it is made sure that no secret is in them: more than the longest one."""
+
+
+_ODD = (
+    OSError, imaplib.IMAP4.error, ValueError, AssertionError, EOFError, LookupError, TypeError, AttributeError,
+    ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What the network raises, and what the library makes of answers that make no sense."""
 
 
 class Trouble(StrEnum):
@@ -46,7 +56,8 @@ def said(text: object) -> str:
     # The library hands over some of them as the spelling of a bytes object.
     if re.fullmatch(r"b'.*'|b\".*\"", found, re.DOTALL):
         found = found[2:-1]
-    return one_line(found[: _SAID * 2])[:_SAID]
+    # Some servers repeat the line that they do not like, and the password stood in it.
+    return one_line(redact(found[:_LOOK])[: _SAID * 2])[:_SAID]
 
 
 @contextlib.contextmanager
@@ -54,7 +65,7 @@ def in_words(imap: Imap, doing: str) -> Iterator[None]:
     """Turn whatever the network and the library raise into an `ImapError`; `doing` is what was tried."""
     try:
         yield
-    except (OSError, imaplib.IMAP4.error, UnicodeError, ValueError, AssertionError, EOFError, IndexError) as error:
+    except _ODD as error:
         raise told(imap, doing, error) from error
 
 

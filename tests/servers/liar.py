@@ -1,0 +1,87 @@
+"""An IMAP server that answers as a test wants it to: with lies, with nothing, byte by byte.
+
+The one rule: it says what it was given, whatever the protocol holds.
+"""
+
+import contextlib
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+ANSWERS = {
+    "CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n",
+    "LOGIN": "{tag} OK in\r\n",
+    "LIST": '* LIST () "/" INBOX\r\n{tag} OK done\r\n',
+    "EXAMINE": "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT 2] .\r\n{tag} OK [READ-ONLY] done\r\n",
+    "SEARCH": "* SEARCH 1\r\n{tag} OK done\r\n",
+    "SIZES": "* 1 FETCH (UID 1 RFC822.SIZE 28)\r\n{tag} OK done\r\n",
+    "FETCH": "* 1 FETCH (UID 1 BODY[] {{28}}\r\nFrom: a@b.example\r\n\r\nHello\r\n)\r\n{tag} OK done\r\n",
+    "LOGOUT": "* BYE\r\n{tag} OK\r\n",
+}
+_COMMAND = re.compile(rb"(\S+) (?:UID )?(\S+)(.*)", re.DOTALL)
+
+
+class Liar:
+    """Listens on loopback.
+
+    Args:
+        answers: by command, in place of honest ones; {tag} and {line} are filled in.
+        greeting: what it begins with.
+        drip: seconds between two bytes, 0 for none.
+    """
+
+    def __init__(self, answers: dict[str, str], greeting: str, drip: float) -> None:
+        self.answers, self.greeting, self.drip = ANSWERS | answers, greeting, drip
+        self.heard: list[bytes] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections."""
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, client.makefile("rb") as lines, contextlib.suppress(OSError):
+            self._say(client, self.greeting)
+            for line in lines:
+                self.heard.append(line)
+                found = _COMMAND.match(line.strip())
+                if found is None:
+                    continue
+                word = found[2].decode("latin-1").upper()
+                word = "SIZES" if word == "FETCH" and b"RFC822.SIZE" in line else word
+                answer = self.answers.get(word, "{tag} BAD what\r\n")
+                said = line.decode("latin-1").strip()
+                self._say(client, answer.format(tag=found[1].decode("latin-1"), line=said))
+                if word in ("LOGOUT", "BYE") or not answer:
+                    return
+
+    def _say(self, client: socket.socket, text: str) -> None:
+        data = text.encode("latin-1")
+        if not self.drip:
+            client.sendall(data)
+            return
+        for at in range(len(data)):
+            client.sendall(data[at : at + 1])
+            time.sleep(self.drip)
+
+
+@contextlib.contextmanager
+def running_liar(
+    answers: dict[str, str] | None = None, greeting: str = "* OK here\r\n", drip: float = 0.0
+) -> Iterator[Liar]:
+    """The server, running."""
+    server = Liar(answers or {}, greeting, drip)
+    try:
+        yield server
+    finally:
+        server.close()
