@@ -9,9 +9,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from crmtui.db import sync_sql
+from crmtui.db.faults import fault, faults_told
 from crmtui.db.orm import raw, transaction
 from crmtui.desk.outbox import is_demo
 from crmtui.errors import ConfigError, CrmtuiError
@@ -28,6 +30,7 @@ DEMO = "a demo fetches mail only from a mail server on this machine"
 IDLE_POLL = 300
 """Seconds between two looks at a folder that is waited at: servers forget to tell now and then."""
 _PAUSES = (5, 15, 30, 60, 120, 300)
+_FULL_PAUSE = 30.0
 _REFUSED_PAUSES = (300, 900, 1800)
 _TELL_EVERY = 2.0
 SHORT = {
@@ -161,26 +164,32 @@ class Worker:
 
     def watch(self) -> None:
         """Fetch whenever there is something, until we are stopped."""
-        stopped = self._context.stopped
-        while not stopped.is_set():
-            pause = 5.0
+        while not self._context.stopped.is_set():
             try:
-                self._context.bind()
-                if self._barred():
-                    # A demo that is looked at beside one's own settings: nothing of them is its business.
-                    stopped.wait()
-                elif self._lease.take():
-                    pause = self._serve()
-            except LostError:
-                pass
-            except CrmtuiError as error:
-                pause = self._note_failure(error, now())
+                pause = self._turn()
             except Exception as error:  # noqa: BLE001 - the thread's outermost edge: it must outlive whatever happens
-                self._context.failed(error)
-                pause = float(_PAUSES[-1])
+                # A full disk refuses also the note that the disk is full.
+                told = fault(error)
+                self._context.failed(told or error)
+                pause = _FULL_PAUSE if told else float(_PAUSES[-1])
             finally:
                 self.hang_up()
             self._rest(pause)
+
+    def _turn(self) -> float:
+        """Connect and fetch as long as it goes well; seconds to pause."""
+        try:
+            self._context.bind()
+            if self._barred():
+                # A demo that is looked at beside one's own settings: nothing of them is its business.
+                self._context.stopped.wait()
+            elif self._lease.take():
+                return self._serve()
+        except LostError:
+            pass
+        except CrmtuiError as error:
+            return self._note_failure(error, now())
+        return 5.0
 
     def leave(self) -> None:
         """Give the account back: another process may have it at once."""
@@ -232,7 +241,9 @@ class Worker:
         """Pause, and keep the account meanwhile: another process would meet the same."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._context.stopped.wait(min(left, 15.0)):
-            self._lease.take()
+            # The database may be locked or full for a while.
+            with suppress(CrmtuiError), faults_told():
+                self._lease.take()
 
     # -- notes ---------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from crmtui.db.faults import fault
+from crmtui.db.faults import fault, faults_told
 from crmtui.db.orm import raw
 from crmtui.db.orm import transaction as transaction_here
 from crmtui.db.sync_sql import forget_jobs
@@ -230,7 +230,7 @@ class Runner:
     def _pause(self, seconds: float, lease: Lease) -> None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and not self._context.stopped.wait(min(left, _BACK_OFF * 3)):
-            with suppress(CrmtuiError):
+            with suppress(CrmtuiError), faults_told():
                 lease.take()
 
     def _closing(self, work: Callable[[], None]) -> None:

@@ -10,12 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cysqlite
 import pytest
 
+from crmtui.db import sync_sql
 from crmtui.db.engine import Engine, opened
 from crmtui.db.models import Ledger, Message
 from crmtui.desk.ledger import audit
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
+from crmtui.sync import account
 from crmtui.sync.runner import Runner
 from crmtui.sync.status import in_short, sync_status
 from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
@@ -183,3 +186,33 @@ def test_without_a_server_it_says_what_to_do(tmp_path) -> None:
     _, err = done.communicate(timeout=60)
     assert done.returncode == 78
     assert "crmtui setup" in err
+
+
+def test_a_full_disk_ends_no_fetching(engine, server, user, monkeypatch) -> None:
+    monkeypatch.setattr(account, "_FULL_PAUSE", 0.2)
+    full = threading.Event()
+    full.set()
+    keep, say, failed = sync_sql.keep_lease, sync_sql.say_failed, []
+
+    def refuse(write: Callable[..., object]) -> Callable[..., object]:
+        def maybe(*words: object) -> object:
+            if full.is_set():
+                raise cysqlite.OperationalError("database or disk is full (code=13)")
+            return write(*words)
+
+        return maybe
+
+    monkeypatch.setattr(sync_sql, "keep_lease", refuse(keep))
+    monkeypatch.setattr(sync_sql, "say_failed", refuse(say))
+    server.deliver(letters(3), user=user)
+    runner = Runner(house(engine, box(server, user), box(server, "nobody", "other", port=1)), engine.peewee,
+                    failed=failed.append)  # fmt: skip
+    runner.start(deliver=False)
+    try:
+        assert until(lambda: len(failed) > 3)
+        assert {error.message for error in failed} == {"the disk is full"}
+        full.clear()
+        assert until(lambda: Ledger.select().count() == 3)
+        assert all(thread.is_alive() for thread in runner._threads)
+    finally:
+        runner.stop()
