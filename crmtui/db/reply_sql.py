@@ -39,6 +39,7 @@ class Original:
     text: str
     message_id: str
     refs: str
+    joined_by: str
 
 
 def newest_message(connection: cysqlite.Connection, ticket_id: int) -> int:
@@ -58,7 +59,7 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
     return [Since(*row) for row in rows]
 
 
-_ORIGINAL = "id, direction, at, author_name, author_email, recipients, subject, text, message_id, refs"
+_ORIGINAL = "id, direction, at, author_name, author_email, recipients, subject, text, message_id, refs, joined_by"
 
 
 def original(connection: cysqlite.Connection, ticket_id: int, message_id: int) -> Original | None:

@@ -8,6 +8,7 @@ import json
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.errors import NotFoundError
+from crmtui.mail.forwarded import words_passed_on
 from crmtui.mail.html_write import Quoted
 from crmtui.mail.message import Address
 from crmtui.mail.typed import write_address
@@ -29,10 +30,14 @@ def quoted_id(ticket_id: int, wanted: int | None, default: bool) -> int:
 def quote(ticket_id: int, message_id: int) -> str:
     """The mail as it stands below an answer, for the column `quoted`; "" for no mail."""
     mail = reply_sql.original(raw(), ticket_id, message_id) if message_id else None
-    if mail is None or not mail.text.strip():
+    if mail is None:
+        return ""
+    # One of us passed it on: what they wrote above it was for us alone.
+    text = words_passed_on(mail.text) if "forwarded by " in mail.joined_by else mail.text
+    if not text.strip():
         return ""
     who = write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
-    body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(mail.text).split("\n"))
+    body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))
     return f"On {_day(mail.at)}, {who} wrote:\n{body}"
 
 

@@ -75,6 +75,17 @@ def _written(text: str, said: bool) -> Forwarded | None:
     return None
 
 
+def words_passed_on(text: str) -> str:
+    """What the author of a passed-on mail wrote, without the words of whoever passed it on; "" where it is not told."""
+    lines = text.split("\n")
+    bare = [_bare(line) for line in lines[:_LOOKED_AT]]
+    for at, line in enumerate(bare):
+        if line and label(line) in LABELS and is_header_block(bare, at):
+            end = next((n for n in range(at, len(lines)) if not lines[n].strip("> \t")), len(lines))
+            return "\n".join(lines[end:]).strip("\n")
+    return ""
+
+
 def _bare(line: str) -> str:
     """A line without the marks of a quote and of bold type."""
     return plain(line.lstrip("> \t").replace("*", "")) if line else ""

@@ -155,6 +155,16 @@ def test_the_mail_that_is_answered_stands_below(engine: Engine, ana: Actor) -> N
     assert "parcel?" in quoted
 
 
+def test_what_one_of_us_wrote_above_a_forwarded_mail_is_not_quoted_to_the_customer(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    block = "From: Jörg <joerg@mail.example>\nDate: Sat, 21 Nov 2026 at 10:00\nSubject: Cup\nTo: <ana@linen.example>"
+    passed_on = f"Careful, he is odd.\n\n---------- Forwarded message ---------\n{block}\n\nMy cup broke.\nJörg\n"
+    write(ticket, passed_on, at=11, joined_by="forwarded by Ana Ruiz")
+    send(ana, ticket)
+    head = "On 1 Jan 1970, 00:00 UTC, Jörg <joerg@mail.example> wrote:"
+    assert Message.get(Message.direction == "out").quoted == f"{head}\n> My cup broke.\n> Jörg"
+
+
 def test_nothing_stands_below_where_that_is_not_wanted(engine: Engine, ana: Actor) -> None:
     ticket = ask()
     send(ana, ticket, quote=0)
