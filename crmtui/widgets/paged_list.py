@@ -164,7 +164,8 @@ class PagedList(LineWidget, Generic[R], can_focus=True):
             place = None if record is None else await source.position(record)
             fresh = Pages(source)
             index = self._index if place is None else place
-            top = max(0, self._top + index - self._index)
+            # At the head of the list new rows are seen; further down nothing moves under the eye.
+            top = max(0, self._top + index - self._index) if self._top else 0
             while (number := fresh.missing(top, top + height)) is not None:
                 await fresh.fetch(number)
         except CrmtuiError as error:

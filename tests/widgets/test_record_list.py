@@ -70,6 +70,22 @@ async def test_cursor_stays_on_its_record_when_rows_come_before_it() -> None:
         assert (rows.record, rows.index) == (105, 8)
 
 
+async def test_what_arrives_is_seen_at_the_head_of_a_list_and_moves_nothing_further_down() -> None:
+    rows = a_list(source := MadeSource(range(100, 200)))
+    async with Host(rows).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        source.ids[:0] = [1]
+        await rows.reload()
+        await pilot.pause()
+        assert (rows.record, rows.index, rows._top) == (100, 1, 0)
+        await pilot.press("G")
+        before = rows._top
+        source.ids[:0] = [2]
+        await rows.reload()
+        await pilot.pause()
+        assert rows._top == before + 1
+
+
 async def test_cursor_keeps_its_place_when_its_record_leaves() -> None:
     rows = a_list(source := MadeSource(range(10)))
     async with Host(rows).run_test(size=SIZE) as pilot:
