@@ -6,6 +6,7 @@ The one rule: it reads and rearranges; nothing here draws or changes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from crmtui.customers import profile as profiles
 from crmtui.customers.profile import Profile
@@ -76,7 +77,7 @@ def entry_of(message: MessageView) -> Entry:
     return Entry(
         id=message.id, kind=kind, author=message.author_name or message.author_email, address=message.author_email,
         at=message.at, text=message.text, quoted=message.quoted, signature=message.signature,
-        attachments=tuple(FileShown(file.filename, file.size) for file in message.attachments),
+        attachments=tuple(FileShown(file.filename, file.size, inline=file.inline) for file in message.attachments),
         badges=tuple(_badges(message)), html=message.has_html,
     )  # fmt: skip
 
@@ -130,10 +131,18 @@ def _events(history: "Sequence[HistoryLine]", ticket: int) -> Iterable[Entry]:
             continue
         seen.add(line.gesture_id)
         undone = " (undone)" if line.undone else ""
-        cause = f" because of {line.cause}" if line.cause else ""
+        cause = f" ({cause_told(line.cause)})" if line.cause else ""
         # Whose number it is stands above.
         what = line.label.replace(f"#{ticket} ", "", 1)
         yield Entry(-1_000_000 - line.gesture_id, Kind.EVENT, line.actor, line.at, what + cause + undone)
+
+
+def cause_told(cause: str) -> str:
+    """What moved an act, in words: of mail that was fetched the folder and whose it is."""
+    if not cause.startswith("imap://"):
+        return cause
+    user, _, place = cause.removeprefix("imap://").rpartition("@")
+    return f"{unquote(place.partition('/')[2])} of {unquote(user)}"
 
 
 def _folded(entries: Iterable[Entry]) -> Iterable[Entry]:

@@ -18,7 +18,7 @@ from crmtui.desk import conversation
 from crmtui.desk.conversation import AttachmentView
 from crmtui.errors import SourceError
 from crmtui.mail.names import safe_filename
-from crmtui.screens.reading import PRIORITIES
+from crmtui.screens.reading import PRIORITIES, cause_told
 from crmtui.text import cut, file_size, one_line, pad, plural, when
 from crmtui.widgets.lines import Line, Span, Tone
 from crmtui.widgets.picker import Choice, Picker
@@ -42,7 +42,7 @@ def history_lines(history: "Sequence[HistoryLine]", agents: Mapping[int, str], n
         changes = list(act)
         first = changes[0]
         undone = "  (undone)" if first.undone else ""
-        cause = f"  because of {one_line(first.cause)}" if first.cause else ""
+        cause = f"  ({one_line(cause_told(first.cause))})" if first.cause else ""
         who = pad(one_line(first.actor), _WHO)
         lines.append((Span(f" {when(first.at, now):<{_WHEN}} ", Tone.DIM), Span(f"{who} {one_line(first.label)}"),
                       Span(cause + undone, Tone.DIM)))  # fmt: skip
