@@ -102,7 +102,7 @@ class InboxScreen(TicketLists):
 
     def _empty_view(self) -> str:
         if not self._counts.get("all"):
-            return "No tickets yet. `crmtui import mail PATH` brings your mail in."
+            return _NOTHING
         words, action = _EMPTY.get(self._view, ("Nothing is in this view now.", ""))
         keys = self.table[action].keys if action else ()
         return words.format(key=key_label(keys[0]) if keys else f":{self.table[action].command}" if action else "")
@@ -259,14 +259,15 @@ class InboxScreen(TicketLists):
             await self._glance(self.tickets.record)
 
 
+_NOTHING = "No tickets yet. `crmtui setup` connects a mailbox, `crmtui import mail PATH` brings old mail."
 # What to do next, and the action whose key it names.
 _EMPTY = {
     "mine": ("Nothing is assigned to you. {key} goes to what nobody has.", "view.next"),
     "unassigned": ("Everything has somebody. {key} goes on to all that is open.", "view.next"),
-    "open": ("All done. New mail comes with `crmtui import mail PATH`.", ""),
+    "open": ("All done. {key} goes on.", "view.next"),
     "waiting": ("Nobody waits for us. {key} goes on.", "view.next"),
     "snoozed": ("Nothing sleeps. {key} puts a ticket out of sight until a time.", "ticket.snooze"),
     "resolved": ("Nothing is resolved yet. {key} on a ticket does it.", "ticket.resolve"),
     "spam": ("No spam. {key} on a ticket says that it is.", "ticket.spam"),
-    "all": ("No tickets yet. `crmtui import mail PATH` brings your mail in.", ""),
+    "all": (_NOTHING, ""),
 }

@@ -259,7 +259,7 @@ async def test_an_own_time_is_read_back_while_it_is_typed(engine: Engine, ticket
 async def test_every_empty_view_says_what_to_do_next(engine: Engine) -> None:
     seat_agents()
     async with opened_app(engine) as ui:
-        await ui.sees("No tickets yet. `crmtui import mail PATH`")
+        await ui.sees("No tickets yet. `crmtui setup` connects a mailbox")
         for ticket in make_tickets(1):
             Ticket.update(status="trash").where(Ticket.id == ticket).execute()
         for view in ("mine", "unassigned", "open", "waiting", "snoozed", "resolved", "spam"):
