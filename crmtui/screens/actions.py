@@ -83,6 +83,8 @@ ACTIONS: tuple[Action, ...] = (
           _TICKET, "O", hint="orders"),
     _verb("ticket.order", "Order link", "Show the whole link to the order, and open it when you say so.", _TICKET,
           "o"),
+    _verb("ticket.open", "Open attachment", "Open a file of this message, pictures in the terminal if it can.", _TICKET,
+          "A"),
     _verb("ticket.save", "Save attachments", "Save the files of this message under safe names.", _TICKET, "S"),
     _verb("ticket.history", "History", "Who changed what, and why.", _TICKET, "H"),
     _verb("ticket.copy", "Copy number", "Send the ticket's number to the terminal's clipboard.", _BOTH, "y"),

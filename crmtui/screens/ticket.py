@@ -25,6 +25,7 @@ from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
+    from crmtui.desk.conversation import AttachmentView
     from crmtui.highlight import Finder
     from crmtui.journal import HistoryLine, Outcome
 
@@ -271,10 +272,19 @@ class TicketScreen(Rethreading):
         """Save files of the current message, or of any when it has none."""
         from crmtui.screens.ticket_extras import save_attachments
 
+        await save_attachments(self, self._files())
+
+    async def do_ticket_open(self) -> None:
+        """Open a file of the current message, or of any when it has none."""
+        from crmtui.screens.file_opening import open_attachment
+
+        await open_attachment(self, self._files())
+
+    def _files(self) -> "list[AttachmentView]":
         messages = [*self._earlier, *self._reading.detail.messages] if self._reading else []
         current = self.query_one("#conversation", Conversation).current
         own = [file for message in messages if current and message.id == current.id for file in message.attachments]
-        await save_attachments(self, own or [file for message in messages for file in message.attachments])
+        return own or [file for message in messages for file in message.attachments]
 
     @on(Conversation.FilesChosen)
     def _files_chosen(self) -> None:

@@ -33,10 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """An attachment: its name as the sender wrote it, its size in bytes."""
+    """An attachment: its name as the sender wrote it, its size in bytes, whether it stands in the text."""
 
     name: str
     size: int
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def _files(entry: Entry, setting: Setting) -> Iterator[SetLine]:
     line: list[Span] = []
     used = _INDENT
     for file in entry.attachments:
-        span = Span(f"[{one_line(file.name) or 'unnamed'} {file_size(file.size)}]", Tone.ACCENT)
+        place = ", in the text" if file.inline else ""
+        span = Span(f"[{one_line(file.name) or 'unnamed'} {file_size(file.size)}{place}]", Tone.ACCENT)
         size = width_of((span,)) + 1
         if line and used + size > setting.width:
             yield SetLine(tuple(line), Part.FILES)
