@@ -5,6 +5,7 @@ import email.policy
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,13 @@ def test_a_draft_survives_the_kill_of_the_app(engine: Engine, ana: Actor, ticket
     config.write_text(CONFIG.format(port=1))
     with opened(engine, config) as app:
         app.until("Wo ist #5527").press("enter").until("message 1 of 1").press("r").until("reply to Jörg")
-        app.press("Half a sentence").until("draft saved")
+        app.press("Half a sentence").until("Half a sentence").until("draft saved")
+        # What was typed is written down a moment later, without anybody leaving anything.
+        for _ in range(200):
+            written = drafts.load(ticket, ana.id or 0, "reply")
+            if written is not None and "sentence" in written.text:
+                break
+            time.sleep(0.02)
         app.kill()
     kept = drafts.load(ticket, ana.id or 0, "reply")
     assert kept is not None
