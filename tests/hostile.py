@@ -62,8 +62,9 @@ def hostile_desk(path: Path) -> Path:
             )  # fmt: skip
             for kind, value in (("email", f"e{number}@x.example"), ("phone", f"{number}{ALL}")):
                 act.insert(
-                    Identity, customer_id=customer, kind=kind, value=value, value_key=f"{number}{kind}", created_at=AT
-                )
+                    Identity, customer_id=customer, kind=kind, value=value, value_key=f"{number}{kind}", created_at=AT,
+                    bounced_at=AT, bounce_reason=evil,
+                )  # fmt: skip
             ticket = act.insert(
                 Ticket, subject=evil, snippet=evil, customer_id=customer, assignee_id=ana, mailbox=ALL, channel="email",
                 tags=TAGS, created_at=AT, updated_at=AT, activity_at=AT + number,
@@ -75,7 +76,9 @@ def hostile_desk(path: Path) -> Path:
                     Message, ticket_id=ticket, kind=kind, direction=direction, at=AT, created_at=AT, author_name=evil,
                     author_email=f"{number}@x.example{ALL}", subject=evil, text=f"{evil}\n{ALL}\r{ALL}\n#{number}",
                     quoted=f"> {ALL}\n" * 3, signature=ALL, html=f"<b>{ALL}</b>", joined_by=ALL, problems=ALL,
-                    automatic="", stranger=1, recipients='{{"to": ["{}"]}}'.format("\\u001b]0;PWNED\\u0007"),
+                    automatic="", stranger=1, auth=("fail ", "pass ", "none ")[number % 3] + evil,
+                    nature=("", "calendar", "bounce", ALL)[number % 4], came_back=evil if direction == "out" else "",
+                    recipients='{{"to": ["{}"]}}'.format("\\u001b]0;PWNED\\u0007"),
                 )  # fmt: skip
                 act.insert(
                     Attachment, message_id=message, blob_id=1, position=0, filename=f"../../{evil}", size=4,
@@ -84,7 +87,7 @@ def hostile_desk(path: Path) -> Path:
             act.insert(
                 Outbox, message_id=message, ticket_id=ticket, mailbox=ALL, envelope_from=ALL, recipients='["x"]',
                 blob_id=1, state=("failed", "uncertain", "held")[number % 3], last_error=evil, not_before=AT + 10**9,
-                next_try_at=AT + 10**9, created_at=AT,
+                next_try_at=AT + 10**9, created_at=AT, copy="lost", copy_error=evil,
             )  # fmt: skip
             order = act.insert(
                 ShopOrder, shop=ALL, external_id=f"{number}", name=f"#{number}{ALL}", name_key=f"{number}",
@@ -107,5 +110,23 @@ def hostile_desk(path: Path) -> Path:
             query = f'is:any "evil" OR "{one.replace(chr(0), "").replace(chr(34), "")}x"'
             act.insert(View, name=f"view{number} {one}{ALL}", query=query, position=number + 1)
         act.insert(View, name=f"wrong {ALL}", query=f"status:{ALL}", position=99)
+        _synced()
         act.insert(Draft, ticket_id=1001, agent_id=ana, kind="reply", text=f"draft {ALL}", subject=ALL, updated_at=AT)
     return path
+
+
+def _synced() -> None:
+    """What fetching says of a mailbox, a folder and mail that made no ticket."""
+    raw().execute("INSERT INTO source (id, name) VALUES (1, ?)", (f"imap://x@localhost/{ALL}",))
+    raw().execute(
+        "INSERT INTO folder_state (source_id, mailbox, folder, remaining, total) VALUES (1, 'support', ?, 5, 9)", (ALL,)
+    )
+    raw().execute(
+        "INSERT INTO sync_state (job, holder, last_at, words, last_error, error_at) VALUES (?, ?, ?, ?, ?, ?)",
+        ("fetch:support@x.example@localhost", f"host{ALL}/1/x", AT, f"evil {ALL}", f"evil {ALL}", AT),
+    )
+    for state in ("ignored", "quarantined"):
+        raw().execute(
+            "INSERT INTO ledger (source_id, mark, sha256, size, blob_id, state, reason, fetched_at) "
+            "VALUES (1, ?, x'00', 4, 1, ?, ?, ?)", (f"{state} {ALL}", state, f"evil {ALL}", AT),
+        )  # fmt: skip

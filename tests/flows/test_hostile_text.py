@@ -54,6 +54,7 @@ WALKS = {
     "preview": ["/", "evil* is:any", "enter", "A", "A", "t", "x\x1b[7777m", "enter", "esc"],
     "bar": [":", "evil* | tag x", "enter", "esc", ":", "evil \x9b31m | tag \x1b]0;PWNED\x07", "enter", "esc"],
     "save view": ["/", "evil*", "ctrl+s", "n\x1b]0;PWNED\x07", "enter", "enter", "esc"],
+    "reasons": ["enter", "?", "j", "j", "esc", "M", "evil", "esc", "X", "esc", "W", "evil", "esc", "f", "esc", "esc"],
     "toast": ["e", "z", "Z", "#", "z"],
 }
 
@@ -83,7 +84,9 @@ COMMANDS = [
     ["do", "evil*", "assign", ALL_TYPED, "--dry-run"],
     ["do", "evil*", ALL_TYPED], ["views", "export"], ["views", "import", "nowhere\x1b]0;PWNED\x07"],
     ["list", "--view", "\x1b[31m"], ["show", "1001", "--full"], ["history", "1001"], ["contacts"],
-    ["contact", "1"], ["templates"], ["views"], ["agents"], ["outbox"], ["resolve", "1001"], ["undo"],
+    ["contact", "1"], ["templates"], ["mail", "audit"], ["mail", "ignored"], ["mail", "take", "1"],
+    ["merge", "1001", "1002"], ["split", "2"], ["move", "2", "1003"], ["forward", "2", "x\x1b]0;PWNED\x07@y.example"],
+    ["outbox", "--all"], ["outbox", "retry", "1"], ["views"], ["agents"], ["outbox"], ["resolve", "1001"], ["undo"],
     ["assign", "1001", "bo\x1b]0;PWNED\x07"], ["tag", "1001", "\x1b[31m"], ["nonsense\x1b[2J"], ["show", "\x9b31m"],
 ]  # fmt: skip
 
@@ -95,6 +98,34 @@ def test_no_command_lets_a_hostile_text_out(tmp_path, command):
     with Terminal([CRMTUI, "--db", str(desk), "--as", "ana", *command], (100, 40), env) as terminal:
         terminal.wait()
         assert terminal.raw
+        assert forbidden(bytes(terminal.raw)) == []
+
+
+FETCHED = """
+[[mailboxes]]
+name = "support"
+address = "support@x.example"
+[mailboxes.imap]
+host = "localhost"
+port = 1
+security = "none"
+password_env = "NOT_SET"
+"""
+
+
+@pytest.mark.parametrize("command", [[], ["sync", "--status"], ["sync"], ["doctor"]])
+def test_no_word_of_a_mail_server_gets_out(tmp_path, command):
+    desk = hostile_desk(tmp_path / "desk.db")
+    config = tmp_path / "config.toml"
+    config.write_text(FETCHED)
+    env = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    words = [CRMTUI, "--config", str(config), "--db", str(desk), "--as", "ana", *command]
+    with Terminal(words, (120, 40), env) as terminal:
+        if not command:
+            terminal.until("evil")
+            terminal.press("j", "k", "ctrl+q")
+        terminal.wait()
+        assert b"evil" in terminal.raw or command in (["sync"], ["doctor"])
         assert forbidden(bytes(terminal.raw)) == []
 
 
