@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, TextIO
 
 from crmtui.errors import CrmtuiError, QueryError, RefusedError, UsageError
-from crmtui.text import cells, clean, cut, one_line, pad
+from crmtui.text import cells, clean, cut, one_line, pad, wrap
 
 Cell = str | int | None
 
@@ -32,7 +32,10 @@ def say(text: str = "") -> None:
 
 def remark(text: str) -> None:
     """Print a word about the result (stderr): what was done, what to do next."""
-    _write(sys.stderr, clean(text, newlines=True) + "\n")
+    lines = clean(text, newlines=True).split("\n")
+    if is_terminal(sys.stderr):
+        lines = [part for line in lines for part in (wrap(line, width()) if cells(line) > width() else [line])]
+    _write(sys.stderr, "\n".join(lines) + "\n")
 
 
 def show_error(message: str, hint: str = "", place: tuple[str, int] | None = None) -> None:
@@ -174,7 +177,8 @@ def ask(question: str, default: str = "", *, secret: bool = False) -> str:
     Raises:
         UsageError: the answers have ended, and there is no default.
     """
-    shown = f"{clean(question)} [{clean(default)}]: " if default else f"{clean(question)}: "
+    colon = "" if question.endswith("?") else ":"
+    shown = f"{clean(question)}{f' [{clean(default)}]' if default else ''}{colon} "
     if secret and can_ask():
         import getpass  # late: one command asks for secrets
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from crmtui.cli import console
 from crmtui.cli.session import session
-from crmtui.cli.setup_secret import Kept, keep_secret, secret_of
+from crmtui.cli.setup_secret import Kept, choose_place, keep_secret, secret_of
 from crmtui.config_write import Value, with_mailbox, write_settings
 from crmtui.errors import CrmtuiError, MailError, UsageError
-from crmtui.mail.providers import IMAP, SMTP, Place, guess, places
+from crmtui.mail.providers import IMAP, SMTP, Place, delivers_plus, guess, places
 from crmtui.settings import Imap, Security, Smtp, is_loopback
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+")
 _TRIES = 3
 """Passwords that somebody at the terminal may try."""
+_PORTS = "The usual ports are 993 and 143; a host without a port tries both."
 _PATIENCE = 8
 """Seconds for a server that is only guessed."""
 
@@ -53,9 +54,7 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     options = Options(folders=tuple(folders), **{name: value for name, value in given.items() if value is not None})
     # First: a file with a mistake in it is not added to.
     file = session().settings.file
-    options.address = (options.address or console.ask("Which address do customers write to?")).strip()
-    if not _ADDRESS.fullmatch(options.address):
-        raise UsageError(f'"{options.address}" is no e-mail address', "Write it like support@example.com.")
+    options.address = _address(options.address)
     # Before anybody types a password.
     text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     name = options.name or re.sub(r"[^\w-]", "-", options.address.partition("@")[0]).strip("-") or "mail"
@@ -66,13 +65,29 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     if note and not options.imap:
         console.remark(note)
     found = _connect(options)
-    written = with_mailbox(text, _mailbox(options, name), _tables(options, found, name))
-    kept = keep_secret(
-        found.kept, options.user or options.address, name, [one.host for one in (found.imap, found.smtp) if one]
-    )
+    hosts = [one.host for one in (found.imap, found.smtp) if one]
+    choose_place(found.kept, options.user or options.address, hosts, file.with_name(f"{name}.secret"))
+    if not options.display_name and console.can_ask():
+        options.display_name = console.ask("Which name shall customers see?", session().settings.shop.name).strip()
+    written = with_mailbox(text, _mailbox(options, name, found.imap.host), _tables(options, found, name))
+    kept = keep_secret(found.kept, name)
     write_settings(file, written)
     _tell(file, name, found, kept, as_json=as_json)
     return 0
+
+
+def _address(given: str) -> str:
+    for _ in range(_TRIES):
+        address = (given or console.ask("Which address do customers write to?")).strip()
+        if _ADDRESS.fullmatch(address):
+            break
+        wrong = UsageError(f'"{address}" is no e-mail address', "Write it like support@example.com.")
+        if given or not console.can_ask():
+            raise wrong
+        console.show_error(wrong.message, wrong.hint)
+    else:
+        raise wrong
+    return address
 
 
 @dataclass(slots=True)
@@ -86,8 +101,12 @@ class Found:
     problem: str = ""
 
 
-def _mailbox(options: Options, name: str) -> dict[str, Value]:
-    return {"name": name, "address": options.address, "display_name": options.display_name}
+def _mailbox(options: Options, name: str, host: str) -> dict[str, Value]:
+    # Where support+anything@ is not delivered, every answer of a customer would come back to them.
+    return {
+        "name": name, "address": options.address, "display_name": options.display_name,
+        "plus_addressing": delivers_plus(host),
+    }  # fmt: skip
 
 
 def _tables(options: Options, found: Found, name: str) -> dict[str, dict[str, Value]]:
@@ -120,14 +139,33 @@ def _connect(options: Options) -> Found:
             imap, folders = _try_imap(options, user, secret, token=bool(options.token_cmd))
             break
         except MailError as error:
-            again = getattr(error, "trouble", "") == "login" and kept.typed and console.can_ask()
-            if not again or turn == _TRIES - 1:
+            login = getattr(error, "trouble", "") == "login"
+            if not console.can_ask() or turn == _TRIES - 1 or (login and not kept.typed):
                 raise
             console.show_error(error.message, error.hint)
-            kept = secret_of(options)
+            if login:
+                kept = secret_of(options)
+            elif not (server := console.ask("Which server is mail fetched from (HOST or HOST:PORT)?").strip()):
+                raise
+            else:
+                options.imap = server
     imap = replace(imap, folders=_choose(options, folders))
-    smtp, problem = (None, "") if options.no_smtp else _try_smtp(options, user, secret)
+    smtp, problem = (None, "") if options.no_smtp else _sending(options, user, secret)
     return Found(imap, smtp, kept, folders, problem)
+
+
+def _sending(options: Options, user: str, secret: str) -> tuple[Smtp | None, str]:
+    """The server for sending; whoever is at the terminal may name another."""
+    for _ in range(_TRIES):
+        smtp, problem = _try_smtp(options, user, secret)
+        if smtp is not None or options.token_cmd or not console.can_ask():
+            break
+        console.show_error(f"sending does not work: {problem}")
+        server = console.ask("Which server is mail sent by (HOST or HOST:PORT; nothing: later)?").strip()
+        if not server:
+            break
+        options.smtp = server
+    return smtp, problem
 
 
 def _try_imap(options: Options, user: str, secret: str, *, token: bool) -> "tuple[Imap, list[Folder]]":
@@ -152,14 +190,16 @@ def _try_imap(options: Options, user: str, secret: str, *, token: bool) -> "tupl
             continue
         console.remark(f"Reading works: {imap.host}, {len(folders)} folders.")
         return imap, folders
-    raise _telling(tried)
+    raise _telling(tried, options.imap, len({place[:2] for place in candidates}))
 
 
-def _telling(tried: "list[Any]") -> CrmtuiError:
+def _telling(tried: "list[Any]", named: str, places_tried: int) -> CrmtuiError:
     """Of everything that was tried, what says most: a server that answers badly before one that is not there."""
     from crmtui.mail.imap import Trouble
 
     order = {Trouble.PROTECTION: 0, Trouble.BROKEN: 1, Trouble.FOLDER: 1}
+    if len(tried) > 1 and places_tried == 1 and any(error.trouble is not Trouble.UNREACHABLE for error in tried):
+        return MailError(f"nothing at {named} answers like a mail server to fetch from", _PORTS)
     best: CrmtuiError = min(tried, key=lambda error: order.get(error.trouble, 2))
     if len(tried) > 1 and all(error.trouble is Trouble.UNREACHABLE for error in tried):
         hosts = ", ".join(dict.fromkeys(error.message.partition(" port ")[0].partition(":")[0] for error in tried))
@@ -205,7 +245,7 @@ def _ca(options: Options) -> Path | None:
 
 def _choose(options: Options, folders: "list[Folder]") -> tuple[str, ...]:
     """The folders to fetch: as given, or what is asked with the inbox as its default."""
-    names = [one.name for one in folders]
+    names = sorted((one.name for one in folders), key=lambda name: (name.upper() != "INBOX", name))
     if options.folders:
         for wanted in options.folders:
             if names and wanted not in names:
@@ -214,7 +254,12 @@ def _choose(options: Options, folders: "list[Folder]") -> tuple[str, ...]:
     if len(names) > 1 and console.can_ask():
         console.remark(f"Folders: {', '.join(names[:30])}")
         answer = console.ask("Which shall be fetched (commas between them)?", "INBOX")
-        return _choose(replace(options, folders=tuple(part.strip() for part in answer.split(","))), folders)
+        chosen = tuple(part.strip() for part in answer.split(",") if part.strip())
+        try:
+            return _choose(replace(options, folders=chosen), folders) if chosen else ("INBOX",)
+        except UsageError as error:
+            console.show_error(error.message)
+            return _choose(options, folders)
     return ("INBOX",)
 
 

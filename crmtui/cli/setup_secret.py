@@ -8,6 +8,7 @@ import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class Kept:
     env: str = ""
     file: str = ""
     token: bool = False
+    in_keyring: bool = False
 
     def value(self) -> str:
         """The secret.
@@ -86,7 +88,22 @@ def secret_of(options: "Options") -> Kept:
     return Kept(typed, SecretSource(label), file=str(file) if file else "")
 
 
-def keep_secret(kept: Kept, address: str, name: str, hosts: Sequence[str]) -> str:
+def choose_place(kept: Kept, user: str, hosts: Sequence[str], file: Path) -> None:
+    """Put what was typed into the keyring; where there is none, ask for a private file, `file` when nothing is said."""
+    if not kept.typed or kept.file:
+        return
+    kept.in_keyring = _into_keyring(kept.typed, user, hosts)
+    if kept.in_keyring or not console.can_ask():
+        return
+    others = (file.with_stem(f"{file.stem}-{number}") for number in count(2))
+    free = next(one for one in chain([file], others) if not one.exists())
+    console.remark("There is no keyring here. The password can stand in a file that only you can read.")
+    answer = console.ask("Which file ('no' for none)?", str(free)).strip()
+    if answer.casefold() not in ("no", "n", "none"):
+        kept.file = str(Path(answer).expanduser().absolute())
+
+
+def keep_secret(kept: Kept, name: str) -> str:
     """Keep what was typed; where it is, or what is to be done, in a sentence."""
     if kept.file and kept.typed:
         _write_private(Path(kept.file), kept.typed)
@@ -94,11 +111,11 @@ def keep_secret(kept: Kept, address: str, name: str, hosts: Sequence[str]) -> st
     if not kept.typed:
         where = kept.file or kept.env or ("the command" if kept.cmd else "")
         return f"The {'token' if kept.token else 'password'} comes from {where or default_variable(name)}."
-    if _into_keyring(kept.typed, address, hosts):
+    if kept.in_keyring:
         return "The password is in your keyring."
     return (
-        f"There is no keyring here, so the password was not kept: set {default_variable(name)}, or run setup with "
-        "--password-cmd or --password-file."
+        f"There is no keyring here, so the password was not kept: set {default_variable(name)}, or write password_cmd "
+        "or password_file into the settings."
     )
 
 

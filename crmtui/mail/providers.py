@@ -61,6 +61,14 @@ def places(named: str, usual: tuple[tuple[int, Security], ...]) -> tuple[Place, 
     return tuple((host, int(port), way) for way in (*ways, *([Security.NONE] if is_loopback(host) else [])))
 
 
+_PLUS = ("imap.gmail.com", "outlook.office365.com", "imap.mail.me.com", "imap.fastmail.com")
+
+
+def delivers_plus(host: str) -> bool:
+    """Whether the provider of an IMAP server is known to deliver name+anything@ to name@."""
+    return host.casefold() in _PLUS
+
+
 _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ("gmail.com googlemail.com", "imap.gmail.com:993", "smtp.gmail.com:587", APP_ONLY),
     (

@@ -16,6 +16,7 @@ from crmtui.mail.providers import guess
 from crmtui.settings import Security
 from tests.servers import running_smtp
 from tests.servers.dovecot import PASSWORD, USER, Dovecot, letters, running_dovecot
+from tests.terminal import Terminal
 
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
 
@@ -110,6 +111,33 @@ def test_sending_that_does_not_work_is_said_and_reading_is_kept(tmp_path: Path, 
     box = load(tmp_path / "config.toml").mailboxes[0]
     assert box.imap is not None
     assert box.smtp is None
+
+
+def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Path, server: Dovecot) -> None:
+    (tmp_path / "config.toml").touch()
+    argv = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml"), "setup"]
+    with running_smtp() as smtp, Terminal(argv, env={**os.environ, **NO_KEYRING}) as tty:
+        for question, answer in (
+            (r"write to\?", "ana"),
+            (r"no e-mail address[^$]*write to\?", USER),
+            ("Password of", PASSWORD),
+            (r"no mail server answers[^$]*PORT\)\?", f"127.0.0.1:{smtp.port}"),
+            (r"answers like a mail server[^$]*PORT\)\?", f"127.0.0.1:{server.port}"),
+            (r"Folders: INBOX, Sent[^$]*them\)\?", "Snet"),
+            (r"no folder Snet[^$]*them\)\?", ""),
+            (r"sending does not work[^$]*later\)\?", f"127.0.0.1:{smtp.port}"),
+            (r"no keyring[^$]*Which file", ""),
+            ("customers see", "Ana's Linen"),
+        ):
+            tty.until(question)
+            tty.screen.reset()
+            tty.press(answer, "enter")
+        assert tty.wait() == 0
+    box = load(tmp_path / "config.toml").mailboxes[0]
+    assert (box.display_name, box.plus_addressing) == ("Ana's Linen", False)
+    assert box.imap is not None
+    assert box.imap.password.file == tmp_path / "support.secret"
+    assert (tmp_path / "support.secret").read_text().strip() == PASSWORD
 
 
 def test_a_mailbox_that_can_only_send_gets_what_it_lacks_at_its_place() -> None:
