@@ -47,8 +47,15 @@ def add_agent(name: str, email: str, os_user: str | None, role: str, *, as_json:
         known = agents(engine.reader)
         if any(name.casefold() == one.name.casefold() for one in known):
             raise RefusedError(f"there is an agent {name} already", "Choose another name.")
-        user = os_user if os_user is not None else ("" if known else getpass.getuser())
-        made = _add(name, email, user, role if known else "owner")
+        unnamed = known[0] if len(known) == 1 and not known[0].email else None
+        user = os_user if os_user is not None else ("" if known and unnamed is None else getpass.getuser())
+        if unnamed is not None and unnamed.os_user == user:
+            # Made with the desk, for whoever sat there: this is their name.
+            made = _name(unnamed.id, name, email)
+        elif user and (holder := next((one for one in known if one.active and one.os_user == user), None)):
+            raise RefusedError(f"the system user {user} is {holder.name} already", "Choose another --os-user.")
+        else:
+            made = _add(name, email, user, role if known else "owner")
     if as_json:
         console.emit_json({"id": made, "name": name, "email": email, "os_user": user})
     else:
@@ -61,6 +68,15 @@ def _add(name: str, email: str, user: str, role: str) -> int:
 
     with recording(SYSTEM, "agent.add", f"Added {name}", undoable=False) as act:
         return act.insert(Agent, name=name, email=email, os_user=user, role=role)
+
+
+def _name(agent: int, name: str, email: str) -> int:
+    from crmtui.db.models import Agent
+    from crmtui.journal import SYSTEM, recording
+
+    with recording(SYSTEM, "agent.add", f"Named {name}", undoable=False) as act:
+        act.update(Agent, [agent], name=name, email=email)
+    return agent
 
 
 def welcome(engine: "Engine") -> None:

@@ -231,3 +231,18 @@ def test_what_is_unexpected_leaves_a_report_and_no_traceback(shell: Any, monkeyp
     assert "eve@x.example" not in text
     assert "secret words" not in text
     assert report.stat().st_mode & 0o777 == 0o600
+
+
+def test_whoever_sat_here_first_is_given_a_name_and_a_system_user_is_one_person(tmp_path, monkeypatch, capsys) -> None:
+    path = str(tmp_path / "new.db")
+    monkeypatch.setattr("getpass.getuser", lambda: "ana")
+    (tmp_path / "one.eml").write_text("From: a@mail.example\nSubject: Hello\n\nHello.\n")
+    assert main(["import", "mail", str(tmp_path / "one.eml"), "--db", path]) == 0
+    assert main(["template", "new", "Hello", "--body", "Hi", "--db", path]) == 0
+    assert main(["agents", "add", "Ana Ruiz", "ana@shop.example", "--db", path]) == 0
+    capsys.readouterr()
+    assert main(["agents", "--json", "--db", path]) == 0
+    told = [(one["name"], one["email"], one["os_user"]) for one in json.loads(capsys.readouterr().out)]
+    assert told == [("Ana Ruiz", "ana@shop.example", "ana")]
+    assert main(["agents", "add", "Ben Osei", "ben@shop.example", "--os-user", "ana", "--db", path]) == 4
+    assert "the system user ana is Ana Ruiz already" in capsys.readouterr().err
