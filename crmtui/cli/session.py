@@ -75,7 +75,7 @@ class Session:
         if not make and not self.path.exists():
             raise DatabaseError(
                 f"there is no desk at {self.path}",
-                "`crmtui demo` makes one to look at; `crmtui import mail` begins a real one.",
+                "`crmtui demo` makes one to look at; `crmtui setup` or `crmtui import mail` begins a real one.",
             )
         engine = Engine(self.path, read_only=not make, tell=console.remark)
         try:
