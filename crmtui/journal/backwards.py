@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from crmtui.db import merge_sql, records, rethread_sql, view_sql
+from crmtui.db import merge_sql, outbox_sql, records, rethread_sql, view_sql
 from crmtui.db.journal_sql import Line
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
@@ -39,13 +39,27 @@ def _settle_tickets(act: Recording, lines: Sequence[Line]) -> None:
         came = rethread_sql.answers_to(raw(), line.record_id, read_value(line.after))
         if not came:
             continue
-        act.update(records.TABLES["message"], came, ticket_id=line.record_id)
-        act.update(records.TABLES["outbox"], rethread_sql.letters_of(raw(), came), ticket_id=line.record_id)
-        now = rethread_sql.outline(raw(), line.record_id)
-        values: dict[str, Any] = {"activity_at": now.last_at}
-        if now.waiting_since is not None:
-            values |= {"status": "open", "waiting_since": now.waiting_since, "resolved_at": None, "snoozed_until": None}
-        act.update(records.TABLES["ticket"], [line.record_id], **values)
+        _take_along(act, came, line.record_id)
+    # Tickets that came together again, or were emptied meanwhile: nothing stays where nobody looks any more.
+    touched = {line.record_id for line in lines if (line.record, line.field) == ("ticket", "merged_into_id")}
+    for line in lines:
+        if (line.record, line.field) == ("message", "ticket_id"):
+            touched.add(read_value(line.before))
+    for ticket_id in sorted(touched):
+        living = outbox_sql.living_ticket(raw(), ticket_id)
+        if living is not None and living != ticket_id and (left := rethread_sql.messages_of(raw(), [ticket_id])):
+            _take_along(act, left, living)
+
+
+def _take_along(act: Recording, messages: Sequence[int], ticket_id: int) -> None:
+    """Messages change over to a ticket, with their place in the outbox; it says so, and is open if they wait."""
+    act.update(records.TABLES["message"], messages, ticket_id=ticket_id)
+    act.update(records.TABLES["outbox"], rethread_sql.letters_of(raw(), messages), ticket_id=ticket_id)
+    now = rethread_sql.outline(raw(), ticket_id)
+    values: dict[str, Any] = {"activity_at": now.last_at}
+    if now.waiting_since is not None:
+        values |= {"status": "open", "waiting_since": now.waiting_since, "resolved_at": None, "snoozed_until": None}
+    act.update(records.TABLES["ticket"], [ticket_id], **values)
 
 
 def _settle_views(act: Recording, lines: Sequence[Line]) -> None:
