@@ -56,7 +56,13 @@ class FileLine(LineWidget):
     def lines(self, width: int, height: int) -> Sequence[Line]:  # noqa: ARG002
         """The line."""
         return [
-            [Span(" "), *(Span(f"[{one_line(name)} {file_size(size)}] ", Tone.ACCENT) for name, size in self._files)]
+            [
+                Span(" "),
+                *(
+                    Span(f"[{one_line(name) or 'unnamed'} {file_size(size)}] ", Tone.ACCENT)
+                    for name, size in self._files
+                ),
+            ]
         ]
 
 
