@@ -39,5 +39,11 @@ async def ask_ticket(screen: "DeskScreen", title: str, ids: Sequence[int], recor
         Choice(str(number), f"#{number} {one_line(subject) or '(no subject)'}", f"{status}  {when(at, now)}")
         for number, subject, status, at in rows
     ]
-    chosen = await screen.app.push_screen_wait(Picker(title, choices, create=True))
+    hint = "a number, or words of a subject" if choices else "a ticket's number"
+    chosen = await screen.app.push_screen_wait(Picker(title, choices, create=True, create_as=_read, hint=hint))
     return chosen[0] if chosen else None
+
+
+def _read(words: str) -> str:
+    """What is said beside what was typed."""
+    return "the ticket of this number" if words.removeprefix("#").isdecimal() else "no number"
