@@ -148,3 +148,20 @@ def raw_transaction(connection: cysqlite.Connection) -> Iterator[None]:
             connection.execute_simple("ROLLBACK")
         raise
     connection.execute_simple("COMMIT")
+
+
+@contextmanager
+def one_moment(connection: cysqlite.Connection) -> Iterator[None]:
+    """Several questions to one state of the database; also cheaper, with one lock for all."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute_simple("BEGIN")
+    try:
+        yield
+    finally:
+        try:
+            connection.execute_simple("COMMIT")
+        except cysqlite.OperationalError:
+            # Interrupted by the next key: a reader that stayed in its transaction would see the old desk for ever.
+            connection.execute_simple("ROLLBACK")

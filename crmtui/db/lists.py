@@ -6,14 +6,14 @@ connection, plain tuples: the first painted list comes from here.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cysqlite
 
 from crmtui.db import ranks
+from crmtui.db.connect import one_moment
 
 Key = tuple[Any, int]
 """(sort value, id): what a list is ordered by, newest first unless its listing says otherwise."""
@@ -98,7 +98,7 @@ class Pager:
             WHERE {one.where} AND (t.{one.sort}, t.id) {one.upwards} (?, ?)"""
         if one.group is None:
             return int(connection.execute_scalar(sql, (*one.params, *key)))
-        with _at_once(connection):
+        with one_moment(connection):
             top, later = ranks.rows_after(connection, one.group, key[0])
             beside = connection.execute_scalar(f"{sql} AND t.{one.sort} <= ?", (*one.params, *key, top))
         return later + int(beside)
@@ -108,7 +108,7 @@ class Pager:
         return self._sorted[spot - 1] if spot else None
 
     def _by_rank(self, connection: cysqlite.Connection, group: ranks.Group, start: int, size: int) -> list[Any]:
-        with _at_once(connection):
+        with one_moment(connection):
             found = ranks.span_of(connection, group, start)
             if found is None:
                 return []
@@ -145,23 +145,6 @@ class Pager:
         if rows and start not in self._places:
             self._places[start] = (rows[0][0], rows[0][1])
             self._sorted.insert(bisect_right(self._sorted, start), start)
-
-
-@contextmanager
-def _at_once(connection: cysqlite.Connection) -> Iterator[None]:
-    """Several questions to one state of the database."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute_simple("BEGIN")
-    try:
-        yield
-    finally:
-        try:
-            connection.execute_simple("COMMIT")
-        except cysqlite.OperationalError:
-            # Interrupted by the next key: a reader that stayed in its transaction would see the old desk for ever.
-            connection.execute_simple("ROLLBACK")
 
 
 _AT_ONCE = 10_000

@@ -4,8 +4,7 @@ The one rule: reads work on the raw reader as well as under Peewee; the only wri
 emptied at any time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cysqlite
@@ -15,19 +14,6 @@ Row = tuple[Any, ...]
 _CHUNK = 500
 
 _VIEW = "SELECT id, name, query, records, owner_id, position, key FROM view"
-
-
-@contextmanager
-def one_moment(connection: cysqlite.Connection) -> Iterator[None]:
-    """Read everything as of one moment; many small questions are also cheaper that way (one lock for all)."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute_simple("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute_simple("COMMIT")
 
 
 def visible(connection: cysqlite.Connection, me: int | None) -> list[Row]:

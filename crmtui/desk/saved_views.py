@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cysqlite
 
 from crmtui.db import view_sql
+from crmtui.db.connect import one_moment
 from crmtui.desk.views import VIEWS, counts
 from crmtui.errors import NotFoundError, UsageError
 
@@ -60,7 +61,7 @@ class Sidebar:
 
 def sidebar(connection: cysqlite.Connection, me: int | None, follow: Follow | None = None) -> Sidebar:
     """Read it, at the same cost whatever the size of the desk."""
-    with view_sql.one_moment(connection):
+    with one_moment(connection):
         saved = saved_views(connection, me)
         numbers: dict[str, int | None] = {**counts(connection, me)}
         followed = follow(connection, saved) if follow is not None and saved else {}
