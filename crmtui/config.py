@@ -152,7 +152,8 @@ def _smtp(table: Table, name: str, address: str) -> Smtp:
         user=user,
         password=_secret(table, f"SMTP password of {name or address}", name, host, user),
         timeout=table.whole("timeout", 30, 1, 600),
-        ca_file=table.path("ca_file"),
+        tls_ca=table.path("tls_ca"),
+        tls_fingerprint=_fingerprint(table),
     )
     table.close()
     if security is Security.NONE and not is_loopback(host):
@@ -183,7 +184,8 @@ def _imap(table: Table, name: str, address: str) -> Imap:
         poll=table.whole("poll", 60, 5, 86_400),
         timeout=table.whole("timeout", 30, 1, 600),
         allow_plain=table.flag("allow_plain", default=False),
-        ca_file=table.path("ca_file"),
+        tls_ca=table.path("tls_ca"),
+        tls_fingerprint=_fingerprint(table),
     )
     table.words("folders")
     table.close()
@@ -192,6 +194,18 @@ def _imap(table: Table, name: str, address: str) -> Imap:
         raise table.error("security", problem, 'Use "tls" (port 993) or "starttls" (port 143), or allow_plain = true.')
     _check_after(table, imap)
     return imap
+
+
+def _fingerprint(table: Table) -> str:
+    """The one certificate to believe, in small digits, however it is written."""
+    written = table.text("tls_fingerprint")
+    found = re.sub(r"^sha-?256( fingerprint)?\s*[=:]|[:\s]", "", written.strip().casefold())
+    if written and not re.fullmatch("[0-9a-f]{64}", found):
+        hint = "It is the certificate's SHA-256: 64 digits and letters a to f, with or without colons."
+        raise table.error("tls_fingerprint", "this is no fingerprint", hint)
+    if written and table.has("tls_ca"):
+        raise table.error("tls_fingerprint", "there is tls_ca as well", "One of the two is enough.")
+    return found
 
 
 def _check_after(table: Table, imap: Imap) -> None:

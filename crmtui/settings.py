@@ -50,7 +50,8 @@ class Smtp:
         user: "" when the server wants no login.
         password: where the password is; asked only when `user` is set.
         timeout: seconds that the server may be silent.
-        ca_file: certificates to trust instead of the system's, for a server of one's own.
+        tls_ca: certificates to believe instead of the system's, for a server of one's own.
+        tls_fingerprint: SHA-256 of the only certificate to believe, whoever signed it; "" to go by authorities.
     """
 
     host: str
@@ -59,7 +60,8 @@ class Smtp:
     user: str = ""
     password: SecretSource = field(default=SecretSource("SMTP password"))
     timeout: int = 30
-    ca_file: Path | None = None
+    tls_ca: Path | None = None
+    tls_fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Imap:
         poll: seconds between two looks at what is not waited at.
         timeout: seconds that the server may be silent.
         allow_plain: whether an unprotected connection may leave this machine.
-        ca_file: certificates to trust instead of the system's, for a server of one's own.
+        tls_ca: certificates to believe instead of the system's, for a server of one's own.
+        tls_fingerprint: SHA-256 of the only certificate to believe, whoever signed it; "" to go by authorities.
     """
 
     host: str
@@ -90,7 +93,8 @@ class Imap:
     poll: int = 60
     timeout: int = 30
     allow_plain: bool = False
-    ca_file: Path | None = None
+    tls_ca: Path | None = None
+    tls_fingerprint: str = ""
 
     @property
     def account(self) -> str:

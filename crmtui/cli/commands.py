@@ -244,7 +244,7 @@ BUILT_IN: tuple[Command, ...] = (
             Input("password_file", "A file that only you can read; made when it is not there.", ("--password-file",),
                   metavar="FILE"),
             Input("token_cmd", "A command that prints an OAuth token.", ("--token-cmd",), metavar="CMD"),
-            Input("ca_file", "A certificate to trust, for a server of your own.", ("--ca-file",), metavar="FILE"),
+            Input("tls_ca", "Certificates to believe, for a server of your own.", ("--tls-ca",), metavar="FILE"),
             Input("no_smtp", "Only fetch.", ("--no-smtp",), Takes.FLAG, default=False),
             Input("no_test", "Write without trying.", ("--no-test",), Takes.FLAG, default=False),
             JSON,

@@ -40,7 +40,7 @@ class Options:
     folders: tuple[str, ...] = ()
     after: str = ""
     display_name: str = ""
-    ca_file: str = ""
+    tls_ca: str = ""
     token_cmd: str = ""
     password_cmd: str = ""
     password_env: str = ""
@@ -123,7 +123,7 @@ def _tables(options: Options, found: Found, name: str) -> dict[str, dict[str, Va
 def _server(server: Imap | Smtp, options: Options) -> dict[str, Value]:
     return {
         "host": server.host, "port": server.port, "security": str(server.security), "user": server.user,
-        "ca_file": options.ca_file,
+        "tls_ca": options.tls_ca,
     }  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def _try_imap(options: Options, user: str, secret: str, *, token: bool) -> "tupl
     tried: list[ImapError] = []
     candidates = places(options.imap, IMAP) if options.imap else guess(options.address).imap
     for place in candidates:
-        imap = Imap(*place, user, token=token, timeout=_PATIENCE, ca_file=_ca(options))
+        imap = Imap(*place, user, token=token, timeout=_PATIENCE, tls_ca=_ca(options))
         if options.no_test:
             return imap, []
         console.remark(f"Trying {_shown(place)} ...")
@@ -218,7 +218,7 @@ def _try_smtp(options: Options, user: str, secret: str) -> tuple[Smtp | None, st
     for place in candidates:
         # A server on this machine often wants no login, and refuses to hear one unprotected.
         local = place[2] is Security.NONE and is_loopback(place[0])
-        smtp = Smtp(*place, "" if local else user, timeout=_PATIENCE, ca_file=_ca(options))
+        smtp = Smtp(*place, "" if local else user, timeout=_PATIENCE, tls_ca=_ca(options))
         if options.no_test:
             return smtp, ""
         console.remark(f"Trying {_shown(place)} for sending ...")
@@ -240,7 +240,7 @@ def _shown(place: Place) -> str:
 
 
 def _ca(options: Options) -> Path | None:
-    return Path(options.ca_file).expanduser().absolute() if options.ca_file else None
+    return Path(options.tls_ca).expanduser().absolute() if options.tls_ca else None
 
 
 def _choose(options: Options, folders: "list[Folder]") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from imapclient import IMAPClient, exceptions
 
+from crmtui.mail import tls
 from crmtui.mail.imap_words import ImapError, Trouble, said
 from crmtui.secrets import register
 from crmtui.settings import Imap, Security
@@ -83,7 +84,7 @@ def connected(imap: Imap) -> IMAPClient:
 
 
 def _connect(imap: Imap, reach: Callable[[socket.socket], None]) -> IMAPClient:
-    context = None if imap.security is Security.NONE else _context(imap)
+    context = None if imap.security is Security.NONE else tls.context(imap.tls_ca, imap.tls_fingerprint)
     client = _Client(imap, context if imap.security is Security.TLS else None, reach)
     # The library has every line and every message spelled out for a debug log: it costs more than fetching, and the
     # log would hold customers' mail.
@@ -130,12 +131,6 @@ class Ear:
         self._left -= size
         if self._left < 0:
             raise imaplib.IMAP4.abort("it sends much more than it was asked for")
-
-
-def _context(imap: Imap) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=imap.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def log_in(client: IMAPClient, imap: Imap, secret: str) -> None:

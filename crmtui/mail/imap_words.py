@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from crmtui.errors import MailError
+from crmtui.mail import tls
 from crmtui.secrets import redact
 from crmtui.settings import Imap, Security
 from crmtui.text import one_line
@@ -73,11 +74,8 @@ def told(imap: Imap, doing: str, error: BaseException) -> ImapError:
     """The words for an error."""
     place = f"{imap.host} port {imap.port}"
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ImapError(
-            Trouble.PROTECTION,
-            f"{imap.host}: its certificate cannot be trusted: {said(error.verify_message)}",
-            "Check the server's name; for a server of your own name its certificate with ca_file.",
-        )
+        why = tls.reason(error)
+        return ImapError(Trouble.PROTECTION, f"{imap.host}: {said(why.words)}", why.hint)
     if isinstance(error, ssl.SSLError):
         return _without_tls(imap, error)
     if isinstance(error, socket.gaierror):

@@ -11,6 +11,8 @@ import socket
 import ssl
 import time
 
+from crmtui.errors import ConfigError
+from crmtui.mail import tls
 from crmtui.mail.smtp_outcome import Phase, State
 from crmtui.secrets import redact, register
 from crmtui.settings import Security, Smtp
@@ -159,9 +161,10 @@ def _start_tls(client: Wire, smtp: Smtp) -> None:
 
 
 def _context(smtp: Smtp) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=smtp.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
+    try:
+        return tls.context(smtp.tls_ca, smtp.tls_fingerprint)
+    except ConfigError as error:
+        raise FailedError(Phase.TLS, 0, error.message) from error
 
 
 def _log_in(client: Wire, user: str, password: str) -> None:
@@ -195,7 +198,8 @@ def expect(answer: tuple[int, bytes], phase: Phase, *right: int) -> None:
 def reason(error: Exception) -> str:
     """What went wrong with a connection, in one clean line."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate cannot be trusted: {words(error.verify_message)}"
+        found = tls.reason(error)
+        return words(f"{found.words}. {found.hint}")
     if isinstance(error, TimeoutError):
         return "no answer within the time limit"
     if isinstance(error, socket.gaierror):

@@ -211,7 +211,7 @@ def secure() -> Iterator[SmtpServer]:
 
 @pytest.mark.parametrize(("mode", "security"), [("starttls", Security.STARTTLS), ("tls", Security.TLS)])
 def test_mail_travels_protected(secure: SmtpServer, mode: str, security: Security) -> None:
-    delivery = attempt(secure, mode, host="localhost", security=security, ca_file=secure.certificate, user="ana")
+    delivery = attempt(secure, mode, host="localhost", security=security, tls_ca=secure.certificate, user="ana")
     assert delivery.state is State.SENT
     assert secure.accepted()[-1].protected
     assert secure.accepted()[-1].password == "hunter2"
@@ -220,9 +220,9 @@ def test_mail_travels_protected(secure: SmtpServer, mode: str, security: Securit
 @pytest.mark.parametrize(
     ("mode", "security", "trust", "host", "problem"),
     [
-        ("starttls", Security.STARTTLS, False, "localhost", "certificate cannot be trusted"),
-        ("tls", Security.TLS, False, "localhost", "certificate cannot be trusted"),
-        ("tls", Security.TLS, True, "127.0.0.1", "certificate cannot be trusted"),
+        ("starttls", Security.STARTTLS, False, "localhost", "certificate is self-made"),
+        ("tls", Security.TLS, False, "localhost", "certificate is self-made"),
+        ("tls", Security.TLS, True, "127.0.0.1", "certificate is for another name"),
         ("ok", Security.STARTTLS, True, "localhost", "offers no STARTTLS"),
         ("starttls_fail", Security.STARTTLS, True, "localhost", "TLS not available"),
         ("starttls_inject", Security.STARTTLS, True, "localhost", "out of turn"),
@@ -234,7 +234,7 @@ def test_protection_is_never_given_up(
 ) -> None:
     before = len(secure.accepted())
     trusted: Path | None = secure.certificate if trust else None
-    delivery = attempt(secure, mode, host=host, security=security, ca_file=trusted, user="ana")
+    delivery = attempt(secure, mode, host=host, security=security, tls_ca=trusted, user="ana")
     assert (delivery.state, delivery.phase) == (State.RETRY, Phase.TLS)
     assert problem in delivery.text
     assert len(secure.accepted()) == before

@@ -291,7 +291,7 @@ def test_a_lease_goes_to_the_next_when_its_holder_died_or_is_late(engine: Engine
         ({"host": "nowhere.invalid", "allow_plain": True}, PASSWORD, Trouble.UNREACHABLE, "no such server"),
         ({"port": 1}, PASSWORD, Trouble.UNREACHABLE, "nobody answers"),
         ({"security": Security.TLS, "host": "localhost"}, PASSWORD, Trouble.PROTECTION, "TLS failed"),
-        ({"security": Security.STARTTLS, "host": "localhost"}, PASSWORD, Trouble.PROTECTION, "cannot be trusted"),
+        ({"security": Security.STARTTLS, "host": "localhost"}, PASSWORD, Trouble.PROTECTION, "self-made"),
     ],
 )
 def test_what_is_wrong_is_told_in_words(server: Dovecot, change, secret, trouble, words) -> None:
@@ -303,7 +303,7 @@ def test_what_is_wrong_is_told_in_words(server: Dovecot, change, secret, trouble
 
 def test_the_ways_to_log_in(server: Dovecot) -> None:
     plain = Imap("127.0.0.1", server.port, Security.NONE, USER)
-    trusted = replace(plain, host="localhost", ca_file=server.certificate)
+    trusted = replace(plain, host="localhost", tls_ca=server.certificate)
     for imap, secret in (
         (plain, PASSWORD),
         (replace(plain, token=True), TOKEN),
