@@ -6,98 +6,24 @@ of a command, nor the app.
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from crmtui.cli import console, offers
 from crmtui.cli.commands import all_commands
+from crmtui.cli.help_page import EXAMPLES, EXIT_CODES, Declared, Taught, write_lines
 from crmtui.cli.running import carry_out, load
 from crmtui.cli.session import Session, begin
 from crmtui.cli.spec import Command, Input, Panel, Takes
 
-EXIT_CODES = (
-    "Exit codes: 0 done, 1 unexpected, 2 wrong words, 3 not found, 4 refused, 65 unreadable input, "
-    "69 mail server, 70 unusable terminal, 74 database, 75 try again, 78 settings; docs/exit-codes.md tells more."
-)
-EXAMPLES = (
-    "crmtui demo                           look at a made-up company",
-    "crmtui                                open the app",
-    "crmtui import mail ~/Maildir          turn mail into tickets",
-    "crmtui list parcel --view mine        find tickets",
-    "crmtui assign 1042 1043 me            several at once",
-    "crmtui reply 1042 --text 'On its way' --send",
-    "crmtui undo                           take back your latest act",
-)
-
 
 def _no_markup(**settings: Any) -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, **settings)
-
-
-# -- help ----------------------------------------------------------------------------------------------------------
-
-
-class _Taught(TyperCommand):
-    """A command whose help is told from the list of commands."""
-
-    told: Command
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
-        """The usage line after the command's name."""
-        return ["[OPTIONS]", *(one.usage for one in self.told.inputs if one.usage)]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
-        """Write arguments and options."""
-        arguments = [(one.usage, one.help) for one in self.told.inputs if not one.flags]
-        options = [_option_row(one) for one in self.told.inputs if one.flags]
-        if arguments:
-            with formatter.section("Arguments"):
-                formatter.write_dl(arguments)
-        with formatter.section("Options"):
-            formatter.write_dl([*options, ("--help", "Show this page.")])
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
-        """Write the examples, one a line."""
-        _lines(formatter, "Examples", self.told.examples)
-
-
-class _Declared(TyperCommand):
-    """A command that declares its inputs itself; its help is spared Python's names of their types."""
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """The usage line after the command's name."""
-        return [piece.replace("{", "").replace("}", "") for piece in super().collect_usage_pieces(ctx)]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write arguments and options."""
-        told = [(one.param_type_name, one.get_help_record(ctx)) for one in self.get_params(ctx)]
-        for title, kind in (("Arguments", "argument"), ("Options", "option")):
-            rows = [(_TYPE.sub("", record[0]), record[1]) for each, record in told if each == kind and record]
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
-
-
-_TYPE = re.compile(r" <[^>]*>")
-
-
-def _option_row(one: Input) -> tuple[str, str]:
-    value = "" if one.takes is Takes.FLAG else f" {one.metavar or one.name.upper()}"
-    more = " May come again." if one.many else f" Otherwise {one.default}." if one.default else ""
-    return ", ".join(sorted(one.flags, key=len)) + value, one.help + more
-
-
-def _lines(formatter: Any, title: str, lines: Iterable[str]) -> None:
-    shown = list(lines)
-    if shown:
-        with formatter.section(title):
-            for line in shown:
-                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
 class _Commands(MutableMapping[str, Any]):
@@ -162,7 +88,7 @@ class _Group(TyperGroup):
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
         """Write examples and exit codes under the root's help."""
         if not self.above:
-            _lines(formatter, "Examples", EXAMPLES)
+            write_lines(formatter, "Examples", EXAMPLES)
             formatter.write_paragraph()
             formatter.write_text(EXIT_CODES)
 
@@ -185,7 +111,7 @@ def _made(command: Command) -> Any:
     if command.own:
         return _declared_elsewhere(command)
     one = _no_markup(add_completion=False)
-    cls = type("_Command", (_Taught,), {"told": command})
+    cls = type("_Command", (Taught,), {"told": command})
     one.command(command.words[-1], cls=cls, help=command.help)(_function(command))
     return typer.main.get_command(one)
 
@@ -194,7 +120,7 @@ def _declared_elsewhere(command: Command) -> Any:
     names = (command.words[-1], "-".join(command.words))
     there = next(one for one in load(command.run).registered_commands if one.name in names)
     one = _no_markup(add_completion=False)
-    one.command(command.words[-1], cls=_Declared, help=there.help, epilog=there.epilog)(there.callback)
+    one.command(command.words[-1], cls=Declared, help=there.help, epilog=there.epilog)(there.callback)
     return typer.main.get_command(one)
 
 
