@@ -114,12 +114,17 @@ def render(source: str, context: dict[str, object], *, locale: str, timezone: st
     Raises:
         TemplateError: it does not parse, names what does not exist, goes over a limit, or a value is empty.
     """
-    text, desk = _evaluate(source, context, locale, timezone, mark=False)
+    text, desk = _evaluate(source, context, locale, timezone, mark=False, marked=False)
     return Rendered(text, tuple(desk.used))
 
 
-def partial(source: str, context: dict[str, object], *, locale: str = "en", timezone: str = "UTC") -> Draft:
+def partial(
+    source: str, context: dict[str, object], *, locale: str = "en", timezone: str = "UTC", marked: bool = False
+) -> Draft:
     """Renders a template for a composer: what is empty stays in the text as `{{ path }}`.
+
+    With `marked` the text is one that is read for light marks (`mail.marks`): those of its author count, and what a
+    customer or shop wrote is kept from being any.
 
     Raises:
         TemplateError: as `render`, but for empty fields.
@@ -127,7 +132,7 @@ def partial(source: str, context: dict[str, object], *, locale: str = "en", time
     from crmtui.desk.liquid_static import position  # late: see check
     from crmtui.desk.liquid_values import CLOSE, OPEN
 
-    raw, desk = _evaluate(source, context, locale, timezone, mark=True)
+    raw, desk = _evaluate(source, context, locale, timezone, mark=True, marked=marked)
     parts, marks, length = [], [], 0
     for i, piece in enumerate(re.split(f"{OPEN}([0-9]+){CLOSE}", raw)):
         if i % 2:
@@ -159,7 +164,7 @@ def unresolved(text: str) -> tuple[Gap, ...]:
 
 
 def _evaluate(
-    source: str, context: dict[str, object], locale: str, timezone: str, *, mark: bool
+    source: str, context: dict[str, object], locale: str, timezone: str, *, mark: bool, marked: bool
 ) -> tuple[str, "DeskContext"]:
     from liquid.exceptions import LiquidError  # late: see check
 
@@ -169,7 +174,7 @@ def _evaluate(
 
     template = _sound(source, analyse(source))
     try:
-        return evaluate(template, context, place(locale, timezone), mark=mark)
+        return evaluate(template, context, place(locale, timezone), mark=mark, marked=marked)
     except GapError as gap:
         offset = gap.missing.token.start_index if gap.missing.token else 0
         raise _empty(gap.missing, *position(source, offset)) from gap

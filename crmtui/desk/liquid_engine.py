@@ -5,6 +5,7 @@ condition or `| default:` settles it. This module imports liquid and babel, so i
 """
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import TextIO
 
 from liquid import BoundTemplate, Environment, RenderContext, Token
@@ -21,110 +22,12 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.stream import TokenStream
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_TAG
-from liquid.undefined import UNDEFINED, Undefined
 
-from crmtui.desk.liquid_fields import ROOTS
-from crmtui.desk.liquid_filters import FILTERS, KEEPS_VALUES
-from crmtui.desk.liquid_values import CLOSE, OPEN, Place, Record, records
+from crmtui.desk.liquid_context import DeskContext, GapError, Missing, Ours, Strict
+from crmtui.desk.liquid_filters import FILTERS
+from crmtui.desk.liquid_values import Place, Record, records
 
-
-class Missing(Undefined):
-    """A field that is absent or empty; carries its path and the place where it was asked for."""
-
-    __slots__ = ("no_record", "path")
-
-    def __init__(self, path: str, token: Token | None, *, no_record: bool = False) -> None:
-        super().__init__(path, token=token)
-        self.path = path
-        self.no_record = no_record
-
-    def __contains__(self, item: object) -> bool:
-        return False
-
-    def __hash__(self) -> int:
-        return hash(self.path)
-
-
-class GapError(LiquidError):
-    """An empty value reached the text."""
-
-    def __init__(self, missing: Missing) -> None:
-        super().__init__(f"{missing.path} is empty", token=missing.token)
-        self.missing = missing
-
-
-class DeskContext(RenderContext):
-    """Looks fields up, turns empty ones into `Missing` and notes which were read."""
-
-    __slots__ = ("gaps", "place", "used")
-
-    def __init__(self, template: BoundTemplate, *, globals: dict[str, object], where: Place, mark: bool) -> None:  # noqa: A002
-        super().__init__(template, globals=globals)
-        self.place = where
-        self.gaps: list[Missing] | None = [] if mark else None
-        self.used: dict[str, None] = {}
-
-    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        """The value at `path`, or a `Missing` that says which field it is."""
-        if default is not UNDEFINED:
-            return super().get(path, token=token, default=default)
-        value = super().get(path, token=token, default=None)
-        if isinstance(value, Missing):
-            return Missing(value.path, token, no_record=value.no_record)
-        name, no_record = self._canonical(path)
-        if name.split(".")[0] in ROOTS:
-            self.used[name] = None
-        if value is None or value in ("", [], {}) or (isinstance(value, str) and value.isspace()):
-            return Missing(name, token, no_record=no_record)
-        return value
-
-    def _canonical(self, path: list[object]) -> tuple[str, bool]:
-        """The field that `path` means (a loop's variable replaced by its list), and whether its record is absent."""
-        root = super().get(path[:1], token=None, default=None)
-        names = [str(part) for part in path[1:] if isinstance(part, str) and part not in ("first", "last")]
-        start = root.path if isinstance(root, Record) else str(path[0])
-        return ".".join([start, *names]), root is None and str(path[0]) in ROOTS
-
-    def fill(self, missing: Missing, buffer: TextIO) -> int:
-        """Marks a gap in the text, or stops.
-
-        Raises:
-            GapError: gaps are not wanted, or this one has no field behind it that could be filled in.
-        """
-        if self.gaps is None or missing.path.split(".")[0] not in ROOTS:
-            raise GapError(missing)
-        self.gaps.append(missing)
-        return buffer.write(f"{OPEN}{len(self.gaps) - 1}{CLOSE}")
-
-
-class Strict(FilteredExpression):
-    """A filtered expression in which an empty value skips to the next `default`, or stays missing."""
-
-    __slots__ = ()
-
-    def evaluate(self, context: RenderContext) -> object:
-        """The value, or the first `Missing` that no default settled."""
-        assert isinstance(context, DeskContext)
-        value = self.left.evaluate(context)
-        for step in self.filters or ():
-            positional, named = step.evaluate_args(context)
-            gap = next((arg for arg in (*positional, *named.values()) if isinstance(arg, Missing)), None)
-            if step.name == "default":
-                if isinstance(value, Missing) or value is None or value is False or value == "":
-                    value = step.evaluate("", context) if gap is None else gap
-            elif isinstance(value, Missing):
-                continue
-            elif gap is not None:
-                value = gap
-            else:
-                ready = value if step.name in KEEPS_VALUES else context.place.text(value)
-                value = step.evaluate(ready, context)
-        if not isinstance(value, Missing) and context.place.text(value).strip() == "":
-            # A filter emptied it ("Re: " removed from "Re: "), or its own default is empty.
-            first = self.left
-            name = context._canonical(list(first.path))[0] if isinstance(first, Path) else str(first)
-            return Missing(name, first.token)
-        return value
+__all__ = ["ENVIRONMENT", "DeskContext", "GapError", "Missing", "evaluate"]
 
 
 class StrictOutputNode(OutputNode):
@@ -138,7 +41,7 @@ class StrictOutputNode(OutputNode):
             return context.fill(value, buffer)
         if isinstance(value, Record) or (isinstance(value, list) and any(isinstance(v, Record) for v in value)):
             raise LiquidError(f"{self.expression} is a record: name one of its fields", token=self.expression.token)
-        return buffer.write(context.place.text(value))
+        return context.insert(value, self.expression, buffer)
 
 
 class StrictOutput(Output):
@@ -179,6 +82,19 @@ class StrictFor(for_tag.ForTag):
     """`{% for %}`, strict."""
 
     node_class = StrictForNode
+
+
+class _CaptureNode(capture_tag.CaptureNode):
+    """`{% capture %}`: what it holds was read for marks on its way in."""
+
+    def _assign(self, context: RenderContext, buf: StringIO) -> None:
+        context.assign(str(self.name), Ours(buf.getvalue()))
+
+
+class StrictCapture(capture_tag.CaptureTag):
+    """`{% capture %}`, kept as the author's words."""
+
+    node_class = _CaptureNode
 
 
 class _Comparison(Expression):
@@ -256,7 +172,7 @@ class DeskEnvironment(Environment):
         """Only what a letter needs."""
         for tag in (
             *(Literal, Illegal, StrictOutput, StrictIf, StrictUnless, StrictFor, StrictAssign),
-            *(case_tag.CaseTag, for_tag.BreakTag, for_tag.ContinueTag, capture_tag.CaptureTag),
+            *(case_tag.CaseTag, for_tag.BreakTag, for_tag.ContinueTag, StrictCapture),
             *(comment_tag.CommentTag, inline_comment_tag.InlineCommentTag),
         ):
             self.add_tag(tag)
@@ -300,14 +216,16 @@ ENVIRONMENT = DeskEnvironment()
 
 
 def evaluate(
-    template: BoundTemplate, context: dict[str, object], where: Place, *, mark: bool
+    template: BoundTemplate, context: dict[str, object], where: Place, *, mark: bool, marked: bool
 ) -> tuple[str, DeskContext]:
     """The raw output and what was met on the way; gaps are numbered between `OPEN` and `CLOSE` when `mark`.
+
+    With `marked` the output is a text that is read for light marks: values are kept from being any.
 
     Raises:
         LiquidError: and its children, with the token of the place.
     """
-    desk = DeskContext(template, globals=records(context), where=where, mark=mark)
+    desk = DeskContext(template, globals=records(context), where=where, mark=mark, marked=marked)
     buffer = desk.get_buffer()
     template.render_with_context(desk, buffer)
     return buffer.getvalue(), desk

@@ -178,16 +178,16 @@ def insert(connection: cysqlite.Connection, template_id: int, scene: Scene) -> I
     row = get(connection, template_id)
     try:
         body = draft(row.body, scene)
-        subject = draft(row.subject, scene)
+        subject = draft(row.subject, scene, marked=False)
     except TemplateError as error:
         raise TemplateError(f"template {row.title}: {error.message}", error.hint, error.line, error.column) from error
     # A subject line with gaps helps nobody: the ticket's own stays.
     return Insertion(row.id, body.text.rstrip(), body.gaps, "" if subject.gaps else " ".join(subject.text.split()))
 
 
-def draft(source: str, scene: Scene) -> Draft:
-    """Any source, rendered for a scene; gaps stay visible."""
-    return partial(source, scene.context, locale=scene.locale, timezone=scene.timezone)
+def draft(source: str, scene: Scene, *, marked: bool = True) -> Draft:
+    """Any source, rendered for a scene; gaps stay visible. `marked`: into a text in which light marks count."""
+    return partial(source, scene.context, locale=scene.locale, timezone=scene.timezone, marked=marked)
 
 
 def render_for(

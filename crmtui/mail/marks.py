@@ -1,6 +1,7 @@
 """Reads the light marks that people put into mails: **bold**, *italic*, `code`, [words](link), lists, quotes, fences.
 
-The one rule: what is not surely a mark is text and stays as it was typed; every text is read in linear time.
+The one rule: what is not surely a mark is text and stays as it was typed; every text is read in linear time. Words that
+nobody of ours typed pass `unmarked` before they stand in such a text, so that they hold no mark.
 """
 
 import re
@@ -10,16 +11,30 @@ from enum import StrEnum
 
 _TRAILING = ".,;:!?)]}"
 LINK = re.compile(r"https?://[^\s<>\"'`\u00ab\u00bb\u201c\u201d]+")
+_SIGNS = r"\\*_`\[\]>"
+# A sign behind a backslash, or a backslash that holds none: one way to read each, so that no line is read twice.
+_HELD = rf"\\[{_SIGNS}]|\\(?![{_SIGNS}])"
 # Each alternative stops at the next sign of its own kind, so that a line is never gone through twice.
 _INLINE = re.compile(
-    r"\\(?P<escaped>[\\*_`\[\]>])"
+    rf"\\(?P<escaped>[{_SIGNS}]|[-•](?=[\s-])|(?<=\d\\)[.)](?=\s))"
     r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<words>[^\[\]\n]{1,300})\]\((?P<target>(?:https?://|mailto:)[^\s()<>\"'`]{1,2000})\)"
+    rf"|\[(?P<words>(?:[^\[\]\\\n]|{_HELD}){{1,300}})\]"
+    r"\((?P<target>(?:https?://|mailto:)[^\s()<>\"'`]{1,2000})\)"
     r"|(?P<url>https?://[^\s<>\"'`\u00ab\u00bb\u201c\u201d]+)"
-    r"|(?<![\w*])\*\*(?=[^\s*])(?P<bold>(?:[^*\n]|\*(?!\*))+)(?<!\s)\*\*(?![\w*])"
-    r"|(?<![\w*])\*(?=[^\s*])(?P<italic>[^*\n]*[^\s*])\*(?![\w*])"
-    r"|(?<!\w)_(?=[^\s_])(?P<under>[^_\n]*[^\s_])_(?!\w)"
+    rf"|(?<![\w*])\*\*(?=[^\s*])(?P<bold>(?:[^*\\\n]|{_HELD}|\*(?!\*))+)(?<!\s)\*\*(?![\w*])"
+    rf"|(?<![\w*])\*(?=[^\s*])(?P<italic>(?:[^*\\\n]|{_HELD})+)(?<!\s)\*(?![\w*])"
+    rf"|(?<!\w)_(?=[^\s_])(?P<under>(?:[^_\\\n]|{_HELD})+)(?<!\s)_(?!\w)"
 )
+# What may not stand bare in words of others: signs beside which no letters stand on both sides, and what begins a line
+# of its own kind. A backslash is doubled where it would hold something.
+_OTHERS = re.compile(
+    rf"\\(?=[{_SIGNS}\n]|[-•.)][\s-]|\Z)|[`\[\]]|[*_](?!\w)|(?<!\w)[*_]|^>|^-(?=-[ \t]*$)"
+    r"|^[ \t]*(?:[-•]|\d{1,6}[.)])(?=[ \t])",
+    re.MULTILINE,
+)
+_SOMETHING = "\0"
+_ESCAPE = re.compile(rf"\\([{_SIGNS}])")
+_IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "*[]()\\"}
 _FENCE = re.compile(r" {0,3}```[\w+-]{0,30}\s*")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<dot>[-*•])|(?P<number>\d{1,6})[.)])[ \t]+(?=\S)")
 
@@ -105,6 +120,29 @@ def plain_pieces(line: str) -> tuple[Piece, ...]:
     return (*found, Piece(Mark.TEXT, line[position:]))
 
 
+def unmarked(words: str, *, begins_line: bool = True) -> str:
+    """Words of others as they may stand in a text that is read for marks: each sign that could be one is held.
+
+    Bare links stay links: what they show is where they lead. `begins_line`: nothing stands before them in their line.
+    """
+    parts: list[str] = []
+    position, before = 0, "" if begins_line else _SOMETHING
+    for link in LINK.finditer(words):
+        end = link.start() + len(link[0].rstrip(_TRAILING))
+        parts.append(_held(before, words[position : link.start()]))
+        parts += [_IN_ADDRESS.get(sign, sign) for sign in words[link.start() : end]]
+        position, before = end, _SOMETHING
+    return "".join((*parts, _held(before, words[position:])))
+
+
+def _held(before: str, words: str) -> str:
+    return _OTHERS.sub(_hold, before + words)[len(before) :]
+
+
+def _hold(sign: re.Match[str]) -> str:
+    return f"{sign[0][:-1]}\\{sign[0][-1]}"
+
+
 def _piece(match: re.Match[str], *, bold: bool, italic: bool) -> tuple[Piece | None, int]:
     """The piece that a match is (None: it is text after all), and where it ends."""
     end = match.end()
@@ -114,7 +152,7 @@ def _piece(match: re.Match[str], *, bold: bool, italic: bool) -> tuple[Piece | N
     if kind == "code":
         return Piece(Mark.CODE, match["code"]), end
     if kind == "target":
-        return Piece(Mark.LINK, match["words"], match["target"]), end
+        return Piece(Mark.LINK, _ESCAPE.sub(r"\1", match["words"]), match["target"]), end
     if kind == "url":
         target = match["url"].rstrip(_TRAILING)
         return Piece(Mark.LINK, target, target), match.start() + len(target)

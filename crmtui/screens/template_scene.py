@@ -67,7 +67,7 @@ def look(source: str, subject: str, sample: Sample) -> Look:
         except TemplateError as error:
             problems = (Problem(error.message, error.hint, error.line or 0, error.column or 0),)
     try:
-        line = templates.draft(subject, sample.scene).text
+        line = templates.draft(subject, sample.scene, marked=False).text
     except TemplateError as error:
         line = f"({error.message})"
     return Look(problems, text, line, gaps)
