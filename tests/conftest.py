@@ -11,7 +11,7 @@ for _name in list(os.environ):
 os.environ["TZ"] = "UTC"
 
 import time  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
@@ -37,6 +37,19 @@ def ana(engine: Engine) -> Actor:
     """The agent who sits here."""
     row = Agent.create(name="ana", email="ana@shop.example", os_user="ana", role="owner")
     return Actor("agent", row.id, "ana")
+
+
+@pytest.fixture
+def move(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Moves the machine to another time zone."""
+
+    def to(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield to
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ The one rule: a mistake carries the query as it was written, so that the shell c
 """
 
 import time
-from datetime import datetime
 
 import cysqlite
 
@@ -12,6 +11,7 @@ from crmtui.errors import QueryError
 from crmtui.query.asker import Asker
 from crmtui.query.pick import Pick, pick
 from crmtui.query.syntax import And, Query, joined
+from crmtui.zones import LOCAL
 
 COUNTED = 10_000
 """How far a list counts what it does not show."""
@@ -19,9 +19,7 @@ COUNTED = 10_000
 
 def asker(me: int | None) -> Asker:
     """Who asks: `me`, now, and the zone of this machine."""
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None
-    return Asker(me, int(time.time()), zone)
+    return Asker(me, int(time.time()), LOCAL)
 
 
 def read(text: str, records: str) -> Query:

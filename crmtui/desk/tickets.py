@@ -5,7 +5,6 @@ The one rule: a handler changes records only through the recording it is given, 
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from crmtui.db import conversations, records
 from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
@@ -105,17 +104,11 @@ def trash(act: Recording, ids: Sequence[int]) -> str:
 def snooze(act: Recording, ids: Sequence[int], until: str | int) -> str:
     """Asleep until a time (a person's words, or epoch seconds); a customer's mail wakes it earlier."""
     ids = _living(act, ids)
-    moment = until if isinstance(until, int) else parse_when(until, act.at, _zone())
+    moment = until if isinstance(until, int) else parse_when(until, act.at)
     changed = act.update(Ticket, ids, status="snoozed", snoozed_until=moment)
     from crmtui.text import when
 
-    return one_or_many(ids, changed, f"snoozed until {when(moment, act.at, _zone())}")
-
-
-def _zone() -> Any:
-    from datetime import datetime
-
-    return datetime.now().astimezone().tzinfo
+    return one_or_many(ids, changed, f"snoozed until {when(moment, act.at)}")
 
 
 def set_status(act: Recording, ids: Sequence[int], status: str) -> str:

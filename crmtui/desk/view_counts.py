@@ -48,7 +48,6 @@ class ViewCounts:
         self, path: Path, me: int | None, told: Callable[[], None], *, clock: Callable[[], float] = time.time
     ) -> None:
         self._path, self._me, self._told, self._clock = path, me, told, clock
-        self._zone = view_members.local_zone()
         self._lock = threading.Condition()
         # Of the reader; the thread looks at them under the lock to keep them.
         self._counts: dict[int, Members] = {}
@@ -105,7 +104,7 @@ class ViewCounts:
         for one in [one for one in self._counts.values() if one.agents != agents]:
             one.agents = agents
             try:
-                bound = view_members.bind(connection, one.view, self._me, now, self._zone)
+                bound = view_members.bind(connection, one.view, self._me, now)
             except QueryError as error:
                 del self._counts[one.view.id]
                 self._wrong[one.view.id] = (one.view, error)
@@ -142,7 +141,7 @@ class ViewCounts:
         now = int(self._clock())
         for one in ready:
             if one.pick.relative and one.bound_at != now:
-                one.pick, one.bound_at = view_members.bind(connection, one.view, self._me, now, self._zone), now
+                one.pick, one.bound_at = view_members.bind(connection, one.view, self._me, now), now
 
     def _begin(self) -> None:
         if self._wanted and self._thread is None and not self._over:
@@ -234,7 +233,7 @@ class ViewCounts:
         now = int(self._clock())
         # Before the names are looked up: who comes meanwhile is met by the next reading.
         agents = everybody(connection)
-        bound = view_members.bind(connection, view, self._me, now, self._zone)
+        bound = view_members.bind(connection, view, self._me, now)
         if base is not None and view_members.same_meaning(base, bound):
             base.pick, base.bound_at, base.agents = bound, now, agents
             if view_members.catch_up(connection, [base], view_members.touched(connection, base.seq, LARGE)):

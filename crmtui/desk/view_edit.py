@@ -5,7 +5,6 @@ what somebody keeps private is neither changed nor seen by others.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from crmtui.actions import Place, key_label, key_name, table
 from crmtui.db import view_sql
@@ -16,6 +15,7 @@ from crmtui.desk.views import VIEWS
 from crmtui.errors import NotFoundError, QueryError, RefusedError, UsageError
 from crmtui.journal import Recording
 from crmtui.text import repair
+from crmtui.zones import LOCAL
 
 NAME, QUERY = 60, 2_000
 """Characters that a name and a query may have."""
@@ -182,7 +182,7 @@ def sound_query(act: Recording, query: str, records: str) -> str:
     from crmtui.query.pick import pick
     from crmtui.query.saved import names_view
 
-    made = pick(raw(), kept, records, Asker(act.actor.id, act.at, datetime.now().astimezone().tzinfo or UTC))
+    made = pick(raw(), kept, records, Asker(act.actor.id, act.at, LOCAL))
     inner = names_view(made.query, records)
     if inner is not None:
         raise QueryError("a saved query names no view itself", "Write the query of that view out.", inner.at)

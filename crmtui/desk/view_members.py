@@ -7,7 +7,7 @@ again. Works on any raw connection, one thread at a time.
 import zlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 import cysqlite
 
@@ -19,6 +19,7 @@ from crmtui.desk.saved_views import SavedView
 from crmtui.errors import QueryError
 from crmtui.query.asker import Asker
 from crmtui.query.pick import Pick, pick
+from crmtui.zones import LOCAL
 
 LARGE = 20_000
 """Touched records from which counting anew is quicker than asking for each."""
@@ -92,20 +93,13 @@ def _gathered(connection: cysqlite.Connection, statement: Statement) -> Bits:
     return Bits.of_blocks(view_sql.blocks(connection, sql, params))
 
 
-def bind(
-    connection: cysqlite.Connection, view: SavedView, me: int | None, now: int, zone: tzinfo | None = None
-) -> Pick:
+def bind(connection: cysqlite.Connection, view: SavedView, me: int | None, now: int, zone: tzinfo = LOCAL) -> Pick:
     """The view's query, for who asks.
 
     Raises:
         QueryError: it names something that is gone.
     """
-    return pick(connection, view.query, view.records, Asker(me, now, zone or local_zone()))
-
-
-def local_zone() -> tzinfo:
-    """The zone of this machine."""
-    return datetime.now().astimezone().tzinfo or UTC
+    return pick(connection, view.query, view.records, Asker(me, now, zone))
 
 
 def same_meaning(one: Members, bound: Pick) -> bool:

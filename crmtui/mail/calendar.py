@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from crmtui import zones
 from crmtui.mail.decode import decode_text
 from crmtui.mail.message import Invitation
 from crmtui.mail.mime import Part, Structure
@@ -97,12 +98,11 @@ def _start(params: str, value: str) -> int | None:
     zone = re.search(r"TZID=\"?([^\";:]{1,60})", params)
     if not found[7] and (not zone or not _ZONE.fullmatch(zone[1])):
         return None
-    # Late: time zones are files, and few mails name one.
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
+    where = UTC if found[7] or not zone else zones.find(zone[1])
+    if where is None:
+        return None
     try:
-        where = UTC if found[7] or not zone else ZoneInfo(zone[1])
         epoch = int(datetime(year, month, day, hour, minute, second, tzinfo=where).timestamp())
-    except (ValueError, OverflowError, OSError, ZoneInfoNotFoundError):
+    except (ValueError, OverflowError):
         return None
     return epoch if epoch >= 0 else None

@@ -7,7 +7,7 @@ asked, with the present and the reader's zone.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 
 Quote = Callable[[str], str]
@@ -170,7 +170,8 @@ def _written(text: str, zone: tzinfo | None) -> tuple[datetime, datetime]:
     if clock:
         hour, minute = (int(part) for part in clock.split(":"))
         begin = datetime(parts[0], parts[1], parts[2], hour, minute, tzinfo=zone)
-        return begin, begin + timedelta(minutes=1)
+        # By the seconds that pass: the next minute that clocks show may be an hour away.
+        return begin, begin.astimezone(UTC) + timedelta(minutes=1)
     first = date(*(*parts, 1, 1)[:3])
     if len(parts) == 3:
         last = first + timedelta(days=1)

@@ -5,7 +5,6 @@ The one rule: what can be asked is in the action table; this knows only how to a
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crmtui.actions import Action, Kind, Param
@@ -116,7 +115,7 @@ def _moment(words: str) -> str:
     """When that is, while it is being typed."""
     now = int(time.time())
     try:
-        return when(parse_when(words, now, datetime.now().astimezone().tzinfo or UTC), now)
+        return when(parse_when(words, now), now)
     except CrmtuiError as error:
         return error.hint
 

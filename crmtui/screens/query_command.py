@@ -6,12 +6,12 @@ The one rule: what is picked is out of sight, so the preview is always shown; a 
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crmtui.actions import Action, Place, Records
 from crmtui.errors import CrmtuiError, QueryError, UsageError
 from crmtui.widgets.prompt import Problem
+from crmtui.zones import LOCAL
 
 if TYPE_CHECKING:
     from crmtui.db.connect import Reader
@@ -76,7 +76,7 @@ def _ids(connection: "Reader", query: str, records: str, me: int | None, now: in
     from crmtui.query.asker import Asker
     from crmtui.query.pick import pick
 
-    asker = Asker(me, now, datetime.now().astimezone().tzinfo or UTC)
+    asker = Asker(me, now, LOCAL)
     asked = pick(connection, query, records, asker)
     if asked.query.root is None:
         raise QueryError(_EVERYTHING, _SAY, 0)

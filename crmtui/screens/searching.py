@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -17,6 +16,7 @@ from crmtui.actions import Place, key_label
 from crmtui.errors import QueryError
 from crmtui.screens.base import DeskScreen
 from crmtui.widgets.bars import KeyBar, KeyHint
+from crmtui.zones import LOCAL
 
 if TYPE_CHECKING:
     from textual import events
@@ -80,7 +80,7 @@ class SearchScreen(DeskScreen):
         """Who asks, and when."""
         from crmtui.query.asker import Asker
 
-        return Asker(self.me, int(time.time()), local_zone())
+        return Asker(self.me, int(time.time()), LOCAL)
 
     @property
     def bar(self) -> "QueryBar | None":
@@ -254,10 +254,3 @@ def _import_language() -> None:
     import crmtui.screens.ticket_search
     import crmtui.widgets.matches
     import crmtui.widgets.query_bar  # noqa: F401
-
-
-def local_zone() -> tzinfo:
-    """The reader's zone."""
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None
-    return zone

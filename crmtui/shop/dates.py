@@ -4,9 +4,9 @@ The one rule: a date that could be two days is refused with a question; the year
 """
 
 import re
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
+from crmtui import zones
 from crmtui.errors import UsageError
 
 _YEAR_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", re.ASCII)
@@ -20,18 +20,6 @@ _LAST = 253_402_128_000
 _REMEMBERED = 4096
 
 
-def time_zone(name: str) -> tzinfo:
-    """The zone in which dates without an offset are meant.
-
-    Raises:
-        UsageError: no such zone.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"no time zone is called {name!r}", "use a name like Europe/Berlin or UTC") from error
-
-
 class DateReader:
     """Reads the dates of one file.
 
@@ -42,7 +30,7 @@ class DateReader:
 
     def __init__(self, date_format: str = "", zone: str = "UTC") -> None:
         self._format = date_format
-        self._zone = time_zone(zone)
+        self._zone = zones.named(zone)
         self._remembered: dict[str, int] = {}
         self._understood = False
 
