@@ -4,9 +4,9 @@ The one rule: a screen asks and acts off the event loop, and every error becomes
 app goes on. What a screen must know of its app it finds here (`engine`, `settings`, `table`, `me`, `actor`).
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
@@ -15,16 +15,15 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from crmtui.actions import Action, Place, Records, Table, key_label
+from crmtui.actions import Place, Records, Table, key_label
 from crmtui.errors import ConflictError, CrmtuiError
+from crmtui.screens.desk import Desk
 from crmtui.widgets.bars import Item, KeyBar, KeyHint, StatusLine, TopBar
-from crmtui.widgets.lines import Line, Span, Tone
+from crmtui.widgets.lines import Line, Tone
 
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
-    from crmtui.desk.saved_views import Sidebar
     from crmtui.journal import Actor, Outcome
-    from crmtui.screens.first import First
     from crmtui.settings import Settings
     from crmtui.widgets.record_list import RecordList
 
@@ -36,46 +35,6 @@ _OURS = ("list.filter",)
 _FIRST = ("app.help", "list.open", "list.filter")
 # Records that fit on any screen: fewer need no preview.
 _HANDFUL = 5
-
-
-class Desk(Protocol):
-    """What screens need of the app."""
-
-    engine: "Engine"
-    settings: "Settings"
-    table: Table
-    me: int | None
-    agent_name: str
-    notes: Sequence[Span]
-
-    @property
-    def actor(self) -> "Actor":
-        """Who acts (loads the journal)."""
-        ...
-
-    def first_inbox(self) -> "First":
-        """What the inbox begins with."""
-        ...
-
-    def holding(self, work: Callable[[], Awaitable[None]]) -> Any:
-        """Work that keeps the next key waiting until it is done or asks something."""
-        ...
-
-    def report(self, error: BaseException) -> None:
-        """Log an unexpected error and say so."""
-        ...
-
-    async def read_sidebar(self) -> "Sidebar":
-        """The views and how many each holds."""
-        ...
-
-    def stop_under_way(self) -> bool:
-        """Stop what goes on in the background; whether there is anything."""
-        ...
-
-    async def changed(self, screen: "DeskScreen | None" = None) -> None:
-        """Something of our own changed: that screen and the frame read it, unless they have."""
-        ...
 
 
 class DeskScreen(Screen[None]):
@@ -214,26 +173,14 @@ class DeskScreen(Screen[None]):
             What came of it; None when it was refused (the status line says why).
         """
         action = self.table[action_id]
+        # Late: the first paint knows nothing of acting, and acting on many is rare.
         if len(ids) > _HANDFUL:
-            # Late: acting on many is rare, and the first paint knows nothing of it.
             from crmtui.screens import bulk
 
             return await bulk.act(self, action, ids, params, seen)
-        try:
-            outcome = await self.engine.work(_perform, action, ids, params, self.desk.me, self.desk.agent_name, seen)
-        except ConflictError as error:
-            self.say_error(error)
-            await self.on_conflict(error, ids)
-            return None
-        except CrmtuiError as error:
-            self.say_error(error)
-            return None
-        undo = self.table["app.undo"].keys
-        takes_back = f" . {key_label(undo[0])} undoes" if outcome.gesture_id and action.undoable and undo else ""
-        self.say(outcome.message + takes_back)
-        self.act_done()
-        await self.after_change()
-        return outcome
+        from crmtui.screens import acting
+
+        return await acting.act(self, action, ids, params, seen)
 
     async def after_change(self) -> None:
         """Our own change is in the database: show it."""
@@ -348,17 +295,3 @@ class DeskScreen(Screen[None]):
             self.say_error(error)
         except Exception as error:  # noqa: BLE001
             self.desk.report(error)
-
-
-def _perform(
-    action: Action,
-    ids: Sequence[int],
-    params: Mapping[str, Any],
-    me: int | None,
-    name: str,
-    seen: Mapping[int, int] | None,
-) -> "Outcome":
-    # Late, and on the write lane: the journal brings Peewee.
-    from crmtui import journal
-
-    return journal.perform(action, ids, params, journal.Actor("agent", me, name), seen=seen)
