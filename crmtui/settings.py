@@ -130,7 +130,7 @@ class Mailbox:
         display_name: what customers see in From.
         signature: below every mail from here.
         plus_addressing: whether the server delivers support+anything@ to support@; replies then carry their ticket
-            in Reply-To.
+            in Reply-To, and would bounce where it does not.
         smtp: None when mails from here cannot leave yet.
         imap: None when nothing is fetched.
         trusted_hops: names of our own mail servers, as they stand in front of Authentication-Results; nobody else's
@@ -141,7 +141,7 @@ class Mailbox:
     address: str
     display_name: str = ""
     signature: str = ""
-    plus_addressing: bool = True
+    plus_addressing: bool = False
     smtp: Smtp | None = None
     imap: Imap | None = None
     trusted_hops: tuple[str, ...] = ()

@@ -249,6 +249,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         )  # fmt: skip
     for box in settings.mailboxes:
         yield _mailbox(box)
+        yield _answers(box)
         if box.imap is not None:
             imap = box.imap
             told = f"fetched from {imap.host}:{imap.port} ({imap.security}): {', '.join(imap.folders)}"
@@ -267,3 +268,18 @@ def _mailbox(box: Mailbox) -> Finding:
     smtp = box.smtp
     login = f", as {smtp.user}" if smtp.user else ", without login"
     return Finding("mail", box.name, f"{box.address} through {smtp.host}:{smtp.port} ({smtp.security}){login}")
+
+
+def _answers(box: Mailbox) -> Finding:
+    """How answers of customers find their ticket."""
+    from crmtui.mail.providers import delivers_plus
+
+    known = box.imap is not None and delivers_plus(box.imap.host)
+    if box.plus_addressing:
+        name, _, domain = box.address.rpartition("@")
+        told = f"answers come to {name}+token@{domain} (plus_addressing)"
+        hint = f"If a mail to {name}+test@{domain} does not reach you, answers bounce: plus_addressing = false."
+        return Finding("mail", box.name, told, Verdict.OK if known else Verdict.NOTE, hint)
+    hint = "This provider delivers name+anything@: plus_addressing = true finds the ticket of every answer."
+    told = "answers are known by the mails that they answer"
+    return Finding("mail", box.name, told, Verdict.NOTE if known else Verdict.OK, hint)

@@ -49,6 +49,17 @@ class Session:
             self._settings = load(self.config, self.database)
         return self._settings
 
+    def settings_to_write(self) -> Settings:
+        """The settings for somebody who adds to their file, which may not be there yet.
+
+        Raises:
+            ConfigError: they hold a mistake.
+        """
+        from crmtui.config import load
+
+        self._settings = load(self.config, self.database, may_lack=True)
+        return self._settings
+
     @property
     def path(self) -> Path:
         """Where the database is."""

@@ -53,7 +53,7 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     """Carry out `crmtui setup`; its exit code."""
     options = Options(folders=tuple(folders), **{name: value for name, value in given.items() if value is not None})
     # First: a file with a mistake in it is not added to.
-    file = session().settings.file
+    file = session().settings_to_write().file
     options.address = _address(options.address)
     # Before anybody types a password.
     text = file.read_text(encoding="utf-8-sig") if file.exists() else ""

@@ -39,7 +39,7 @@ password_file = "smtp.secret"
 [[mailboxes]]
 name = "orders"
 address = "orders@linen.example"
-plus_addressing = false
+plus_addressing = true
 smtp = { host = "127.0.0.1", port = 2525, security = "none" }
 
 [ui]
@@ -82,7 +82,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert support.smtp.password.file == tmp_path / "smtp.secret"
     assert support.smtp.password.keyring == ("crmtui:smtp.linen.example", "support")
     assert orders.smtp is not None
-    assert (orders.smtp.port, orders.smtp.security, orders.plus_addressing) == (2525, Security.NONE, False)
+    assert (orders.smtp.port, orders.smtp.security, orders.plus_addressing) == (2525, Security.NONE, True)
+    assert not support.plus_addressing
     assert (settings.ui.theme, settings.ui.mouse) == ("dark", False)
     assert (settings.ui.undo_window, settings.ui.editor) == (30, ("hx", "-w"))
     assert settings.mailbox("ORDERS") is orders

@@ -21,6 +21,7 @@ CONFIG = """\
 [[mailboxes]]
 name = "support"
 address = "support@linen.example"
+plus_addressing = true
 smtp = {{ host = "127.0.0.1", port = {port}, security = "none" }}
 [ui]
 undo_window = 0
