@@ -54,7 +54,7 @@ class Arrivals:
         """Take note of a message; its id."""
         mail, author = one.mail, one.author
         row_id, self._next = self._next, self._next + 1
-        automatic = "" if mail.automatic is Automatic.NO else mail.automatic.value
+        automatic = "" if one.automatic is Automatic.NO else one.automatic.value
         nature = "" if one.kind is Kind.PERSON else one.kind.value
         self._messages.append(
             (

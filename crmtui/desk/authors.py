@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 from crmtui.desk.house import House
-from crmtui.mail.author import who_wrote
+from crmtui.mail.author import Way, who_wrote
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
+from crmtui.mail.senders import is_platform, is_program
+from crmtui.mail.shop_notice import is_order_notice
 
 _DAY = 86_400
 _MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
@@ -43,7 +45,8 @@ class Coming:
         quiet: no person wrote it to us: it opens and reopens nothing.
         machine: nobody wrote it: its author is no customer.
         auth: what a mail server of ours said of the sender: "pass ...", "fail ..." or "none ..."; "" unasked.
-        through: how it came when its author did not send it: forwarded, or by a form.
+        through: how it came when its author did not send it: forwarded, by a form, through a market place.
+        reason: what tells that no person wrote it, "" when one did.
         customer_id: the customer whose mail it is.
     """
 
@@ -57,6 +60,7 @@ class Coming:
     machine: bool
     auth: str = ""
     through: str = ""
+    reason: str = ""
     customer_id: int | None = None
 
     @property
@@ -74,6 +78,17 @@ class Coming:
         """A mail server of ours says that the sender is who From says."""
         return self.auth.startswith("pass")
 
+    @property
+    def nobody(self) -> bool:
+        """Its author is a program or a platform: known at the most, never a new customer."""
+        return self.machine or self.quiet or is_program(self.author.email) or is_platform(self.author.email)
+
+    @property
+    def automatic(self) -> Automatic:
+        """What is kept of the machine that sent it: what a person wrote through one is a person's, never answered."""
+        personal = self.kind is Kind.PERSON and self.mail.automatic is not Automatic.NO
+        return Automatic.BULK if personal else self.mail.automatic
+
 
 def look_at(arrived: Arrived, house: House, now: int) -> Coming:
     """Tell who wrote a mail and what it is.
@@ -90,16 +105,41 @@ def look_at(arrived: Arrived, house: House, now: int) -> Coming:
     auth = _judged(mail, house)
     kind = _KINDS.get(mail.automatic, mail.kind) if mail.kind is Kind.PERSON else mail.kind
     machine = mail.automatic in _MACHINES or kind in _REPORTS
-    one = Coming(arrived, sender, False, at, own, kind, _is_quiet(kind, arrived, house), machine, auth)
-    writer = who_wrote(mail, house.is_own, house.form_services)
-    if writer is not None and writer.key != sender.key and not machine:
-        one.author, one.own, one.quiet, one.kind = writer, False, False, Kind.PERSON
-        one.through = f"written in a form of {sender.email}" if sender.email else "its Reply-To says who wrote it"
+    quiet = _is_quiet(kind, arrived, house)
+    one = Coming(arrived, sender, False, at, own, kind, quiet, machine, auth, reason=mail.automatic_reason)
+    if Kind.BULK.value not in house.tickets_from and _is_notice(mail, house):
+        one.kind, one.quiet, one.reason = Kind.BULK, True, "a shop's notice of an order"
+        return one
+    writer = who_wrote(mail, house, house.form_services)
+    if writer.way is not Way.ITSELF and writer.address is not None:
+        _written_by(one, writer.address, writer.way)
         return one
     one.out = own and not one.forged and _went_out(mail, house)
     if own and not one.out and not one.forged and not machine:
         _passed_on(one, house)
     return one
+
+
+def _written_by(one: Coming, author: Address, way: Way) -> None:
+    """A person wrote it, whatever the headers of what carries it say."""
+    sender = one.author.email
+    one.author, one.own, one.quiet, one.machine, one.kind, one.reason = author, False, False, False, Kind.PERSON, ""
+    if way is Way.FORM:
+        one.through = f"written in a form of {sender}" if sender else "its Reply-To says who wrote it"
+        if one.auth and not one.forged:
+            # A server may have confirmed the form's own address; into the form anybody may write any other.
+            one.auth = "none"
+    elif author.email != sender:
+        one.through = f"written through {sender}"
+
+
+def _is_notice(mail: ParsedMail, house: House) -> bool:
+    """Whether our shop tells of an order: it is in the shop, and whoever ordered has written nothing."""
+    if mail.sender is None or mail.in_reply_to or mail.references or not is_order_notice(mail.subject):
+        return False
+    sender = mail.sender.email
+    ours = sender.casefold() in house.mailboxes and not _went_out(mail, house)
+    return ours or is_platform(sender) or (house.is_own_domain(sender) and is_program(sender))
 
 
 def _judged(mail: ParsedMail, house: House) -> str:

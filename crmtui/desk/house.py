@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crmtui.desk.audience import own_addresses
 from crmtui.desk.reply_key import reply_key
+from crmtui.mail.senders import is_public
 from crmtui.settings import Settings
 
 
@@ -41,10 +42,19 @@ class House:
         local, _, domain = key.rpartition("@")
         return "+" in local and f"{local.partition('+')[0]}@{domain}" in self.own
 
+    def is_own_domain(self, email: str) -> bool:
+        """Whether an address stands in the domain of one of our mailboxes, when that is nobody else's as well."""
+        domain = email.casefold().rpartition("@")[2]
+        return bool(domain) and domain in self._domains and not is_public(domain)
+
+    @property
+    def _domains(self) -> set[str]:
+        return {key.rpartition("@")[2] for key in self.mailboxes}
+
     def is_own_list(self, named: str) -> bool:
         """Whether a mailing list's name or address stands in the domain of one of our mailboxes."""
         low = named.casefold()
-        return any(key.rpartition("@")[2] in low for key in self.mailboxes)
+        return any(domain in low for domain in self._domains)
 
     def mailbox_of(self, reached: Iterable[str]) -> str:
         """The mailbox of the first of these addresses that is one's."""

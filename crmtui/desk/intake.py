@@ -93,7 +93,7 @@ class _Intake:
                     people[number] = foreign[0]
             elif not one.author.email or one.forged or self.house.is_own(one.author.email):
                 continue
-            elif one.machine or one.quiet:
+            elif one.nobody:
                 known_only[number] = one.author.key
             else:
                 people[number] = one.author
@@ -152,7 +152,7 @@ class _Intake:
         """Why a mail that belongs to no ticket makes none, "" when it does."""
         if not one.quiet:
             return ""
-        why = f": {one.mail.automatic_reason}" if one.mail.automatic_reason else ""
+        why = f": {one.reason}" if one.reason else ""
         return f"{one.kind.value}, to no mail that is known{why}"
 
     def _open(self, one: Coming) -> TicketState:

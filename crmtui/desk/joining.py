@@ -13,7 +13,7 @@ from crmtui.desk.conversation import MessageView
 from crmtui.text import one_line, when
 
 _MESSAGE = re.compile(r"\bmessage (\d{1,12})\b")
-_DETOURS = ("forwarded by ", "written in a form", "its Reply-To says")
+_DETOURS = ("forwarded by ", "written in a form", "written through ", "its Reply-To says", "looks like ")
 """What tells how a mail came that its author did not send."""
 
 

@@ -181,6 +181,7 @@ class ParsedMail:
         invitation: what a calendar mail asks or answers, None when it is none.
         forwarded: the mail that is passed on in it, None when there is none.
         auth_headers: values of Authentication-Results, the newest first; whom to believe is said in `auth_results`.
+        to_many: whether its headers are those of a list or a newsletter.
     """
 
     message_id: str
@@ -207,3 +208,4 @@ class ParsedMail:
     invitation: Invitation | None = None
     forwarded: Forwarded | None = None
     auth_headers: tuple[str, ...] = ()
+    to_many: bool = False

@@ -6,7 +6,7 @@ The one rule: `parse` never raises, whatever the bytes are; what could not be re
 from dataclasses import dataclass
 
 from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
-from crmtui.mail.automatic import judge, kind_of
+from crmtui.mail.automatic import is_to_many, judge, kind_of
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.forwarded import is_passed_on, read_forwarded
 from crmtui.mail.limits import DEPTH, MESSAGE_BYTES, RECIPIENTS, SUBJECT_CHARS, TEXT_BYTES
@@ -96,6 +96,7 @@ class _Reader:
                 decode_text(value[:_AUTH_CHARS])[0]
                 for value in headers.get(b"authentication-results", ())[:_AUTH_HEADERS]
             ),
+            to_many=is_to_many(root),
         )
 
     def _kind(

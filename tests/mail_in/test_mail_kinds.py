@@ -5,7 +5,6 @@
 import pytest
 
 from crmtui.mail.auth_results import AuthState, is_aligned, verdict
-from crmtui.mail.author import came_back, who_wrote
 from crmtui.mail.message import Automatic, Kind
 from crmtui.mail.parse import parse
 from tests.mail_in.client_lines import EMAIL, FORWARDS, NAME, OLD
@@ -276,25 +275,3 @@ def test_an_attached_mail_is_passed_on_and_an_answer_passes_on_nothing():
     assert parse((head.replace("WG:", "Re:") + inner).encode()).forwarded is None
     answer = f"Subject: Re: Fwd: x\n\nThanks\n\nFrom: {NAME} <{EMAIL}>\nSent: Monday, May 3, 2021 10:00 AM\nTo: s@shop.example\n\nold"
     assert parse(answer.encode()).forwarded is None
-
-
-def test_a_form_is_answered_where_it_says_and_nobody_else_is_moved():
-    def own(address: str) -> bool:
-        return address.endswith("@shop.example")
-
-    form = parse(b"From: Shop <mailer@shop.example>\nReply-To: Ana <ana@mail.example>\n\nx")
-    service = parse(b"From: no-reply@in.forms.example\nReply-To: ana@mail.example\n\nx")
-    person = parse(b"From: bo@other.example\nReply-To: ana@mail.example\n\nx")
-    for mail, services, wanted in (
-        (form, (), "ana@mail.example"),
-        (service, ("forms.example",), "ana@mail.example"),
-        (service, ("no-reply@in.forms.example",), "ana@mail.example"),
-        (service, (), "no-reply@in.forms.example"),
-        (person, ("forms.example",), "bo@other.example"),
-    ):
-        author = who_wrote(mail, own, services)
-        assert author is not None
-        assert author.email == wanted
-    back = parse(b"From: mailer@shop.example\nMessage-ID: <1@mail.shop.example>\n\nx")
-    assert came_back(back, own, {"mail.shop.example"})
-    assert not came_back(person, own, {"mail.shop.example"})
