@@ -6,13 +6,33 @@ The one rule: what is fetched and how far it is said to be are written in the ca
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import cysqlite
 
-from crmtui.db.intake_sql import chunks
+from crmtui.db.intake_sql import chunks, known_marks
 
 Range = tuple[int, int]
 """UIDs from the first to the last, both included."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """What of a folder is left at the server because it is older than the settings want; a working copy.
+
+    Attributes:
+        since: from when on to fetch, as the settings said it when it was applied last; "" for everything.
+        day: the first day that is fetched, ISO; "" when nothing is left out.
+        upto: what has a higher UID came later, and is fetched whatever its day.
+        ranges: UIDs that were left out, and some that are gone.
+        count: how many messages that are.
+    """
+
+    since: str = ""
+    day: str = ""
+    upto: int = 0
+    ranges: list[Range] = field(default_factory=list)
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -24,6 +44,7 @@ class FolderState:
         gaps: what is still to be fetched, ascending, never touching each other.
         remaining: messages that the gaps hold, when they were counted last.
         total: messages in the folder.
+        left: what is left out on purpose.
     """
 
     source_id: int
@@ -34,6 +55,7 @@ class FolderState:
     gaps: list[Range] = field(default_factory=list)
     remaining: int = 0
     total: int = 0
+    left: LeftOut = field(default_factory=LeftOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +82,24 @@ class JobState:
 # -- folders --------------------------------------------------------------------------------------------------------
 
 
+_STATE = """SELECT f.source_id, f.mailbox, f.folder, f.uidvalidity, f.highest_uid, f.gaps, f.remaining, f.total,
+    s.cursor FROM folder_state f JOIN source s ON s.id = f.source_id"""
+
+
+def _state(row: tuple[Any, ...]) -> FolderState:
+    since, day, upto, left, count = json.loads(row[8]) if row[8] else ("", "", 0, [], 0)
+    gaps, out = _ranges(json.loads(row[5])), LeftOut(since, day, upto, _ranges(left), count)
+    return FolderState(row[0], row[1], row[2], row[3], row[4], gaps, row[6], row[7], out)
+
+
+def _ranges(stored: list[list[int]]) -> list[Range]:
+    return [(low, high) for low, high in stored]
+
+
 def folder_state(connection: cysqlite.Connection, source_id: int, mailbox: str, folder: str) -> FolderState:
     """How far a folder is; a new one is at its beginning."""
-    row = connection.execute_one(
-        "SELECT uidvalidity, highest_uid, gaps, remaining, total FROM folder_state WHERE source_id = ?", (source_id,)
-    )
-    if row is None:
-        return FolderState(source_id, mailbox, folder)
-    gaps = [(int(low), int(high)) for low, high in json.loads(row[2])]
-    return FolderState(source_id, mailbox, folder, row[0], row[1], gaps, row[3], row[4])
+    row = connection.execute_one(f"{_STATE} WHERE f.source_id = ?", (source_id,))
+    return FolderState(source_id, mailbox, folder) if row is None else _state(row)
 
 
 def keep_folder_state(connection: cysqlite.Connection, state: FolderState) -> None:
@@ -83,6 +114,9 @@ def keep_folder_state(connection: cysqlite.Connection, state: FolderState) -> No
             json.dumps(state.gaps), state.remaining, state.total,
         ),
     )  # fmt: skip
+    left = state.left
+    cursor = json.dumps([left.since, left.day, left.upto, left.ranges, left.count]) if left.since else ""
+    connection.execute("UPDATE source SET cursor = ? WHERE id = ? AND cursor <> ?", (cursor, state.source_id, cursor))
 
 
 def folder_of(connection: cysqlite.Connection, mailbox: str, folder: str) -> FolderState | None:
@@ -92,16 +126,13 @@ def folder_of(connection: cysqlite.Connection, mailbox: str, folder: str) -> Fol
 
 def folder_states(connection: cysqlite.Connection) -> list[FolderState]:
     """Every folder, by mailbox."""
-    rows = connection.execute(
-        """SELECT source_id, mailbox, folder, uidvalidity, highest_uid, gaps, remaining, total FROM folder_state
-        ORDER BY mailbox, folder"""
-    )
-    return [
-        FolderState(
-            row[0], row[1], row[2], row[3], row[4], [(low, high) for low, high in json.loads(row[5])], *row[6:8]
-        )
-        for row in rows
-    ]
+    return [_state(row) for row in connection.execute(f"{_STATE} ORDER BY f.mailbox, f.folder")]
+
+
+def left_out(connection: cysqlite.Connection) -> list[tuple[str, int, str]]:
+    """(source, messages that were never fetched on purpose, the first day that is) where there are any."""
+    names = dict(connection.execute("SELECT id, name FROM source").fetchall())
+    return [(names[one.source_id], one.left.count, one.left.day) for one in folder_states(connection) if one.left.count]
 
 
 def digests_of(connection: cysqlite.Connection, source_id: int, marks: Sequence[str]) -> dict[str, bytes]:
@@ -111,6 +142,28 @@ def digests_of(connection: cysqlite.Connection, source_id: int, marks: Sequence[
         sql = f"SELECT mark, sha256 FROM ledger WHERE source_id = ? AND mark IN ({','.join('?' * len(chunk))})"
         found.update((mark, bytes(digest)) for mark, digest in connection.execute(sql, (source_id, *chunk)))
     return found
+
+
+def move_marks(
+    connection: cysqlite.Connection, source_id: int, uidvalidity: int, mails: Sequence[tuple[str, bytes]]
+) -> None:
+    """Let the rows of a folder that was numbered anew go on under the new numbers: (mark, digest) of what came.
+
+    Each row goes to one message of the same bytes, so that a server that numbers anew again and again adds none.
+    """
+    current = f"{uidvalidity} "
+    known = known_marks(connection, source_id, [mark for mark, _ in mails])
+    old: dict[bytes, list[int]] = {}
+    for chunk in chunks(digest for mark, digest in mails if mark not in known):
+        rows = connection.execute(
+            f"""SELECT sha256, id FROM ledger INDEXED BY ledger_sha256 WHERE sha256 IN ({",".join("?" * len(chunk))})
+            AND source_id = ? AND substr(mark, 1, ?) <> ? ORDER BY id DESC""",
+            (*chunk, source_id, len(current), current),
+        )
+        for digest, row_id in rows:
+            old.setdefault(bytes(digest), []).append(row_id)
+    moved = [(mark, old[digest].pop()) for mark, digest in mails if mark not in known and old.get(digest)]
+    connection.executemany("UPDATE ledger SET mark = ? WHERE id = ?", moved)
 
 
 def owe_acts(connection: cysqlite.Connection, source_id: int, uidvalidity: int, uids: Iterable[int]) -> None:

@@ -8,13 +8,12 @@ import contextlib
 import imaplib
 import socket
 import ssl
-import threading
-from collections.abc import Callable
 
 from imapclient import IMAPClient, exceptions
 
 from crmtui.mail import tls
-from crmtui.mail.imap_words import ImapError, Trouble, said
+from crmtui.mail.deadline import Deadline
+from crmtui.mail.imap_words import ImapError, Trouble, said, turned_away
 from crmtui.secrets import register
 from crmtui.settings import Imap, Security
 
@@ -25,22 +24,20 @@ ANSWER_BYTES = 48_000_000
 
 
 class _Wire(imaplib.IMAP4):
-    """The standard library's client, with a handle by which another thread can end what it waits for."""
+    """The standard library's client, on a connection that ends when the time for making it is over."""
 
-    def __init__(self, imap: Imap, context: ssl.SSLContext | None, reach: Callable[[socket.socket], None]) -> None:
-        self._seconds, self._protection, self._reach = float(imap.timeout), context, reach
+    def __init__(self, imap: Imap, context: ssl.SSLContext | None, deadline: Deadline) -> None:
+        self._seconds, self._protection, self._deadline = float(imap.timeout), context, deadline
         super().__init__(imap.host, imap.port)
 
     def _create_socket(self, _timeout: float | None = None) -> socket.socket:
-        sock = socket.create_connection((self.host, self.port), self._seconds)
-        # A copy: TLS takes the socket itself out of everybody's hands while it begins.
-        self._reach(sock.dup())
+        sock = self._deadline.dial(self.host, self.port, self._seconds)
         return self._protection.wrap_socket(sock, server_hostname=self.host) if self._protection else sock
 
 
 class _Client(IMAPClient):  # type: ignore[misc]
-    def __init__(self, imap: Imap, context: ssl.SSLContext | None, reach: Callable[[socket.socket], None]) -> None:
-        self._wire = lambda: _Wire(imap, context, reach)
+    def __init__(self, imap: Imap, context: ssl.SSLContext | None, deadline: Deadline) -> None:
+        self._wire = lambda: _Wire(imap, context, deadline)
         super().__init__(imap.host, imap.port, ssl=context is not None, timeout=float(imap.timeout))
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the library's name
@@ -53,39 +50,13 @@ def connected(imap: Imap) -> IMAPClient:
     Raises:
         TimeoutError: also for a server that says a byte now and then.
     """
-    late = threading.Event()
-    handles: list[socket.socket] = []
-
-    def reach(handle: socket.socket) -> None:
-        handles.append(handle)
-        if late.is_set():
-            raise TimeoutError
-
-    def end() -> None:
-        late.set()
-        for one in tuple(handles):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(imap.timeout * PATIENCE, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        return _connect(imap, reach)
-    except (OSError, imaplib.IMAP4.error) as error:
-        if late.is_set():
-            raise TimeoutError from error
-        raise
-    finally:
-        timer.cancel()
-        timer.join()
-        for one in handles:
-            one.close()
+    with Deadline(imap.timeout * PATIENCE) as deadline:
+        return _connect(imap, deadline)
 
 
-def _connect(imap: Imap, reach: Callable[[socket.socket], None]) -> IMAPClient:
+def _connect(imap: Imap, deadline: Deadline) -> IMAPClient:
     context = None if imap.security is Security.NONE else tls.context(imap.tls_ca, imap.tls_fingerprint)
-    client = _Client(imap, context if imap.security is Security.TLS else None, reach)
+    client = _Client(imap, context if imap.security is Security.TLS else None, deadline)
     # The library has every line and every message spelled out for a debug log: it costs more than fetching, and the
     # log would hold customers' mail.
     client._imap.debug = 0
@@ -147,6 +118,8 @@ def log_in(client: IMAPClient, imap: Imap, secret: str) -> None:
     except exceptions.IMAPClientAbortError:
         raise
     except exceptions.IMAPClientError as error:
+        if (full := turned_away(imap, str(error))) is not None:
+            raise full from error
         what = "token" if imap.token else "user name or password"
         raise ImapError(
             Trouble.LOGIN,

@@ -38,6 +38,10 @@ class Trouble(StrEnum):
     PROTECTION = "protection"
     """The certificate, or TLS itself."""
     LOGIN = "login"
+    CROWDED = "crowded"
+    """The account has all the connections that the server allows it."""
+    BUSY = "busy"
+    """The server cannot let anybody in at the moment."""
     FOLDER = "folder"
     BROKEN = "broken"
     """The connection ended, or the server said what makes no sense."""
@@ -61,6 +65,28 @@ def said(text: object) -> str:
     return one_line(redact(found[:_LOOK])[: _SAID * 2])[:_SAID]
 
 
+_FULL = r"too many|maximum|limit|exceeded|simultaneous"
+_LINES = r"connections?\b|sessions?\b"
+_CROWDED = re.compile(rf"({_FULL}).*({_LINES})|({_LINES}).*({_FULL})", re.IGNORECASE | re.DOTALL)
+_BUSY = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG)\]|temporar", re.IGNORECASE)
+_SECRET_IS_WRONG = re.compile(r"\[AUTH|invalid|incorrect|password|credential", re.IGNORECASE)
+"""RFC 5530, and what servers say that do not know it."""
+
+
+def turned_away(imap: Imap, answer: str) -> ImapError | None:
+    """The error when a refused login says nothing of the password: the server is full, or out of order."""
+    words = answer[:_LOOK]
+    if _SECRET_IS_WRONG.search(words):
+        # Who asks such a server soon again is locked out.
+        return None
+    if _CROWDED.search(words):
+        what = f"{imap.host} allows this account no more connections: {said(answer)}"
+        return ImapError(Trouble.CROWDED, what, "Other programs hold the rest; it is tried again.")
+    if _BUSY.search(words):
+        return ImapError(Trouble.BUSY, f"{imap.host} lets nobody in at the moment: {said(answer)}")
+    return None
+
+
 @contextlib.contextmanager
 def in_words(imap: Imap, doing: str) -> Iterator[None]:
     """Turn whatever the network and the library raise into an `ImapError`; `doing` is what was tried."""
@@ -73,6 +99,10 @@ def in_words(imap: Imap, doing: str) -> Iterator[None]:
 def told(imap: Imap, doing: str, error: BaseException) -> ImapError:
     """The words for an error."""
     place = f"{imap.host} port {imap.port}"
+    if isinstance(error, imaplib.IMAP4.error) and doing in ("connecting", "logging in"):
+        turned = turned_away(imap, str(error))
+        if turned is not None:
+            return turned
     if isinstance(error, ssl.SSLCertVerificationError):
         why = tls.reason(error)
         return ImapError(Trouble.PROTECTION, f"{imap.host}: {said(why.words)}", why.hint)

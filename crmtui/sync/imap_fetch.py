@@ -5,6 +5,7 @@ anything is done at the server. So a cut at any byte and a kill at any moment lo
 what somebody has read, moved or deleted at the server never matters.
 """
 
+import datetime
 import hashlib
 import logging
 import threading
@@ -25,6 +26,8 @@ from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.mail.sources import RawMail
 from crmtui.settings import Imap
 from crmtui.sync import mail_import, ranges
+from crmtui.sync.folder_acts import act
+from crmtui.sync.folder_ahead import leave_out, look_ahead
 from crmtui.sync.leases import Lease, Turns
 from crmtui.sync.mail_import import MailReport
 
@@ -33,7 +36,6 @@ _log.addHandler(logging.NullHandler())
 
 _MANY = 20_000
 """Messages of a back-fill that takes so long that somebody wants to see the newest meanwhile."""
-_ACTS = 500
 _QUICK = 1000
 """Messages a second; tickets are made of about two thousand."""
 
@@ -81,6 +83,7 @@ class Fetcher:
         turns: lets one at a time make tickets.
         stopped: ends a pass after the batch that it is at.
         tell: is told how far a folder is.
+        since: from when on what lies in the folders already is fetched, as the settings say it; "" for everything.
         clock: the present, UTC epoch seconds.
     """
 
@@ -93,11 +96,12 @@ class Fetcher:
         turns: Turns,
         stopped: threading.Event,
         tell: Callable[[Progress], None] = lambda _: None,
+        since: str = "",
         clock: Callable[[], int] = lambda: int(time.time()),
     ) -> None:
         self.imap, self.mailbox, self.house = imap, mailbox, house
         self._lease, self._turns, self._stopped, self._tell, self._clock = lease, turns, stopped, tell, clock
-        self._unread = 0
+        self._since, self._unread = since, 0
 
     def fetch(self, session: ImapSession, folders: Sequence[str]) -> FetchReport:
         """Fetch what is new, and what an earlier pass has left, in these folders.
@@ -119,7 +123,8 @@ class Fetcher:
                 if self._unread or intake_sql.undecided(connection_here(), 1, 1):
                     self._read_backlog(report)
             if self.imap.after != "leave":
-                self._acts(session, folders, report)
+                due = [(one, source_name(self.imap, one)) for one in folders if one not in report.problems]
+                report.acted = act(session, self.imap, due, self._lease, self._stopped)
         return report
 
     # -- one folder ----------------------------------------------------------------------------------------------
@@ -136,7 +141,7 @@ class Fetcher:
         state = self._begin(folder, status)
         left = ranges.count(state.gaps)
         refused: list[int] = []
-        for gap in reversed(list(state.gaps)):
+        for gap in reversed(ranges.cut(state.gaps, state.left.upto)):
             if self._stopped.is_set():
                 break
             self._gap(session, state, gap, report, refused)
@@ -157,21 +162,11 @@ class Fetcher:
             connection = connection_here()
             source_id = intake_sql.ensure_source(connection, source_name(self.imap, folder))
             state = sync_sql.folder_state(connection, source_id, self.mailbox, folder)
-            top = status.next_uid - 1
-            if state.uidvalidity != status.uidvalidity:
-                if state.uidvalidity:
-                    _log.warning("a folder of %s was numbered anew: it is compared as a whole", self.mailbox)
-                state.uidvalidity, state.highest_uid, state.gaps = status.uidvalidity, 0, []
+            today = datetime.date.fromtimestamp(self._clock())
+            if look_ahead(state, status, self._since, today):
+                _log.warning("a folder of %s was numbered anew: it is compared as a whole", self.mailbox)
                 sync_sql.forget_old_acts(connection, source_id, status.uidvalidity)
-            elif top < state.highest_uid:
-                # A server that was restored from a copy gives numbers a second time: they are looked at again.
-                state.highest_uid = top
-                state.gaps = ranges.up_to(state.gaps, top)
-            if top > state.highest_uid:
-                state.gaps = ranges.add(state.gaps, (state.highest_uid + 1, top))
-                state.highest_uid = top
-            state.mailbox, state.total = self.mailbox, status.count
-            state.remaining = min(status.count, ranges.count(state.gaps))
+            state.mailbox = self.mailbox
             sync_sql.keep_folder_state(connection, state)
         return state
 
@@ -181,17 +176,20 @@ class Fetcher:
         low, high = gap
         began = time.monotonic()
         show = state.remaining > _MANY
+        since = datetime.date.fromisoformat(state.left.day) if state.left.day and high <= state.left.upto else None
         for window in session.uids(low, high):
-            for asked, mails in session.fetch(window, go_on=lambda: not self._stopped.is_set()):
+            for batch in session.fetch(window, lambda: not self._stopped.is_set(), since):
+                mails, last = batch.mails, batch.asked[-1]
                 # Everything between this batch and the one before it is not there any more.
-                state.gaps = ranges.remove(state.gaps, (asked[-1], high))
-                there = {mail.uid for mail in mails}
-                missing = [uid for uid in asked if uid not in there]
+                state.gaps = ranges.remove(state.gaps, (last, high))
+                leave_out(state, batch.asked, batch.older, high)
+                there = {mail.uid for mail in mails}.union(batch.older)
+                missing = [uid for uid in batch.asked if uid not in there]
                 for uid in missing:
                     state.gaps = ranges.add(state.gaps, (uid, uid))
                 refused += missing
-                high = asked[-1] - 1
-                state.remaining = max(0, state.remaining - len(asked))
+                high = last - 1
+                state.remaining = max(0, state.remaining - len(batch.asked))
                 fetched = self._commit(state, mails, report)
                 self._tell(Progress(state.folder, state.remaining, state.total, self._unread))
                 # A server that is quick is not kept waiting: reading comes after, newest first. Any other one is
@@ -210,10 +208,10 @@ class Fetcher:
         if not any(uid in window for window in session.uids(uid, uid)):
             state.gaps = ranges.remove(state.gaps, (uid, uid))
             return
-        for _, mails in session.fetch([uid]):
-            if mails:
+        for batch in session.fetch([uid]):
+            if batch.mails:
                 state.gaps = ranges.remove(state.gaps, (uid, uid))
-                self._read(self._commit(state, mails, report), report, at_once=True)
+                self._read(self._commit(state, batch.mails, report), report, at_once=True)
 
     # -- storing and reading -------------------------------------------------------------------------------------
 
@@ -226,6 +224,7 @@ class Fetcher:
         def also(connection: cysqlite.Connection) -> None:
             self._lease.confirm(connection)
             sync_sql.keep_folder_state(connection, state)
+            sync_sql.move_marks(connection, state.source_id, state.uidvalidity, [(m.mark, m.digest) for m in batch])
             if self.imap.after != "leave" and mails:
                 sync_sql.owe_acts(connection, state.source_id, state.uidvalidity, [mail.uid for mail in mails])
 
@@ -272,27 +271,3 @@ class Fetcher:
                 # They were counted when they were read.
                 report.mail.resumed = before
                 self._unread = 0
-
-    # -- what is done at the server ------------------------------------------------------------------------------
-
-    def _acts(self, session: ImapSession, folders: Sequence[str], report: FetchReport) -> None:
-        """Mark or move what is taken in; what an earlier pass owed too."""
-        for folder in folders:
-            connection = connection_here()
-            source_id = intake_sql.ensure_source(connection, source_name(self.imap, folder))
-            state = sync_sql.folder_state(connection, source_id, self.mailbox, folder)
-            due = sync_sql.acts_due(connection, source_id, state.uidvalidity, _ACTS)
-            if due and folder not in report.problems:
-                status = session.open(folder, write=True)
-                if status.uidvalidity != state.uidvalidity:
-                    continue
-            while due and not self._stopped.is_set() and folder not in report.problems:
-                if self.imap.move_to:
-                    session.move(due, self.imap.move_to)
-                else:
-                    session.mark_seen(due)
-                with transaction():
-                    self._lease.confirm(connection)
-                    sync_sql.acts_done(connection, source_id, state.uidvalidity, due)
-                report.acted += len(due)
-                due = sync_sql.acts_due(connection, source_id, state.uidvalidity, _ACTS)

@@ -38,6 +38,14 @@ def up_to(ranges: Sequence[Range], top: int) -> list[Range]:
     return [(low, min(high, top)) for low, high in ranges if low <= top]
 
 
+def cut(ranges: Sequence[Range], at: int) -> list[Range]:
+    """The ranges, none of which holds both a number and the one after `at`; parts may touch."""
+    found: list[Range] = []
+    for low, high in ranges:
+        found += [(low, at), (at + 1, high)] if low <= at < high else [(low, high)]
+    return found
+
+
 def count(ranges: Sequence[Range]) -> int:
     """How many numbers the ranges hold."""
     return sum(high - low + 1 for low, high in ranges)

@@ -115,8 +115,9 @@ def test_a_folder_that_was_numbered_anew_is_compared_by_content(account: Account
     account.deliver(letters(2, 50))
     report = account.fetch()
     assert before
-    assert (report.mail.read, report.mail.duplicate, report.mail.ticketed) == (22, 20, 2)
-    assert Message.select().count() == 22
+    assert (report.mail.read, report.mail.known, report.mail.ticketed) == (22, 20, 2)
+    assert Message.select().count() == Ledger.select().count() == 22
+    assert {row.mark.split()[0] for row in Ledger.select()} == {"1234567"}
     assert account.adds_up()
 
 
@@ -141,7 +142,7 @@ def test_numbers_that_a_restored_server_gives_again_are_fetched_again(account: A
 
 
 def test_a_back_fill_begins_with_the_newest_and_goes_on_where_it_was_stopped(account: Account, monkeypatch) -> None:
-    monkeypatch.setattr("crmtui.mail.imap.BATCH_MAILS", 7)
+    monkeypatch.setattr("crmtui.mail.imap_folders.BATCH_MAILS", 7)
     account.deliver(letters(60))
     fetcher = account.fetcher()
     seen: list[int] = []
@@ -222,8 +223,8 @@ def test_a_message_that_the_server_does_not_hand_over_is_asked_for_again(account
 
 
 def test_a_message_beyond_all_measure_is_kept_by_its_beginning(account: Account, monkeypatch) -> None:
-    monkeypatch.setattr("crmtui.mail.imap.BATCH_BYTES", 10_000)
-    monkeypatch.setattr("crmtui.mail.imap._OUR_LIMIT", 20_001)
+    monkeypatch.setattr("crmtui.mail.imap_folders.BATCH_BYTES", 10_000)
+    monkeypatch.setattr("crmtui.mail.imap_folders._OUR_LIMIT", 20_001)
     monkeypatch.setattr("crmtui.sync.imap_fetch.MESSAGE_BYTES", 20_000)
     account.deliver([*letters(2), *letters(1, 7, words=4000)])
     assert account.fetch().mail.ticketed == 3
@@ -233,8 +234,8 @@ def test_a_message_beyond_all_measure_is_kept_by_its_beginning(account: Account,
 
 
 def test_a_folder_of_more_messages_than_one_search_may_name(account: Account, monkeypatch) -> None:
-    monkeypatch.setattr("crmtui.mail.imap.WINDOW", 7)
-    monkeypatch.setattr("crmtui.mail.imap.BATCH_MAILS", 3)
+    monkeypatch.setattr("crmtui.mail.imap_folders.WINDOW", 7)
+    monkeypatch.setattr("crmtui.mail.imap_folders.BATCH_MAILS", 3)
     account.deliver(letters(40))
     with account.session() as session:
         session.open("INBOX", write=True)
@@ -252,7 +253,7 @@ def test_odd_bytes_arrive_as_they_are(account: Account) -> None:
     account.fetch()
     with account.session() as session:
         session.open("INBOX")
-        raws = [mail.raw for window in session.uids(1, 9) for _, mails in session.fetch(window) for mail in mails]
+        raws = [mail.raw for window in session.uids(1, 9) for batch in session.fetch(window) for mail in batch.mails]
     stored = [bytes(row[0]) for row in raw().execute("SELECT b.data FROM ledger l JOIN blob b ON b.id = l.blob_id")]
     assert sorted(stored) == sorted(set(raws))
     assert any(b"* 1 FETCH (BODY[] {3}" in one for one in stored)

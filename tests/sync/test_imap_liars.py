@@ -84,8 +84,47 @@ def test_numbers_that_change_with_each_pass_make_nothing_twice(engine: Engine) -
                 f"* 1 EXISTS\r\n* OK [UIDVALIDITY {validity}] .\r\n* OK [UIDNEXT 2] .\r\n{{tag}} OK done\r\n"
             )
             fetch(server, engine)
-    assert [row.state for row in Ledger.select()].count("ticketed") == 1
+    assert [(row.state, row.mark) for row in Ledger.select()] == [("ticketed", "9 1")]
     assert audit(engine.reader).adds_up
+
+
+@pytest.mark.parametrize("count", [1, 2**32 - 1])
+def test_a_next_number_beyond_all_that_exist_costs_few_questions_and_hides_nothing(engine: Engine, count: int) -> None:
+    opened = f"* {count} EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT {2**32 - 1}] .\r\n{{tag}} OK done\r\n"
+    with running_liar({"EXAMINE": opened}) as server:
+        assert fetch(server, engine).mail.read == 1
+        assert len([line for line in server.heard if b"SEARCH" in line]) < 5
+        server.answers |= {
+            "SEARCH": "* SEARCH 2\r\n{tag} OK done\r\n", "SIZES": "* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n{tag} OK done\r\n",
+            "FETCH": "* 2 FETCH (UID 2 BODY[] {{3}}\r\nabc)\r\n{tag} OK done\r\n",
+        }  # fmt: skip
+        assert fetch(server, engine).mail.read == 1, "what came later is not seen"
+
+
+@pytest.mark.parametrize("search", ["* SEARCH\r\n{tag} OK done\r\n", "{tag} BAD no such message\r\n"])
+def test_messages_that_are_only_said_to_exist_cost_few_questions(engine: Engine, search: str) -> None:
+    opened = f"* {2**31 - 9} EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT {2**31 - 1}] .\r\n{{tag}} OK done\r\n"
+    with running_liar({"EXAMINE": opened, "SEARCH": search}) as server, contextlib.suppress(ImapError):
+        fetch(server, engine)
+    assert len([line for line in server.heard if b"SEARCH" in line]) < 50
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        ("{tag} NO [ALERT] Maximum number of connections from user+IP exceeded\r\n", Trouble.CROWDED),
+        ("{tag} NO [ALERT] Too many simultaneous connections. (Failure)\r\n", Trouble.CROWDED),
+        ("* BYE too many sessions\r\n", Trouble.CROWDED),
+        ("{tag} NO [UNAVAILABLE] Temporary authentication failure.\r\n", Trouble.BUSY),
+        ("{tag} NO [AUTHENTICATIONFAILED] Invalid credentials, session limit or not\r\n", Trouble.LOGIN),
+        ("{tag} NO [LIMIT] LOGIN Rate limit hit.\r\n", Trouble.LOGIN),
+        ("{tag} NO too many failed logins, later\r\n", Trouble.LOGIN),
+    ],
+)
+def test_a_full_server_is_told_from_a_wrong_password(answer: str, trouble: Trouble) -> None:
+    with running_liar({"LOGIN": answer}) as server, pytest.raises(ImapError) as found:
+        ImapSession(settings(server), SECRET)
+    assert found.value.trouble is trouble
 
 
 @pytest.mark.parametrize("security", [Security.NONE, Security.TLS, Security.STARTTLS])

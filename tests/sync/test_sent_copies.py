@@ -80,7 +80,7 @@ def test_a_copy_is_the_mail_byte_for_byte(engine: Engine, ana: Actor, smtp: Smtp
     with ImapSession(imap, PASSWORD) as session:
         session.open("Answered")
         [uid] = next(iter(session.uids(1, 100)))
-        [mail] = [one for _, batch in session.fetch([uid]) for one in batch]
+        [mail] = [one for batch in session.fetch([uid]) for one in batch.mails]
     assert mail.raw == bytes(Blob.get_by_id(Outbox.get().blob_id).data)
 
 
