@@ -30,13 +30,27 @@ def read_mailbox(table: Table) -> Mailbox:
     plus_addressing = table.flag("plus_addressing", default=False)
     smtp = _smtp(table.table("smtp"), name, address) if table.has("smtp") else None
     imap = _imap(table.table("imap"), name, address) if table.has("imap") else None
-    hops = table.words("trusted_hops")
+    hops, since = table.words("trusted_hops"), _since(table)
     table.table("smtp")
     table.table("imap")
     table.close()
     if not _ADDRESS.fullmatch(address):
         raise table.error("address", f"{address!r} is not an e-mail address")
-    return Mailbox(name, address, display_name, signature, plus_addressing, smtp, imap, hops)
+    return Mailbox(name, address, display_name, signature, plus_addressing, smtp, imap, hops, since)
+
+
+def _since(table: Table) -> str:
+    since = table.text("since")
+    if since:
+        import datetime  # late: few leave old mail out
+
+        from crmtui.since import HINT, first_day
+
+        try:
+            first_day(since, datetime.date(2000, 1, 1))
+        except ValueError:
+            raise table.error("since", f"{since!r} is neither a day nor an age", HINT) from None
+    return since
 
 
 def read_watched(table: Table) -> WatchedFolder:

@@ -48,7 +48,8 @@ class Smtp:
 
     Attributes:
         user: "" when the server wants no login.
-        password: where the password is; asked only when `user` is set.
+        password: where the password is, or with `token` an OAuth access token; asked only when `user` is set.
+        token: log in by XOAUTH2 or OAUTHBEARER.
         timeout: seconds that the server may be silent.
         tls_ca: certificates to believe instead of the system's, for a server of one's own.
         tls_fingerprint: SHA-256 of the only certificate to believe, whoever signed it; "" to go by authorities.
@@ -59,6 +60,7 @@ class Smtp:
     security: Security
     user: str = ""
     password: SecretSource = field(default=SecretSource("SMTP password"))
+    token: bool = False
     timeout: int = 30
     tls_ca: Path | None = None
     tls_fingerprint: str = ""
@@ -135,6 +137,8 @@ class Mailbox:
         imap: None when nothing is fetched.
         trusted_hops: names of our own mail servers, as they stand in front of Authentication-Results; nobody else's
             word on a sender counts.
+        since: from when on mail that lies there already is fetched, as `since.first_day` reads it; "" for everything.
+            What arrives later always is.
     """
 
     name: str
@@ -145,6 +149,7 @@ class Mailbox:
     smtp: Smtp | None = None
     imap: Imap | None = None
     trusted_hops: tuple[str, ...] = ()
+    since: str = ""
 
 
 MAIL_KINDS = (

@@ -1,9 +1,12 @@
 """From which day on old mail is fetched, as people write it."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
+from crmtui.config import load
+from crmtui.errors import ConfigError
 from crmtui.since import first_day
 
 TODAY = datetime.date(2026, 11, 22)
@@ -24,3 +27,13 @@ def test_a_day_or_an_age_is_understood(written: str, day: str | None) -> None:
 def test_anything_else_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         first_day(written, TODAY)
+
+
+def test_a_mailbox_says_it_and_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    written = '[[mailboxes]]\nname = "support"\naddress = "s@linen.example"\nsince = "{}"\n'
+    file.write_text(written.format("30d"))
+    assert load(file, environ={}).mailboxes[0].since == "30d"
+    file.write_text(written.format("soon"))
+    with pytest.raises(ConfigError, match=r"line 4: mailboxes.since: 'soon' is neither a day nor an age"):
+        load(file, environ={})

@@ -95,7 +95,8 @@ def test_a_next_number_beyond_all_that_exist_costs_few_questions_and_hides_nothi
         assert fetch(server, engine).mail.read == 1
         assert len([line for line in server.heard if b"SEARCH" in line]) < 5
         server.answers |= {
-            "SEARCH": "* SEARCH 2\r\n{tag} OK done\r\n", "SIZES": "* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n{tag} OK done\r\n",
+            "SEARCH": "* SEARCH 2\r\n{tag} OK done\r\n",
+            "SIZES": "* 2 FETCH (UID 2 RFC822.SIZE 3)\r\n{tag} OK done\r\n",
             "FETCH": "* 2 FETCH (UID 2 BODY[] {{3}}\r\nabc)\r\n{tag} OK done\r\n",
         }  # fmt: skip
         assert fetch(server, engine).mail.read == 1, "what came later is not seen"
