@@ -40,6 +40,9 @@ class Original:
     message_id: str
     refs: str
     joined_by: str
+    quoted: str
+    signature: str
+    html: str
 
 
 def newest_message(connection: cysqlite.Connection, ticket_id: int) -> int:
@@ -59,7 +62,8 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
     return [Since(*row) for row in rows]
 
 
-_ORIGINAL = "id, direction, at, author_name, author_email, recipients, subject, text, message_id, refs, joined_by"
+_ORIGINAL = """id, direction, at, author_name, author_email, recipients, subject, text, message_id, refs, joined_by,
+    quoted, signature, html"""
 
 
 def original(connection: cysqlite.Connection, ticket_id: int, message_id: int) -> Original | None:
@@ -104,10 +108,10 @@ def bounced(connection: cysqlite.Connection, keys: Iterable[str]) -> list[tuple[
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def place_of(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str]:
-    """(time zone, country) of a ticket's customer, "" for what is not known."""
+def place_of(connection: cysqlite.Connection, ticket_id: int) -> tuple[int | None, str, str]:
+    """A ticket's customer, None for none, with their (time zone, country), "" for what is not known."""
     row = connection.execute_one(
-        "SELECT c.timezone, c.country FROM ticket t JOIN customer c ON c.id = t.customer_id WHERE t.id = ?",
+        "SELECT c.id, c.timezone, c.country FROM ticket t JOIN customer c ON c.id = t.customer_id WHERE t.id = ?",
         (ticket_id,),
     )
-    return (row[0], row[1]) if row else ("", "")
+    return (row[0], row[1], row[2]) if row else (None, "", "")

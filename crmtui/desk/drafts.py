@@ -4,6 +4,7 @@ The one rule: saving is cheap and silent (no journal line for a keystroke); an e
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,12 +21,17 @@ MAX_FILE = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """A file that is to go with a mail; its bytes are stored already."""
+    """A file that is to go with a mail; its bytes are stored already.
+
+    Attributes:
+        content_id: by which the page of a forwarded mail shows it as a picture, "" of files.
+    """
 
     blob_id: int
     filename: str
     content_type: str
     size: int
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def _values(draft: DraftText, at: int) -> dict[str, Any]:
         "recipients": json.dumps(people, ensure_ascii=False),
         "subject": repair(draft.subject),
         "text": repair(draft.text),
-        "attachments": json.dumps([[one.blob_id, one.filename, one.content_type, one.size] for one in draft.files]),
+        "attachments": files_kept(draft.files),
         "templates": json.dumps(draft.template_ids),
         "updated_at": at,
         "mailbox": draft.mailbox,
@@ -162,17 +168,24 @@ def add_file(filename: str, content_type: str, data: bytes) -> DraftFile:
         return DraftFile(store_blob(raw(), data), repair(filename), content_type, len(data))
 
 
+def files_kept(files: Iterable[DraftFile]) -> str:
+    """Files as the column of a draft holds them."""
+    return json.dumps([[one.blob_id, one.filename, one.content_type, one.size, one.content_id] for one in files])
+
+
 def mail_files(files: tuple[DraftFile, ...]) -> tuple[MailAttachment, ...]:
     """Files with their bytes, as a mail takes them."""
     return tuple(
-        MailAttachment(one.filename, one.content_type, read_blob(raw(), one.blob_id), inline=False, content_id="")
+        MailAttachment(
+            one.filename, one.content_type, read_blob(raw(), one.blob_id), bool(one.content_id), one.content_id
+        )
         for one in files
     )
 
 
 def files_of(message_id: int) -> tuple[DraftFile, ...]:
-    """The files of a message that was written here."""
-    columns = (Attachment.blob, Attachment.filename, Attachment.content_type, Attachment.size)
+    """The files of a message."""
+    columns = (Attachment.blob, Attachment.filename, Attachment.content_type, Attachment.size, Attachment.content_id)
     query = Attachment.select(*columns).where(Attachment.message == message_id).order_by(Attachment.position)
     rows: Any = query.tuples()
     return tuple(DraftFile(*row) for row in rows)

@@ -1,10 +1,11 @@
-"""Passes a mail of a ticket on to somebody else, with its files.
+"""Passes a mail of a ticket on to somebody else, as it looked and with its files.
 
 The one rule: the ticket stays as it is: whoever wrote it still waits for us.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
@@ -15,6 +16,7 @@ from crmtui.desk.replies import count_uses, load_settings, prepare
 from crmtui.desk.sending import SIGNATURE, Letter, Typed, leaving, mailbox_for, post, told, typed_people
 from crmtui.errors import NotFoundError, TemplateError, UsageError
 from crmtui.journal import Recording
+from crmtui.mail.html_clean import content_ids, passed_on
 from crmtui.settings import Settings
 from crmtui.text import repair
 
@@ -33,7 +35,14 @@ def prepare_forward(ticket_id: int, message_id: int, *, agent_id: int | None, se
     if mail is None:
         raise NotFoundError(f"#{ticket_id} has no mail to forward", "Notes are not forwarded.")
     subject = f"Fwd: {_PREFIX.sub('', mail.subject or base.subject)}".strip()
-    return DraftText(base.text, subject=subject, files=drafts.files_of(wanted), quoted=wanted)
+    return DraftText(base.text, subject=subject, files=_files(wanted, passed_on(mail.html)), quoted=wanted)
+
+
+def _files(message_id: int, page: str) -> tuple[DraftFile, ...]:
+    """The files of a mail; what its page shows as a picture keeps its place there."""
+    shown = content_ids(page)
+    files = drafts.files_of(message_id)
+    return tuple(one if one.content_id in shown else replace(one, content_id="") for one in files)
 
 
 def forward(
@@ -98,7 +107,7 @@ def forward(
         words + fresh.text if sign and SIGNATURE not in f"\n{words}" else words, people,
         fresh.files if files is None else tuple(files), quoting.forwarded(base.ticket_id, source),
         (mail.message_id, mail.refs) if mail else ("", ""), mailbox_for(house, mailbox, base.ticket_id), leaves,
-        scheduled, resolve=False,
+        scheduled, resolve=False, page=passed_on(mail.html) if mail else "",
     )  # fmt: skip
     post(act, letter, house)
     count_uses(template_ids, act.at)

@@ -65,7 +65,7 @@ def freeze(message: dict[str, Any], files: Sequence[Attachment], mailbox: Mailbo
         reply_to=back if mailbox and mailbox.plus_addressing else (),
         subject=message["subject"],
         text=message["text"] + signature,
-        quoted=as_quoted(message["quoted"]),
+        quoted=as_quoted(message["quoted"], message["html"]),
         message_id=message["message_id"],
         date=message["at"],
         in_reply_to=message["in_reply_to"],

@@ -51,19 +51,21 @@ def forwarded(ticket_id: int, message_id: int) -> str:
     if mail is None:
         raise NotFoundError(f"#{ticket_id} has no mail to forward", "Notes are not forwarded.")
     people = json.loads(mail.recipients)
+    # Whoever gets it sees the mail as it came, with all that stood below it.
+    text = "\n\n".join(part for one in (mail.text, mail.signature, mail.quoted) if (part := one.strip("\n")))
     lines = [FORWARD, f"From: {write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))}"]
     lines += [f"Date: {_day(mail.at)}", f"Subject: {one_line(mail.subject)}"]
     lines += [f"{name.title()}: {one_line(', '.join(people[name]))}" for name in ("to", "cc") if people.get(name)]
-    return "\n".join([*lines, "", mail.text.strip("\n")])
+    return "\n".join([*lines, "", text])
 
 
-def as_quoted(kept: str) -> Quoted | None:
-    """What the column `quoted` of a message of ours holds, as mails are built with it."""
+def as_quoted(kept: str, page: str = "") -> Quoted | None:
+    """What the columns `quoted` and `html` of a message of ours hold, as mails are built with it."""
     if not kept:
         return None
     if kept.startswith(FORWARD):
         head, _, text = kept.partition("\n\n")
-        return Quoted(head, text, forwarded=True)
+        return Quoted(head, text, forwarded=True, page=page)
     head, _, body = kept.partition("\n")
     return Quoted(head, "\n".join(line[2:] if line.startswith("> ") else line[1:] for line in body.split("\n")))
 

@@ -39,6 +39,7 @@ class Letter:
         words: text and signature.
         people: typed addresses by "to", "cc" and "bcc".
         quoted: what stands below, as the column of that name.
+        page: what a forwarded mail looks like, "" for its text alone.
         parent: the mail that it follows: (Message-ID, references).
         mailbox: that it leaves from; None as long as none is set up.
         leaves: when, UTC epoch seconds.
@@ -58,6 +59,7 @@ class Letter:
     leaves: int
     scheduled: bool
     resolve: bool
+    page: str = ""
 
 
 def post(act: Recording, letter: Letter, house: Settings) -> None:
@@ -76,7 +78,7 @@ def post(act: Recording, letter: Letter, house: Settings) -> None:
     for position, one in enumerate(letter.files):
         act.insert(
             Attachment, message_id=message_id, blob_id=one.blob_id, position=position, filename=one.filename,
-            content_type=one.content_type, size=one.size,
+            content_type=one.content_type, size=one.size, inline=int(bool(one.content_id)), content_id=one.content_id,
         )  # fmt: skip
     if letter.files:
         fulltext.reindex(raw(), "message", [message_id])
@@ -126,6 +128,7 @@ def _message(act: Recording, letter: Letter, house: Settings) -> dict[str, Any]:
         "message_id": make_message_id(message_domain(house, mailbox, own), os.urandom),
         "in_reply_to": parent, "refs": " ".join([*chain[:1], *chain[1:][-_KEPT_REFS:]]),
         "text": text.strip("\n"), "signature": signature.strip("\n") if cut else "", "quoted": letter.quoted,
+        "html": letter.page,
     }  # fmt: skip
 
 
@@ -172,7 +175,7 @@ def leaving(ticket_id: int, at: str | int, now: int, house: Settings) -> tuple[i
     """(when it leaves, whether that was chosen)."""
     if at == "":
         return now + house.ui.undo_window, False
-    return (at if isinstance(at, int) else leave_at(at, now, clocks(ticket_id, house))), True
+    return (at if isinstance(at, int) else leave_at(at, now, clocks(ticket_id))), True
 
 
 def told(what: str, sent: Sequence[Letter], house: Settings) -> str:

@@ -54,7 +54,7 @@ class Readable:
 
 def html_to_text(source: str, *, plainly: bool = False) -> Readable:
     """The readable text of an HTML document; `plainly` only takes its tags away."""
-    if plainly or _is_hostile(source):
+    if plainly or is_hostile(source):
         return Readable(
             _stripped(source), b"", "the HTML was too much, too deep or strange: its tags were only stripped"
         )
@@ -65,7 +65,7 @@ def html_to_text(source: str, *, plainly: bool = False) -> Readable:
     return writer.readable()
 
 
-def _is_hostile(source: str) -> bool:
+def is_hostile(source: str) -> bool:
     if source.count("=") > _MAX_EQUALS or _LONG_TAG.search(source):
         return True
     if source.count("<") <= _MAX_TAGS:

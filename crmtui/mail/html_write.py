@@ -1,7 +1,7 @@
 """Makes the HTML half and the plain half of an outgoing mail from the text that was typed.
 
 The one rule: every character of the text is escaped; tags come from the light marks alone (`marks`), links lead to
-web pages and addresses only, and what others wrote is never read for marks.
+web pages and addresses only, and what others wrote is never read for marks; a page that is passed on comes in clean.
 """
 
 import html
@@ -27,11 +27,13 @@ class Quoted:
         head: who wrote when, one line; of a forwarded one all its headers.
         text: what they wrote.
         forwarded: it is passed on, not answered.
+        page: what a forwarded one looks like, made by `html_clean.passed_on`; "" makes it from the text.
     """
 
     head: str
     text: str
     forwarded: bool = False
+    page: str = ""
 
 
 def html_from_text(text: str, quoted: Quoted | None = None) -> str:
@@ -71,7 +73,7 @@ def plain_from_text(text: str, quoted: Quoted | None = None) -> str:
 
 
 def _below(quoted: Quoted) -> str:
-    inner = _page(_lf(quoted.text).strip("\n"), 1, marked=False)
+    inner = quoted.page or _page(_lf(quoted.text).strip("\n"), 1, marked=False)
     head = "<br>\n".join(html.escape(line) for line in quoted.head.split("\n"))
     head = f'<div class="gmail_attr" dir="auto">{head}<br></div>'
     body = inner if quoted.forwarded else f"{_ANSWERED}\n{inner}\n</blockquote>"

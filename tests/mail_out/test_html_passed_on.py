@@ -1,0 +1,110 @@
+"""The HTML of a mail that is passed on: it looks as it did, and nothing in it acts."""
+
+import re
+import time
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crmtui.mail.build import OutgoingMail, build
+from crmtui.mail.html_clean import content_ids, passed_on
+from crmtui.mail.html_text import html_to_text
+from crmtui.mail.html_write import Quoted
+from crmtui.mail.message import Address
+from crmtui.mail.parse import parse
+from crmtui.mail.sources import MailSources
+
+REAL_MAILS = 150
+
+
+def test_what_it_looks_like_stays() -> None:
+    page = passed_on(
+        '<html><head><style>p.m, td { color: blue }</style></head><body bgcolor="#eee"><table width=600><tr>'
+        '<td align=right><p class=m style="margin:0">Hi <b>you</b><img src="cid:a%40b">'
+        '<img src="https://shop.example/p.png" width=1>'
+        '<a href="https://shop.example/?a=1&amp;b=2">ok</a></td></tr></table></body></html>'
+    )
+    assert page.startswith('<div bgcolor="#eee"><table width="600">')
+    assert '<td style="color: blue" align="right"><p style="color: blue; margin:0">Hi <b>you</b>' in page
+    assert '<img src="https://shop.example/p.png" width="1">' in page
+    assert '<a href="https://shop.example/?a=1&amp;b=2">ok</a>' in page
+    assert "a@b" in content_ids(page)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<script>alert(1)</script>", "<p onclick='x()'>a</p>", "<a href='javascript:x'>a</a>", "<link rel=stylesheet>",
+     "<img src='java\nscript:x'>", "<iframe src=https://x.example></iframe>", "<object data=x></object>",
+     "<a href='&#106;avascript:x'>a</a>", "<svg><script>x</script></svg>",
+     "<p style='background:url(javascript:x)'>a</p>", "<p style='width:expression(x)'>a</p>",
+     "<style>p{behavior:url(x)}</style><p>a</p>", "<p style='position:fixed;top:0'>a</p>", "<meta http-equiv=refresh>",
+     "<form action=https://x.example><input name=password><button>ok</button></form>", "<base href=https://x.example>",
+     "<noscript><p title='</noscript><script>x</script>'></noscript>", "<math><mtext><script>x</script></mtext></math>",
+     "<img src='data:text/html,<script>x</script>'>",
+     "<p style='wid\\74 h:e\\78pression(x)'>a</p>", "<style>*{position: absolute}</style><p>a</p>"],
+)  # fmt: skip
+def test_nothing_acts(source: str) -> None:
+    page = passed_on(f"<body>{source}<p>rest</p></body>").lower()
+    assert "rest" in page
+    assert not re.search(
+        r"<(script|iframe|object|svg|math|form|input|base|meta|link|style|noscript)\b|\bon\w+=|javascript:|expression"
+        r"|behavior|position|data:text",
+        page,
+    )
+
+
+def test_style_sheets_cannot_touch_what_stands_around() -> None:
+    page = passed_on("<style>div,p{display:none} @media print{p{color:red}}</style><p>hidden by its own author</p>")
+    assert page == '<div><p style="display:none">hidden by its own author</p></div>'
+
+
+def test_every_element_is_closed_where_it_was_opened() -> None:
+    page = passed_on("<body></div></blockquote></td><div><b>a<p>b</i></blockquote></body></html></div>after")
+    opened, closed = Counter(re.findall(r"<(\w+)", page)), Counter(re.findall(r"</(\w+)", page))
+    assert opened == closed
+    assert "after" in page
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<div>" * 200_000, "<p a=1" * 50_000, "<style>" + "p{color:red} " * 100_000 + "</style>" + "<p>x" * 5_000,
+     "<style>" + "/*" * 300_000, "<style>" + "{" * 300_000, "<b>" * 1_900 + "x", "x" * 3_000_000,
+     "<style>" + "div div div div{color:red}\n" * 400 + "</style>" + "<div>x" * 1_900],
+    ids=["deep", "attributes", "rules", "comments", "braces", "bold", "long", "selectors"],
+)  # fmt: skip
+def test_no_page_costs_more_than_it_should(source: str) -> None:
+    began = time.process_time()
+    assert len(passed_on(source)) <= 2_100_000
+    assert time.process_time() - began < 1
+
+
+def test_real_mails_read_well_in_both_parts(real_data: Path) -> None:
+    seen = 0
+    for mail in islice(MailSources([real_data / "mail"]), 3_000):
+        original = parse(mail.raw)
+        page = passed_on(original.html)
+        if not page:
+            continue
+        seen += 1
+        whole = "\n\n".join(part for part in (original.text, original.signature, original.quoted) if part)
+        head = "---------- Forwarded message ---------\nFrom: Ana <ana@mail.example>"
+        passed = parse(build(OutgoingMail(
+            Address("Linen", "desk@linen.example"), (Address("", "depot@mail.example"),), "Fwd: this",
+            "Please look.", "one@linen.example", 1_795_312_800, quoted=Quoted(head, whole, forwarded=True, page=page),
+        )))  # fmt: skip
+        wanted = Counter(re.findall(r"\w{3,}", html_to_text(original.html).text))
+        shown = Counter(re.findall(r"\w{3,}", html_to_text(passed.html).text))
+        missing = wanted - shown
+        assert missing.total() <= wanted.total() // 100, (mail.source, missing.most_common(9))
+        assert {"Please", "look", "Forwarded"} <= set(shown)
+        pictures = [one.attributes.get("src") for one in LexborHTMLParser(original.html).css("img[src^=http]")]
+        kept = [one.attributes.get("src") for one in LexborHTMLParser(page).css("img")]
+        assert set(pictures) <= set(kept), mail.source
+        words = Counter(re.findall(r"\w{3,}", f"{passed.text}\n{passed.signature}\n{passed.quoted}"))
+        assert not Counter(re.findall(r"\w{3,}", whole)) - words
+        if seen == REAL_MAILS:
+            break
+    assert seen > REAL_MAILS // 2
