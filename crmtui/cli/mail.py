@@ -141,6 +141,7 @@ def _audit_json(found: "Audit") -> dict[str, Any]:
         "states": found.states,
         "reasons": [{"state": state, "reason": reason, "messages": n} for state, reason, n in found.reasons],
         "sources": found.sources,
+        "left_out": [{"source": source, "messages": n, "reason": why} for source, n, why in found.left_out],
         "faults": [{"fault": what, "count": n} for what, n in found.faults],
     }
 
@@ -156,6 +157,8 @@ def _print_audit(found: "Audit") -> None:
     )
     for state, reason, count in found.reasons:
         console.say(f"{state}: {reason}: {count}")
+    for source, count, why in found.left_out:
+        console.say(f"left at the server: {why}: {count} ({source})")
     for what, count in found.faults:
         console.say(f"does not add up: {what}: {count}")
     if found.adds_up:

@@ -196,6 +196,12 @@ def _status(*, as_json: bool) -> int:
         for one in found.jobs:
             if one.error:
                 console.say(f"{one.name}: {one.error}")
+            for folder in one.folders:
+                if folder.left_out:
+                    left = plural(folder.left_out, "mail")
+                    console.say(
+                        f"{one.name}: {folder.folder}: {left} left at the server, older than since {folder.since}"
+                    )
     return UNREACHED if any(one.error for one in found.jobs) else 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import cysqlite
 
-from crmtui.db import intake_sql
+from crmtui.db import intake_sql, sync_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Audit:
         states: rows by what became of them.
         reasons: (state, reason without its particulars, rows).
         sources: the same per source.
+        left_out: (source, messages, why) of what was never fetched on purpose; not among `messages`.
         tickets: tickets that hold the ticketed messages.
         faults: (what must not be, how often) where it is.
     """
@@ -38,6 +39,7 @@ class Audit:
     states: dict[str, int]
     reasons: tuple[tuple[str, str, int], ...]
     sources: tuple[SourceSums, ...]
+    left_out: tuple[tuple[str, int, str], ...]
     tickets: int
     faults: tuple[tuple[str, int], ...]
 
@@ -60,8 +62,9 @@ def audit(connection: cysqlite.Connection) -> Audit:
         sums = old.states | {state: old.states.get(state, 0) + count}
         sources[source] = SourceSums(source, old.messages + count, old.bytes + size, sums)
     messages, size, tickets = intake_sql.ledger_totals(connection)
+    left = tuple((name, count, f"older than since {day}") for name, count, day in sync_sql.left_out(connection))
     found = [(what, int(connection.execute_scalar(sql))) for what, sql in intake_sql.INVARIANTS]
     return Audit(
         messages, size, states, tuple((state, reason, count) for (state, reason), count in sorted(reasons.items())),
-        tuple(sources.values()), tickets, tuple(one for one in found if one[1]),
+        tuple(sources.values()), left, tickets, tuple(one for one in found if one[1]),
     )  # fmt: skip

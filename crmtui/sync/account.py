@@ -4,6 +4,7 @@ The one rule: whatever goes wrong with an account stays with it: it is noted in 
 that grows; an account that refuses our password is asked seldom, because providers lock those that are asked often.
 """
 
+import datetime
 import logging
 import random
 import threading
@@ -20,6 +21,7 @@ from crmtui.errors import ConfigError, CrmtuiError
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
 from crmtui.settings import Imap, Settings, is_loopback
+from crmtui.since import first_day
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
 from crmtui.sync.leases import Lease, LostError, Turns
 from crmtui.sync.mail_import import house_of
@@ -35,7 +37,8 @@ _REFUSED_PAUSES = (300, 900, 1800)
 _TELL_EVERY = 2.0
 SHORT = {
     Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not protected", Trouble.LOGIN: "login refused",
-    Trouble.FOLDER: "folder missing", Trouble.BROKEN: "connection lost",
+    Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
+    Trouble.BROKEN: "connection lost",
 }  # fmt: skip
 
 
@@ -45,12 +48,14 @@ class Account:
 
     Attributes:
         name: of the mailbox, or of several.
+        since: from when on old mail is fetched, "" for everything; of several mailboxes, the one that wants most.
     """
 
     name: str
     mailbox: str
     imap: Imap
     folders: tuple[str, ...]
+    since: str = ""
 
     @property
     def job(self) -> str:
@@ -72,8 +77,13 @@ def accounts(settings: Settings) -> list[Account]:
             "" if old else box.name,
             old.imap if old else box.imap,
             tuple(folders),
+            min(old.since, box.since, key=_reach) if old else box.since,
         )
     return list(found.values())
+
+
+def _reach(since: str) -> datetime.date:
+    return first_day(since, datetime.date.today()) or datetime.date.min
 
 
 @dataclass(slots=True)
@@ -154,7 +164,14 @@ class Worker:
         house = house_of(self._context.settings, self.account.mailbox)
         context = self._context
         fetcher = Fetcher(
-            self.account.imap, self.account.name, house, self._lease, context.turns, context.stopped, self._tell
+            self.account.imap,
+            self.account.name,
+            house,
+            self._lease,
+            context.turns,
+            context.stopped,
+            self._tell,
+            self.account.since,
         )
         report = fetcher.fetch(session, self.account.folders)
         self._note_done(report, next_in)

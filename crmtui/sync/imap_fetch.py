@@ -59,7 +59,7 @@ class FetchReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a folder is: `left` of `total` messages are still to be fetched, `unread` lie fetched."""
+    """How far a folder is: `left` of `total` messages that are wanted are still to be fetched, `unread` lie fetched."""
 
     folder: str
     left: int
@@ -191,7 +191,8 @@ class Fetcher:
                 high = last - 1
                 state.remaining = max(0, state.remaining - len(batch.asked))
                 fetched = self._commit(state, mails, report)
-                self._tell(Progress(state.folder, state.remaining, state.total, self._unread))
+                wanted = state.total - state.left.count
+                self._tell(Progress(state.folder, state.remaining, wanted, self._unread))
                 # A server that is quick is not kept waiting: reading comes after, newest first. Any other one is
                 # slower than reading, and what is there is read meanwhile.
                 quick = len(mails) > _QUICK * (time.monotonic() - began)

@@ -14,11 +14,18 @@ from crmtui.sync.holders import alive, in_words
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """How far a folder is."""
+    """How far a folder is.
+
+    Attributes:
+        left_out: messages that are left at the server because they are older than the settings want.
+        since: the first day that is fetched, ISO; "" when nothing is left out.
+    """
 
     folder: str
     total: int
     remaining: int
+    left_out: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,9 @@ def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
     states = {one.job: one for one in sync_sql.job_states(connection)}
     folders: dict[str, list[FolderStatus]] = {}
     for one in sync_sql.folder_states(connection):
-        folders.setdefault(one.mailbox, []).append(FolderStatus(one.folder, one.total, one.remaining))
+        folders.setdefault(one.mailbox, []).append(
+            FolderStatus(one.folder, one.total, one.remaining, one.left.count, one.left.day)
+        )
     jobs = []
     for job, name in names(settings).items():
         state = states.get(job) or sync_sql.JobState(job, "", None, None, "", "", None)

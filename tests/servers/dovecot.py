@@ -97,14 +97,16 @@ class Dovecot:
         base = self.root / "mail" / user
         return base if name == "INBOX" else base / name
 
-    def deliver(self, mails: Sequence[bytes], folder: str = "INBOX", user: str = USER) -> None:
-        """Put mails into a folder the way a delivery agent does."""
+    def deliver(self, mails: Sequence[bytes], folder: str = "INBOX", user: str = USER, at: float | None = None) -> None:
+        """Put mails into a folder the way a delivery agent does, now or as if at another time (epoch seconds)."""
         place = self.folder(folder, user)
         make_maildir(place)
         for number, mail in enumerate(mails):
             name = f"{time.time_ns()}.{os.getpid()}_{number}.test"
             (place / "tmp" / name).write_bytes(mail)
             give(place / "tmp" / name)
+            if at is not None:
+                os.utime(place / "tmp" / name, (at, at))
             (place / "tmp" / name).rename(place / "new" / name)
 
     def drop_connections(self) -> None:

@@ -11,14 +11,12 @@ from crmtui.db import sync_sql
 from crmtui.db.engine import Engine
 from crmtui.db.models import Ledger, Message, Ticket
 from crmtui.db.orm import raw
-from crmtui.desk.ledger import audit
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
-from crmtui.settings import Imap, Mailbox, Security, Settings
+from crmtui.settings import Imap, Security
 from crmtui.sync.holders import my_name
-from crmtui.sync.imap_fetch import Fetcher, FetchReport
-from crmtui.sync.leases import Lease, LostError, Turns
-from crmtui.sync.mail_import import house_of
+from crmtui.sync.leases import Lease, LostError
 from tests.servers.dovecot import PASSWORD, TOKEN, USER, Dovecot, letters, running_dovecot
+from tests.sync.fetched import Account
 
 
 @pytest.fixture(scope="module")
@@ -30,40 +28,6 @@ def running() -> Iterator[Dovecot]:
 @pytest.fixture
 def server(running: Dovecot, request: pytest.FixtureRequest) -> Dovecot:
     return running
-
-
-class Account:
-    """A new account at the server, fetched into the desk."""
-
-    def __init__(self, server: Dovecot, engine: Engine, user: str) -> None:
-        self.server, self.engine, self.user = server, engine, user
-        self.imap = Imap("127.0.0.1", server.port, Security.NONE, user, timeout=10)
-        box = Mailbox("support", "support@linen.example", imap=self.imap)
-        self.settings = Settings(engine.path.with_name("config.toml"), mailboxes=(box,))
-        self.stopped = threading.Event()
-        self.who = my_name()
-
-    def deliver(self, mails: list[bytes], folder: str = "INBOX") -> None:
-        self.server.deliver(mails, folder, self.user)
-
-    def session(self) -> ImapSession:
-        return ImapSession(self.imap, PASSWORD)
-
-    def fetcher(self) -> Fetcher:
-        lease = Lease(f"fetch:{self.user}", self.who)
-        assert lease.take()
-        turns = Turns(self.who, self.stopped)
-        return Fetcher(self.imap, "support", house_of(self.settings), lease, turns, self.stopped)
-
-    def fetch(self, *folders: str) -> FetchReport:
-        with self.session() as session:
-            return self.fetcher().fetch(session, folders or ("INBOX",))
-
-    def subjects(self) -> list[str]:
-        return sorted(row.subject for row in Message.select())
-
-    def adds_up(self) -> bool:
-        return audit(self.engine.reader).adds_up
 
 
 @pytest.fixture
