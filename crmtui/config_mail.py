@@ -83,13 +83,16 @@ def read_mail_rules(table: Table) -> MailRules:
 def _smtp(table: Table, name: str, address: str) -> Smtp:
     host = table.text("host", None)
     security = Security(table.choice("security", tuple(Security), Security.STARTTLS))
-    user = table.text("user")
+    token = table.has("token_cmd")
+    # A token is always somebody's.
+    user = table.text("user", address if token else "")
     smtp = Smtp(
         host=host,
         port=table.whole("port", _PORTS[security], 1, 65_535),
         security=security,
         user=user,
-        password=_secret(table, f"SMTP password of {name or address}", name, host, user),
+        password=_secret(table, "SMTP", name, host, user),
+        token=token,
         timeout=table.whole("timeout", 30, 1, 600),
         tls_ca=table.path("tls_ca"),
         tls_fingerprint=_fingerprint(table),
@@ -106,16 +109,12 @@ def _imap(table: Table, name: str, address: str) -> Imap:
     security = Security(table.choice("security", tuple(Security), Security.TLS))
     user = table.text("user", address)
     token = table.has("token_cmd")
-    found = _secret(table, f"IMAP password of {name or address}", name, host, user)
-    token_cmd = table.words("token_cmd")
-    # A token lives for an hour: it comes fresh from its command, never from where passwords are.
-    password = SecretSource(f"OAuth token of {name or address}", cmd=token_cmd) if token else found
     imap = Imap(
         host=host,
         port=table.whole("port", _IMAP_PORTS[security], 1, 65_535),
         security=security,
         user=user,
-        password=password,
+        password=_secret(table, "IMAP", name, host, user),
         token=token,
         folders=table.words("folders") if table.has("folders") else ("INBOX",),
         after=table.text("after", "leave"),
@@ -157,16 +156,16 @@ def _check_after(table: Table, imap: Imap) -> None:
         raise table.error("after", f"moves mail into {imap.move_to}, which is fetched too")
 
 
-def _secret(table: Table, label: str, name: str, host: str, user: str) -> SecretSource:
+def _secret(table: Table, kind: str, name: str, host: str, user: str) -> SecretSource:
+    """Where the password is, or the command that prints a token."""
     if table.has("password"):
         hint = "Use password_cmd, password_file (mode 0600), the keyring, or an environment variable."
         raise table.error("password", "a password does not belong into the settings file", hint)
     variable = table.text("password_env", f"CRMTUI_{re.sub('[^A-Za-z0-9]', '_', name).upper()}_PASSWORD")
     service = table.text("password_keyring", f"crmtui:{host}")
-    return SecretSource(
-        label=label,
-        env=(variable,),
-        cmd=table.words("password_cmd"),
-        file=table.path("password_file"),
-        keyring=(service, user) if service else None,
-    )
+    cmd, file, token_cmd = table.words("password_cmd"), table.path("password_file"), table.words("token_cmd")
+    if token_cmd:
+        # A token lives for an hour: it comes fresh from its command, never from where passwords are.
+        return SecretSource(f"{kind} token of {name}", cmd=token_cmd)
+    keyring = (service, user) if service else None
+    return SecretSource(f"{kind} password of {name}", env=(variable,), cmd=cmd, file=file, keyring=keyring)

@@ -19,23 +19,61 @@ KEYRING_SECONDS = 10
 _LONGEST = 65_536
 """Bytes of a secret; longer answers are not passwords."""
 
-_known: set[str] = set()
+_known: dict[str, None] = {}
+_MOST = 600
+"""Spellings that are remembered: some dozens of secrets."""
+_PIECE = 8
+"""Characters of a secret that tell too much of it."""
+_COVER = "[secret]"
+_SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 
 
 def register(secret: str) -> None:
     """Let `redact` know a secret, in the spellings in which protocols carry it."""
     if secret:
+        import urllib.parse  # late: the first paint needs no secret
+
         encoded = base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode()
         quoted = secret.replace("\\", "\\\\").replace('"', '\\"')
-        _known.update((secret, repr(secret)[1:-1], quoted, repr(quoted)[1:-1], encoded))
+        percent = urllib.parse.quote(secret, safe="", errors="surrogateescape")
+        for spelling in (secret, repr(secret)[1:-1], quoted, repr(quoted)[1:-1], encoded, percent):
+            # To the end: tokens come anew each hour, and the oldest are forgotten.
+            _known.pop(spelling, None)
+            _known[spelling] = None
+        for oldest in list(_known)[:-_MOST]:
+            _known.pop(oldest, None)
 
 
 def redact(text: str) -> str:
-    """The text with every secret that was ever resolved here replaced by "[secret]"."""
+    """The text with every secret that was lately resolved here replaced by "[secret]"."""
     # The longest first: one secret may be part of another.
     for secret in sorted(_known, key=len, reverse=True):
-        text = text.replace(secret, "[secret]")
+        text = text.replace(secret, _COVER)
     return text
+
+
+def redact_said(text: str, length: int) -> str:
+    """The beginning of what a server said, without secrets and without pieces of them.
+
+    A server that repeats a line that it did not like may cut it off, or write it in capitals.
+
+    Args:
+        text: what it said.
+        length: characters that are kept.
+    """
+    text = redact(text)[:length]
+    small = text.translate(_SMALL)
+    pieces = {small[at : at + _PIECE] for at in range(len(small) - _PIECE + 1)}
+    spellings = [spelling.translate(_SMALL) for spelling in list(_known)]
+    told = {piece for piece in pieces if any(piece in spelling for spelling in spellings)}
+    covered, at = "", 0
+    while at < len(text):
+        end = at
+        while small[end : end + _PIECE] in told:
+            end += 1
+        covered += _COVER if end > at else text[at]
+        at = end + _PIECE - 1 if end > at else at + 1
+    return covered
 
 
 def resolve(source: SecretSource, environ: Mapping[str, str] = os.environ) -> str:

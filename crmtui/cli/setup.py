@@ -209,7 +209,8 @@ def _telling(tried: "list[Any]", named: str, places_tried: int) -> CrmtuiError:
 
 def _try_smtp(options: Options, user: str, secret: str) -> tuple[Smtp | None, str]:
     """The server for sending, or why there is none: mail can be read all the same."""
-    from crmtui.mail.smtp_wire import FailedError, connect
+    from crmtui.mail.smtp_connect import connect
+    from crmtui.mail.smtp_wire import FailedError
 
     problem = ""
     if options.token_cmd:

@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from crmtui.errors import ConfigError
+from crmtui.mail.smtp_connect import connect
 from crmtui.mail.smtp_outcome import ABOUT_SERVER, Delivery, Phase, Refusal, State
-from crmtui.mail.smtp_wire import FailedError, Wire, connect, expect, reason, words
+from crmtui.mail.smtp_wire import FailedError, Wire, expect, reason, words
 from crmtui.settings import Security, Smtp, is_loopback
 
 __all__ = ["Delivery", "Phase", "Refusal", "SmtpSession", "State", "send"]
@@ -237,8 +238,8 @@ def _ended(failure: FailedError, refusals: Sequence[Refusal]) -> Delivery:
     else:
         state = State.REFUSED if code >= 500 else State.RETRY
     text = failure.text
-    if login and code:
-        phase, text = Phase.AUTH, f"the mail server refuses the user name or password ({code} {text})"
+    if login and phase is Phase.SENDER:
+        phase, text = Phase.AUTH, f"the mail server wants a login first ({code} {text})"
     return Delivery(state, phase, code, text, tuple(refusals))
 
 

@@ -1,21 +1,17 @@
-"""Talks to a mail server with a bounded ear: connecting, TLS, login and single replies.
+"""Hears a mail server with a bounded ear: single replies, the beginning of TLS, and errors in words.
 
-The one rule: whatever a server says is bounded in size and time, and cleaned before anybody sees it; TLS is always
-verified and never given up silently.
+The one rule: whatever a server says is bounded in size and time, and cleaned before anybody sees it.
 """
 
-import base64
 import re
 import smtplib
 import socket
 import ssl
 import time
 
-from crmtui.errors import ConfigError
 from crmtui.mail import tls
 from crmtui.mail.smtp_outcome import Phase, State
-from crmtui.secrets import redact, register
-from crmtui.settings import Security, Smtp
+from crmtui.secrets import redact_said
 from crmtui.text import one_line
 
 _LINE_LIMIT = 8_192
@@ -39,13 +35,15 @@ def words(reply: bytes | str) -> str:
     """What a server said, in one clean line of at most 300 characters."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     # Some servers repeat the line that they do not like, and the password stood in it.
-    return one_line(redact(text[:_REPLY_LIMIT])[: _TEXT_LIMIT * 2])[:_TEXT_LIMIT]
+    return one_line(redact_said(text[:_REPLY_LIMIT], _TEXT_LIMIT * 2))[:_TEXT_LIMIT]
 
 
 class Wire(smtplib.SMTP):
     """The standard library's client with a bounded ear: lines, replies and the time for each have an end."""
 
     patience: float = 30.0
+    phase = Phase.CONNECT
+    """How far connecting came."""
     _heard = b""
 
     def getreply(self) -> tuple[int, bytes]:
@@ -109,79 +107,6 @@ class Wire(smtplib.SMTP):
         """Drop the connection without a word."""
         self._heard = b""
         super().close()
-
-
-def connect(smtp: Smtp, password: str, hello: str) -> Wire:
-    """A connection that is greeted, protected and logged in.
-
-    Raises:
-        FailedError: with the phase in which it ended.
-    """
-    client = Wire(local_hostname=hello)
-    client.patience = float(smtp.timeout)
-    phase = Phase.CONNECT
-    try:
-        client.sock = socket.create_connection((smtp.host, smtp.port), smtp.timeout)
-        # The end of a text goes out alone: held back until the text is acknowledged, it would cost 40 ms a mail, and
-        # keep every mail that much longer where a crash makes it uncertain.
-        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if smtp.security is Security.TLS:
-            phase = Phase.TLS
-            client.protect(_context(smtp), smtp.host)
-        phase = Phase.GREETING
-        expect(client.getreply(), phase, 220)
-        _greet(client)
-        if smtp.security is Security.STARTTLS:
-            phase = Phase.TLS
-            _start_tls(client, smtp)
-            _greet(client)
-        phase = Phase.AUTH
-        if smtp.user:
-            _log_in(client, smtp.user, password)
-    except FailedError:
-        client.close()
-        raise
-    except (OSError, smtplib.SMTPException) as error:
-        client.close()
-        raise FailedError(phase, 0, f"{smtp.host} port {smtp.port}: {reason(error)}", State.RETRY) from error
-    return client
-
-
-def _greet(client: Wire) -> None:
-    answer = client.ehlo()
-    expect(answer if answer[0] == 250 else client.helo(), Phase.GREETING, 250)
-
-
-def _start_tls(client: Wire, smtp: Smtp) -> None:
-    # Never without: whoever sits between could strip the offer and read everything.
-    if not client.has_extn("starttls"):
-        raise FailedError(Phase.TLS, 0, f"{smtp.host} offers no STARTTLS, and nothing is sent without it")
-    expect(client.docmd("STARTTLS"), Phase.TLS, 220)
-    client.protect(_context(smtp), smtp.host)
-
-
-def _context(smtp: Smtp) -> ssl.SSLContext:
-    try:
-        return tls.context(smtp.tls_ca, smtp.tls_fingerprint)
-    except ConfigError as error:
-        raise FailedError(Phase.TLS, 0, error.message) from error
-
-
-def _log_in(client: Wire, user: str, password: str) -> None:
-    """Log in with PLAIN or LOGIN, whatever letters the password has."""
-    ways = client.esmtp_features.get("auth", "").upper().split()
-    name, secret = user.encode(), password.encode("utf-8", "surrogateescape")
-    if "PLAIN" in ways or not ways:
-        both = base64.b64encode(b"\0" + name + b"\0" + secret).decode()
-        register(both)
-        answer = client.docmd("AUTH", f"PLAIN {both}")
-    elif "LOGIN" in ways:
-        answer = client.docmd("AUTH", "LOGIN " + base64.b64encode(name).decode())
-        if answer[0] == 334:
-            answer = client.docmd(base64.b64encode(secret).decode())
-    else:
-        raise FailedError(Phase.AUTH, 0, f"the server only knows logins that we do not: {words(' '.join(ways))}")
-    expect(answer, Phase.AUTH, 235)
 
 
 def expect(answer: tuple[int, bytes], phase: Phase, *right: int) -> None:

@@ -45,3 +45,34 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, told: str)
 
 def test_every_kind_but_a_persons_can_be_named() -> None:
     assert set(MAIL_KINDS) == {kind.value for kind in Kind} - {Kind.PERSON.value}
+
+
+def test_a_token_command_serves_sending_as_it_serves_fetching(tmp_path: Path) -> None:
+    servers = '[mailboxes.smtp]\nhost = "h"\ntoken_cmd = "oauth-token support"\npassword_cmd = "never asked"\n'
+    [box] = read(tmp_path, BOX + servers).mailboxes
+    assert box.smtp is not None
+    assert (box.smtp.token, box.smtp.user) == (True, "s@x.example")
+    assert (box.smtp.password.cmd, box.smtp.password.env) == (("oauth-token", "support"), ())
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("AB:" * 31 + "AB", "ab" * 32),
+        ("sha256 Fingerprint=" + "Ab:" * 31 + "aB", "ab" * 32),
+        ("cd" * 32, "cd" * 32),
+        ("cd" * 31, None),
+        ("no fingerprint", None),
+    ],
+)
+def test_a_fingerprint_is_read_however_tools_write_it(tmp_path: Path, written: str, read_as: str | None) -> None:
+    text = f'{BOX}[mailboxes.imap]\nhost = "h"\ntls_fingerprint = "{written}"\n'
+    if read_as is None:
+        with pytest.raises(ConfigError, match=r"line 6: mailboxes.imap.tls_fingerprint: this is no fingerprint"):
+            read(tmp_path, text)
+        return
+    [box] = read(tmp_path, text).mailboxes
+    assert box.imap is not None
+    assert box.imap.tls_fingerprint == read_as
+    with pytest.raises(ConfigError, match="tls_ca as well"):
+        read(tmp_path, text + 'tls_ca = "x.pem"\n')

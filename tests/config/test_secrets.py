@@ -12,7 +12,7 @@ from crmtui.settings import SecretSource
 
 @pytest.fixture(autouse=True)
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "_known", set())
+    monkeypatch.setattr(secrets, "_known", {})
 
 
 def private(path: Path, content: bytes, mode: int = 0o600) -> Path:

@@ -198,6 +198,29 @@ def test_a_wrong_password_is_told_as_such(server: SmtpServer) -> None:
     assert "hunter2" not in delivery.text
 
 
+@pytest.mark.parametrize("mode", ["xoauth2", "oauthbearer"])
+def test_a_token_logs_in(server: SmtpServer, mode: str) -> None:
+    server.switch(mode)
+    delivery = send(smtp(server, user="ana@x.example", token=True), "ya29.tok", SHOP, (ANA,), RAW, lambda: None)
+    assert delivery.state is State.SENT
+    assert (server.accepted()[-1].user, server.accepted()[-1].password) == ("ana@x.example", "ya29.tok")
+
+
+@pytest.mark.parametrize(
+    ("mode", "token", "told"),
+    [
+        ("xoauth2_fail", True, "the mail server refuses the token (535 5.7.8 token expired)"),
+        ("auth", True, "the mail server wants a password"),
+        ("xoauth2", False, "the mail server wants a token (token_cmd)"),
+        ("auth_later", False, "the mail server cannot check the user name or password now (454 4.7.0 the directory"),
+    ],
+)
+def test_the_wrong_kind_of_login_is_told(server: SmtpServer, mode: str, token: bool, told: str) -> None:
+    delivery = attempt(server, mode, user="ana", token=token)
+    assert (delivery.state, delivery.phase) == (State.RETRY, Phase.AUTH)
+    assert delivery.text.startswith(told)
+
+
 def test_unprotected_mail_never_leaves_the_machine() -> None:
     with pytest.raises(ConfigError, match="unprotected"):
         SmtpSession(Smtp("mail.example", 25, Security.NONE))

@@ -9,7 +9,11 @@ change its mind.
     banner_4xx banner_5xx close_banner            as greeting; so are:
     garbage long_line endless_reply stall drip    no SMTP at all; a line of 2 MB; a reply without end; silence; a byte
                                                   each 50 ms
-    auth auth_login auth_fail                     wants a login by PLAIN or LOGIN; takes none
+    auth auth_login auth_fail auth_later          wants a login by PLAIN or LOGIN; takes none; cannot look it up now
+    xoauth2 xoauth2_fail oauthbearer              wants a login by a token; takes none
+    echo echo_part echo_plain                     repeats the login that it refuses: the line, most of it in capitals,
+                                                  what it means
+    echo_mail echo_text                           takes the login and repeats the secret later
     mail_4xx mail_5xx rcpt_4xx rcpt_5xx data_4xx data_5xx text_4xx text_5xx   refuses there (text: after the text)
     rcpt_421 greylist                             leaves; puts off each recipient's first try
     drop_in_data drop_after_data reset_after_data stall_after_data            goes away there; the last three accepted
@@ -45,6 +49,19 @@ REPLIES = {
     "odd_answer": ("TEXT", "299 perhaps"),
     "quit_421": ("QUIT", "421 4.3.2 too busy to say goodbye"),
 }
+LOGINS = {
+    "auth_fail": "535 5.7.8 bad credentials",
+    "auth_later": "454 4.7.0 the directory is away",
+    "xoauth2_fail": "535 5.7.8 token expired",
+    "echo": "501 5.5.4 what is AUTH {line}?",
+    "echo_part": "501 5.5.4 AUTH {part}...",
+    "echo_plain": "501 5.5.4 nobody is called {user} with {word}",
+}
+
+
+def unspelt(text: str) -> str:
+    """What base64 means."""
+    return base64.b64decode(text).decode()
 
 
 class Server:
@@ -159,8 +176,10 @@ class Conversation:
         lines = ["test", "8BITMIME", f"SIZE {self.mode[5:]}" if self.mode.startswith("size:") else "SIZE 50000000"]
         if self.mode in ("starttls", "starttls_fail", "starttls_inject") and not self.protected:
             lines.append("STARTTLS")
-        if self.mode in ("auth", "auth_fail", "starttls", "tls"):
-            lines.append("AUTH PLAIN LOGIN")
+        if self.mode in ("auth", "auth_fail", "auth_later", "starttls", "tls") or self.mode.startswith("echo"):
+            lines.append("AUTH PLAIN LOGIN XOAUTH2" if self.mode.startswith("echo") else "AUTH PLAIN LOGIN")
+        if self.mode.startswith(("xoauth2", "oauthbearer")):
+            lines.append(f"AUTH {self.mode.partition('_')[0].upper()}")
         if self.mode == "utf8":
             lines.append("SMTPUTF8")
         if self.mode == "auth_login":
@@ -179,21 +198,32 @@ class Conversation:
 
     def do_auth(self, rest: str) -> None:
         way, _, first = rest.partition(" ")
-        if way.upper() == "PLAIN":
-            _, self.user, self.password = base64.b64decode(first).decode().split("\0")
-        else:
-            self.user = base64.b64decode(first).decode()
-            self.say("334 UGFzc3dvcmQ6")
-            self.password = base64.b64decode(self.file.readline()).decode()
-        if self.mode == "auth_fail":
+        match way.upper():
+            case "PLAIN":
+                _, self.user, self.password = base64.b64decode(first).decode().split("\0")
+            case "XOAUTH2" | "OAUTHBEARER":
+                found = re.search(r"(?:user|n,a)=([^\x01,]*),?\x01auth=Bearer ([^\x01]*)\x01\x01", unspelt(first))
+                assert found
+                self.user, self.password = found.groups()
+            case _:
+                self.user = unspelt(first)
+                self.say("334 UGFzc3dvcmQ6")
+                self.password = unspelt(self.file.readline().decode())
+        if self.mode == "xoauth2_fail":
+            self.say("334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+            assert self.file.readline() == b"\r\n"
+        refusal = LOGINS.get(self.mode, "")
+        part = rest[:-6].upper()
+        self.say(refusal.format(line=rest, part=part, user=self.user, word=self.password) or "235 2.7.0 welcome")
+        if refusal:
             self.user = ""
-            self.say("535 5.7.8 bad credentials")
-        else:
-            self.say("235 2.7.0 welcome")
 
     def do_mail(self, rest: str) -> None:
         if self.mode in ("auth", "auth_login") and not self.user:
             self.say("530 5.7.0 authentication required")
+            return
+        if self.mode == "echo_mail":
+            self.say(f"451 4.3.0 {self.password} has no room")
             return
         self.sender, self.recipients = rest[rest.index("<") + 1 : rest.index(">")], []
         self.say("250 2.1.0 ok")
@@ -222,24 +252,18 @@ class Conversation:
                 self.open = False
                 return
             lines.append(line[1:] if line.startswith(b".") else line)
-        if self.mode in ("text_4xx", "text_5xx"):
-            self.say(refusal[1])
+        if self.mode in ("text_4xx", "text_5xx", "echo_text"):
+            self.say(refusal[1] or f"554 5.7.1 no mail from {self.password}")
             return
         self.accept(b"".join(lines))
         self.answer()
 
     def accept(self, raw: bytes) -> None:
         found = re.search(rb"(?im)^message-id:\s*<?([^>\s]+)", raw)
-        entry = {
+        names = ("mode", "hello", "protected", "user", "password", "sender", "recipients")
+        entry = {name: getattr(self, name) for name in names} | {
             "n": next(self.server.numbers),
             "connection": self.number,
-            "mode": self.mode,
-            "hello": self.hello,
-            "protected": self.protected,
-            "user": self.user,
-            "password": self.password,
-            "sender": self.sender,
-            "recipients": self.recipients,
             "message_id": found[1].decode("latin-1") if found else "",
             "raw": base64.b64encode(raw).decode(),
         }

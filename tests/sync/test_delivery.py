@@ -148,7 +148,7 @@ def test_a_server_at_fault_costs_one_attempt(engine: Engine, ana: Actor, server:
 def test_a_wrong_password_is_told_and_loses_nothing(
     engine: Engine, ana: Actor, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secrets, "_known", set())
+    monkeypatch.setattr(secrets, "_known", {})
     monkeypatch.setenv("PW", "hunter2")
     write(ana)
     login = {"user": "ana", "password": SecretSource("SMTP password", env=("PW",))}
