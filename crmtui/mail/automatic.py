@@ -6,14 +6,13 @@ about a failed delivery is never taken for a bounce by that.
 
 import re
 
+from crmtui.mail.away_words import says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
 from crmtui.mail.senders import is_no_reply
 
-_DAEMON = re.compile(r"mailer-?daemon|mdaemon|mail[._-]?delivery|mail-?daemon|maildaemon|ndr|bounces?(?:\+.*)?")
-_OFFICE = re.compile(
-    r"postmaster|admin(?:istrator)?|mailadm|\"?system administrator\"?|root|imss|symantec.*|inetgw\d*|mail(?:er)?"
-)
+_DAEMON = re.compile(r"mailer-?daemon|mdaemon|mail[._-]?delivery|mail-?daemon|maildaemon")
+_OFFICE = re.compile(r"postmaster|mailadm|imss|symantec.*|inetgw\d*|ndr|bounces?(?:\+.*)?")
 _DAEMON_NAME = re.compile(
     r"mail (?:delivery|administrator|error|system)|delivery subsystem|mailer.daemon|postmaster|jetmail system"
     r"|system administrator|microsoft outlook"
@@ -34,23 +33,18 @@ _STEMS = (
 )  # fmt: skip
 """A subject without any of these cannot match `_FAILED`: looking for plain pieces is much the faster."""
 _TECHNICAL = re.compile(
-    r"\b5\d\d[ -]#?\d\.\d\.\d|\b55[0-4]\b|\bsmtp\b|user unknown|unknown user|no such user|mailbox|undeliverable"
-    r"|(?:message|mail)\b[^.]{0,80}\b(?:not|n't)\b[^.]{0,20}\bdelivered|recipient|delivery failed|retry timeout"
-    r"|returned (?:message|mail)|transcript of session|non remis|permanent(?:ly)? (?:error|fail)"
+    r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d|#[45]\.\d\.\d|\bsmtp\b|\bmta\b|user unknown|unknown (?:user|recipient|mailbox)"
+    r"|no such (?:user|mailbox|recipient)|mailbox (?:full|unavailable|not found|is full|size|quota|does)|over quota"
+    r"|\b(?:message|e-?mail|mail)\b[^.]{0,80}\b(?:not|n't)\b[^.]{0,20}\bdelivered|undeliverable (?:message|mail)"
+    r"|recipient[^.]{0,60}(?:reject|unknown|failed|invalid|not found)|delivery (?:failed|attempt)|retry timeout"
+    r"|returned (?:message|mail)|transcript of session|permanent(?:ly)? (?:error|fail)|host (?:unknown|not found)"
 )
-_AWAY = re.compile(
-    r"(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\b|out of (?:the )?office|ooo:|i am out of"
-    r"|away from|automatische (?:antwort|rückmeldung)|abwesenheit|réponse automatique|absence du bureau"
-    r"|message d.absence|respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede"
-    r"|ufficio)|automatisch antwoord|automatische beantwoording|afwezigheid|resposta automática"
-    r"|fora do escritório|ausência|autosvar|automatiskt svar|frånvaro|fravær|automaattinen vastaus|poissa"
-    r"|odpowiedź automatyczna|autoodpowiedź|automatická odpověď|mimo kancelář|автоответ|автоматический ответ"
-    r"|自動返信|自動応答|不在|自动回复|自動回覆|자동 회신|부재중"
-    r"|otomatik yanıt|ofis dışında|auto ?:|automatic(?:ally)? generated reply|automatikus válasz|házon kívül"
-    r"|răspuns automat|αυτόματη απάντηση|автоматична відповідь|автоматичен отговор|автоматический ответ|вне офиса"
-    r"|automatická odpoveď|automatski odgovor|samodejni odgovor|resposta automàtica|trả lời tự động|balasan otomatis"
-    r"|תשובה אוטומטית|מענה אוטומטי|رد تلقائي|ตอบกลับอัตโนมัติ|poissaoloviesti|auto-?svar|自動回覆)"
+_RETURNED = re.compile(
+    r"user not known|full mailbox|original message|\b55[0-4] |delivery problems|could not be delivered|not a valid user"
 )
+"""What customers may write as well, of parcels or below a reply; of mail when a postmaster does."""
+_NAMED = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.[a-z]")
+"""A report on a mail names whom it was to; who writes about a parcel names no address."""
 _ABSENT = re.compile(
     r"out of (?:the |my )?office|\bo(?:oo|of)\b|on (?:annual leave|vacation|holiday|parental leave|maternity leave)"
     r"|away from (?:the|my) (?:office|desk)|currently away|abwesen|im urlaub|nicht im (?:büro|haus)|absence|absent"
@@ -140,21 +134,29 @@ def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
     low = subject.casefold()
     path = root.headers.get(b"return-path")
     nobody = bool(path) and path is not None and path[0].lower() in _NULL_PATHS
-    official = nobody or _is_office(root, sender, local)
     said = any(stem in low for stem in _STEMS) and not _REPLY_PREFIX.match(low) and _FAILED.search(low, 0, 300)
-    if official and (said or (nobody and not low)):
+    if (nobody and (said or not low)) or (said and _is_mail_system(root, sender)):
         return f"subject {subject[:60]!r}"
-    if (said or (official and not sender)) and _TECHNICAL.search(text[:_LOOKED_AT].casefold()):
+    # Whoever else it is from: shops hear of failed deliveries from their customers all day.
+    office = _OFFICE.fullmatch(local) if local else _is_mail_system(root, None)
+    if (said or office) and _is_report(root, text[:_LOOKED_AT].casefold(), said=bool(said), office=bool(office)):
         return f"subject {subject[:60]!r}"
     return ""
 
 
+def _is_report(root: Part, text: str, *, said: bool, office: bool) -> bool:
+    """Whether a mail that may be one reports on another in words; it brings that back, or names whom it was to."""
+    if said and office and (_COPIES & {child.content_type for child in root.children}):
+        return True
+    told = _TECHNICAL.search(text) or (_RETURNED.search(text) if said and office else None)
+    return told is not None and _NAMED.search(text) is not None
+
+
+_COPIES = frozenset({"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"})
 _NULL_PATHS = frozenset({b"<>", b"", b"<mailer-daemon>", b"mailer-daemon"})
 
 
-def _is_office(root: Part, sender: Address | None, local: str) -> bool:
-    if local and _OFFICE.fullmatch(local):
-        return True
+def _is_mail_system(root: Part, sender: Address | None) -> bool:
     if sender:
         return _DAEMON_NAME.match(sender.name.casefold()) is not None
     # A mail system may sign with a name and the address of nobody.
@@ -190,7 +192,7 @@ def _auto_reply(root: Part, subject: str) -> str:
     if b"precedence" in headers and root.first(b"precedence").lower().startswith(b"auto"):
         return "Precedence"
     low = subject.casefold()
-    return f"subject {subject[:60]!r}" if low and _AWAY.match(low) else ""
+    return f"subject {subject[:60]!r}" if low and says_away(low) else ""
 
 
 def _bulk(root: Part, sender: Address | None) -> str:

@@ -17,7 +17,7 @@ _PROGRAM = re.compile(
     r")(?:[.+_-]?\d+)?"
 )
 _FORM_SERVICES = frozenset({
-    "123formbuilder.com", "123contactform.com", "aidaform.com", "basin.com", "cognitoforms.com", "elfsight.com",
+    "123formbuilder.com", "123contactform.com", "aidaform.com", "cognitoforms.com", "elfsight.com",
     "emailmeform.com", "fabform.io", "fillout.com", "formbold.com", "formbucket.com", "formcake.com", "formcarry.com",
     "formdesk.com", "formito.com", "formkeep.com", "forms.app", "forms.google.com", "forms.microsoft.com",
     "formsite.com", "formspark.io", "formspree.io", "formstack.com", "formsubmit.co", "formsubmit.io", "forminit.com",
@@ -30,10 +30,8 @@ _FORM_SERVICES = frozenset({
 })  # fmt: skip
 _FORM_ADDRESSES = frozenset({"forms-receipts-noreply@google.com", "forms-noreply@google.com"})
 _RELAY = re.compile(
-    r"(?:[\w-]+\.)*(?:marketplace\.amazon\.[a-z.]{2,6}|members\.ebay\.[a-z.]{2,6}|relay\.walmart\.com"
-    r"|messagerie\.leboncoin\.fr|mail\.kleinanzeigen\.de|(?:user\.)?allegromail\.pl|user\.allegrogroup\.pl"
-    r"|reply\.airbnb\.com|messages\.(?:depop|vinted|bonanza)\.[a-z.]{2,6}|marketplace\.(?:otto|real|kaufland)\.de"
-    r"|(?:relay|messages?)\.(?:cdiscount|fnac|manomano|onbuy|rakuten|wayfair)\.[a-z.]{2,6})"
+    r"(?:[\w-]+\.)*(?:marketplace\.amazon\.[a-z.]{2,6}|members\.ebay\.[a-z.]{2,6}|relay\.walmart\.com|allegromail\.pl"
+    r"|messagerie\.leboncoin\.fr|mail\.kleinanzeigen\.de)"
 )
 _PLATFORM = re.compile(
     r"(?:[\w-]+\.)*(?:amazon|ebay|etsy|paypal|klarna|rakuten)\.[a-z.]{2,6}|(?:[\w-]+\.)*(?:shopify|shopifyemail|etsy"
