@@ -128,8 +128,8 @@ class _Intake:
         self.verdicts.append((state, reason[:300], message_id, self.act.at, one.arrived.ledger_id))
 
     def _may_name(self, one: Coming) -> bool:
-        """Anybody can write a number and a name: where a server of ours can tell who it was, it has to."""
-        return one.proven or not self.house.trusted or not one.mail.travelled
+        """Anybody can write a number and a name: what came over the net has to be proven by a server of ours."""
+        return one.proven or not one.mail.travelled
 
     def _had_before(self, one: Coming) -> bool:
         """Whether a mail is here already; Message-IDs alone are reused by some senders."""
@@ -201,7 +201,7 @@ class _Intake:
     def _add(self, one: Coming, ticket: TicketState, place: Place | None) -> None:
         mail, author = one.mail, one.author
         stranger = place is not None and not one.machine and self._is_stranger(one, ticket)
-        why = "; ".join(filter(None, (place.why if place else "", one.through)))
+        why = "; ".join(filter(None, (place.why if place else self.batch.resembles(mail, ticket.id), one.through)))
         row_id = self.arrivals.add(one, ticket.id, why, stranger=stranger, at=self.act.at)
         known = KnownMail(mail.message_id, row_id, ticket.id, "out" if one.out else "in", one.at, author.email)
         people = () if stranger or one.machine else _people(mail, author)

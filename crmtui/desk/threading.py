@@ -1,8 +1,8 @@
 """Which ticket an arriving mail belongs to, and whether its author has been there before.
 
 The one rule: only evidence that its author could not make up at will joins a mail to a ticket: our signed token,
-Message-IDs of mails that are there, or a number or a mail never seen that is named by somebody who takes part. A
-subject alone never does.
+Message-IDs of mails that are there, a mail never seen that is named by somebody who takes part, or a number that is
+named by somebody who is proven to. A subject alone never does.
 """
 
 import re
@@ -52,7 +52,7 @@ class Claim:
         author: casefolded address.
         own: it is one of us.
         forged: a mail server of ours says that it is not true.
-        may_name: whether a ticket's number in the subject counts.
+        may_name: whether a ticket's number in the subject counts: who it was is proven, or it never left our hands.
     """
 
     author: str
@@ -210,6 +210,12 @@ class Batch:
             if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
                 return Place(ticket_id, f"[#{number}] stands in its subject, and its author takes part")
         return None
+
+    def resembles(self, mail: ParsedMail, beside: int) -> str:
+        """The other ticket that a mail names by a number that did not count, in words, "" when it names none."""
+        named = (self.living.get(int(number)) for number in _NUMBER.findall(mail.subject))
+        found = next((one for one in named if one not in (None, beside)), None)
+        return f"looks like #{found}: its subject names it" if found else ""
 
     def add(self, known: KnownMail, refs: Iterable[str], people: Iterable[str]) -> list[str]:
         """Take note of a mail that is on a ticket now; those of its references that are nowhere else."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crmtui.db import fulltext
+from crmtui.db import fulltext, rethread_sql
 from crmtui.db.engine import opened
 from crmtui.db.models import Attachment, Change, Customer, Ledger, Message, Ticket
 from crmtui.db.orm import raw
@@ -113,6 +113,22 @@ def test_a_number_joins_only_when_a_participant_names_it(desk):
     desk.get(mail(1))
     desk.get(mail(2, Subject="Re: [#1001] Mail"), mail(3, "eve@evil.example", Subject="[#1001] pay here"))
     assert [row.ticket_id for row in Message.select().order_by(Message.id)] == [1001, 1001, 1002]
+
+
+def test_a_number_that_came_over_the_net_joins_nothing_and_is_told(desk):
+    desk.get(mail(1), mail("b", "bo@bo.example"))
+    desk.get(mail(2, Subject="[#1001] my new address", Received="from anywhere"))
+    forged = Message.get(Message.message_id == "2@fjord.example")
+    assert (forged.ticket_id, forged.joined_by) == (1003, "looks like #1001: its subject names it")
+    assert [row[0] for row in rethread_sql.others_of(raw(), 1003, 9)] == [1001]
+    desk.get(mail(3, Subject="[#1003] and [#77]", Received="from anywhere", In_Reply_To="<2@fjord.example>"))
+    assert Message.get(Message.message_id == "3@fjord.example").joined_by.startswith("In-Reply-To")
+
+
+def test_the_ticket_that_a_subject_names_is_offered_first(desk):
+    desk.get(mail(1), mail(2, minutes=5), mail(3, minutes=9))
+    desk.get(mail(4, minutes=10, Subject="[#1001] again", Received="from anywhere"))
+    assert [row[0] for row in rethread_sql.others_of(raw(), 1004, 9)] == [1001, 1003, 1002]
 
 
 def test_a_mail_to_a_merged_ticket_reaches_the_living_one(desk):
