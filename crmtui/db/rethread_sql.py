@@ -81,7 +81,7 @@ def free_drafts(connection: cysqlite.Connection, ticket_ids: Sequence[int], into
 
 
 def others_of(connection: cysqlite.Connection, ticket_id: int, limit: int) -> list[tuple[int, str, str, int]]:
-    """(id, subject, status, activity) of the other tickets of a ticket's customer: what its subject names, the latest."""
+    """(id, subject, status, activity) of the other tickets of a ticket's customer: the one it names, the latest."""
     sql = """SELECT o.id, o.subject, o.status, o.activity_at
         FROM ticket t JOIN ticket o ON o.customer_id = t.customer_id
         WHERE t.id = ?1 AND o.id <> ?1 AND o.merged_into_id IS NULL
