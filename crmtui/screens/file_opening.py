@@ -1,4 +1,4 @@
-"""Opens a file that came with a mail: a picture in the terminal where a program for it is there, else with the desktop.
+"""Opens a file that came with a mail: a picture in the terminal where something can draw it, else with the desktop.
 
 The one rule: nothing is opened without being asked, nothing that could run is opened at all, and nothing is fetched.
 """
@@ -18,7 +18,9 @@ from textual.app import SuspendNotSupported
 
 from crmtui.desk import conversation
 from crmtui.desk.conversation import AttachmentView
+from crmtui.errors import SourceError
 from crmtui.mail.names import safe_filename
+from crmtui.mail.pictures import PICTURES, can_draw, read_picture
 from crmtui.screens.ticket_extras import write_new
 from crmtui.text import file_size
 from crmtui.widgets.picker import Choice, Picker
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from crmtui.screens.base import DeskScreen
 
 PICTURE_PROGRAMS: tuple[tuple[str, ...], ...] = (("chafa", "--animate=off"), ("viu",), ("timg", "--frames=1"))
-"""Programs that draw a picture in a terminal; whoever wants pictures installs one of them."""
+"""Programs that draw a picture in a terminal, for who has not installed the extra `images`."""
 OPENED = frozenset(
     """.png .jpg .jpeg .gif .webp .bmp .tif .tiff .heic .pdf .txt .csv .tsv .log .md .docx .xlsx .pptx .odt .ods .odp
     .rtf .eml .ics .vcf .mp3 .m4a .wav .ogg .mp4 .mov .webm""".split()  # noqa: SIM905 - a column of strings hides them
@@ -60,10 +62,14 @@ async def open_attachment(screen: "DeskScreen", files: Sequence[AttachmentView])
     if Path(name).suffix.lower() not in OPENED:
         screen.say(f"{name} is not of a kind that is opened from a mail")
         return
+    if file.content_type in PICTURES and can_draw():
+        await _draw(screen, name, file)
+        return
     picture = picture_program() if file.content_type.startswith("image/") else ()
     program = picture or desktop_program()
     if not program:
-        screen.say(f"nothing here can show {name}: save it")
+        hint = ", or install crmtui[images]" if file.content_type in PICTURES else ""
+        screen.say(f"nothing here can show {name}: save it{hint}")
         return
     if not await screen.app.push_screen_wait(Confirm(f"Open {name} ({file_size(file.size)}) with {program[0]}?")):
         return
@@ -75,6 +81,19 @@ async def open_attachment(screen: "DeskScreen", files: Sequence[AttachmentView])
     else:
         _hand_over((*program, str(path)))
         screen.say(f"{name} opened with {program[0]}")
+
+
+async def _draw(screen: "DeskScreen", name: str, file: AttachmentView) -> None:
+    # Late: it brings the decoders, which few sessions need.
+    from crmtui.screens.picture import PictureScreen
+
+    _, content = await screen.engine.read(conversation.attachment, file.id)
+    try:
+        picture = await asyncio.to_thread(read_picture, content)
+    except SourceError as error:
+        screen.say_error(error)
+        return
+    await screen.app.push_screen_wait(PictureScreen(name, picture))
 
 
 async def _which(screen: "DeskScreen", files: Sequence[AttachmentView]) -> AttachmentView | None:

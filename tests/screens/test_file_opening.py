@@ -1,9 +1,12 @@
 """Files that came with mails, opened with whatever is there to show them."""
 
 import shlex
+import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from crmtui.db.engine import Engine
 from crmtui.db.models import Attachment, Blob
@@ -90,15 +93,50 @@ async def test_what_could_run_is_never_opened(
         await ui.said("run.sh is not of a kind that is opened from a mail")
 
 
+def painted(kind: str = "PNG", size: tuple[int, int] = (60, 30)) -> bytes:
+    """A red picture with a blue right half."""
+    image = Image.new("RGB", size, "#ff0000")
+    image.paste("#0000ff", (size[0] // 2, 0, *size))
+    out = BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+async def test_a_picture_is_drawn_over_the_screen(engine: Engine, ticket: int) -> None:
+    Blob.update(data=painted()).where(Blob.sha256 == b"../photo\x1b.jpg").execute()
+    async with opened_app(engine) as ui:
+        await choosing(ui, ticket, "photo")
+        await ui.sees("photo_.jpg  60 x 30")
+        [canvas] = ui.app.screen.query("_Canvas")
+        line = canvas.render_line(canvas.size.height // 2)
+        colors = {
+            (segment.style.color.name, segment.style.bgcolor.name)
+            for segment in line
+            if segment.style and segment.style.color and segment.style.bgcolor and "\u2580" in segment.text
+        }
+        assert colors == {("#ff0000", "#ff0000"), ("#0000ff", "#0000ff")}
+        await ui.press("escape")
+        await ui.sees("See the files")
+
+
+async def test_what_is_no_picture_is_told(engine: Engine, ticket: int) -> None:
+    async with opened_app(engine) as ui:
+        await choosing(ui, ticket, "photo")
+        await ui.said("the picture cannot be read")
+        await ui.sees("See the files")
+
+
 async def test_without_a_program_the_file_can_be_saved(
     engine: Engine, ticket: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("PATH", "/nowhere")
+    # As if Pillow were not installed.
+    monkeypatch.setitem(sys.modules, "PIL", None)
     async with opened_app(engine) as ui:
         await choosing(ui, ticket, "photo")
-        await ui.said("nothing here can show")
+        await ui.said("nothing here can show photo_.jpg: save it, or install crmtui[images]")
 
 
 def test_pictures_are_drawn_by_what_is_installed_and_desktops_are_not_on_the_far_side(tmp_path: Path) -> None:
