@@ -171,7 +171,7 @@ class Composer(DraftKeeper):
     async def _do_later(self) -> None:
         if not self.is_mail:
             return
-        from crmtui.screens.composer_concerns import choose_time
+        from crmtui.screens.time_choice import choose_time
 
         at = await choose_time(self.desk, self.ticket_id)
         if at:
