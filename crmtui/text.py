@@ -267,7 +267,7 @@ def money(minor: int, currency: str) -> str:
 def when(epoch: int, now: int, tz: tzinfo | None = None) -> str:
     """A moment as a reader would say it: "today 12:04", "yesterday 09:30", "18 Nov", "18 Nov 2024".
 
-    What is still to come keeps its hour: "tomorrow 09:00", "Tue 24 Nov 09:00".
+    What is still to come keeps its hour: "tomorrow 09:00", "Tue 24 Nov 09:00", "4 Jan 2027 09:00".
 
     Args:
         epoch: The moment, UTC epoch seconds.
@@ -282,11 +282,12 @@ def when(epoch: int, now: int, tz: tzinfo | None = None) -> str:
         return f"today {then:%H:%M}"
     if then.date() == (today - timedelta(days=1)).date():
         return f"yesterday {then:%H:%M}"
+    if then.date() == (today + timedelta(days=1)).date():
+        return f"tomorrow {then:%H:%M}"
     day = f"{then.day} {_MONTHS[then.month - 1]}"
-    if epoch > now and then.year == today.year:
-        near = then.date() == (today + timedelta(days=1)).date()
-        return f"{'tomorrow' if near else f'{_DAYS[then.weekday()]} {day}'} {then:%H:%M}"
-    return day if then.year == today.year else f"{day} {then.year}"
+    if then.year != today.year:
+        return f"{day} {then.year}" + (f" {then:%H:%M}" if epoch > now else "")
+    return f"{_DAYS[then.weekday()]} {day} {then:%H:%M}" if epoch > now else day
 
 
 def _local(epoch: int, tz: tzinfo | None) -> datetime:

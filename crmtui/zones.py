@@ -6,13 +6,14 @@ refused, and no zone is guessed.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from crmtui.errors import UsageError
 
 _AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 """Of the names that are offered; others (US/Eastern, Etc/GMT+5) are taken when they are typed."""
 _OFFERED = 8
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class _Machine(tzinfo):
@@ -44,8 +45,9 @@ LOCAL: tzinfo = _Machine()
 """The reader's zone. Everything that is typed and shown is by it."""
 
 
+@lru_cache(maxsize=256)
 def find(name: str) -> tzinfo | None:
-    """The zone of that name (`Europe/Berlin`), None when this machine knows none."""
+    """The zone of that name (`Europe/Berlin`), None when this machine knows none. Reads a file the first time."""
     import zoneinfo  # late: the first list needs no zone with a name
 
     try:
@@ -88,7 +90,7 @@ def unknown(text: str) -> UsageError:
     if not _by_key():
         return UsageError("this machine has no time zone data", "Install tzdata: from the system, or with pip.")
     near = nearest(text)
-    return UsageError(f'"{text.strip()}" is not a time zone', f"Such as {near or 'Europe/Berlin'}.")
+    return UsageError(f'"{text.strip()}" is not a time zone', f"Is it {near}?" if near else "Such as Europe/Berlin.")
 
 
 def nearest(text: str) -> str:
@@ -132,6 +134,16 @@ def of_country(country: str) -> str:
 def clock(zone: tzinfo, at: int) -> str:
     """The time of day somewhere at a moment (UTC epoch seconds): "14:05"."""
     return f"{datetime.fromtimestamp(at, zone):%H:%M}"
+
+
+def clock_there(name: str, at: int) -> str:
+    """A zone and what clocks in it show: "Asia/Tokyo, Mon 01:05 there", the day where it is not the reader's."""
+    zone = find(name)
+    if zone is None:
+        return name
+    there, here = (datetime.fromtimestamp(at, one) for one in (zone, LOCAL))
+    day = "" if there.date() == here.date() else f"{_DAYS[there.weekday()]} "
+    return f"{name}, {day}{there:%H:%M} there"
 
 
 def _year(name: str) -> tuple[timedelta | None, ...] | str:

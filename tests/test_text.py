@@ -148,7 +148,10 @@ def test_moments_to_come_keep_their_hour() -> None:
     assert text.when(now + 3600, now, UTC) == "today 03:00"
     assert text.when(now + 31 * 3600, now, UTC) == "tomorrow 09:00"
     assert text.when(now + 55 * 3600, now, UTC) == "Tue 24 Nov 09:00"
-    assert text.when(now + 400 * 86400, now, UTC) == "27 Dec 2027"
+    assert text.when(now + 400 * 86400, now, UTC) == "27 Dec 2027 02:00"
+    last_day = now + 39 * 86400
+    assert text.when(last_day + 31 * 3600, last_day, UTC) == "tomorrow 09:00"
+    assert text.when(last_day + 55 * 3600, last_day, UTC) == "2 Jan 2027 09:00"
 
 
 def test_plurals() -> None:

@@ -96,7 +96,7 @@ def outbox(
     if (verb == "later") != bool(at):
         raise UsageError("later needs --at, and only later", "crmtui outbox later 7 --at 'tomorrow 9:00'")
     ids = only_numbers(numbers, "mail") if numbers else []
-    params = {"at": at, "settings": session().settings} if at else {}
+    params = {"at": at} if at else {}
     report(perform(table()[_VERBS[verb]], ids, params), Records.OUTBOX, as_json=as_json)
 
 

@@ -7,6 +7,7 @@ import time
 
 import cysqlite
 
+from crmtui import zones
 from crmtui.cli import console
 from crmtui.cli.session import session
 from crmtui.customers.book import CustomerPages, rows_by_id
@@ -107,6 +108,7 @@ def _print(profile: Profile, now: int) -> None:
             ("since", when(profile.since, now)),
             ("country", profile.country),
             ("language", profile.locale),
+            ("time zone", zones.clock_there(profile.timezone, now)),
             ("tags", " ".join(profile.tags)),
             ("orders", f"{profile.orders_count}{refunds}"),
             ("spent, net", spent),

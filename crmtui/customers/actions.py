@@ -7,13 +7,14 @@ _DO = "crmtui.customers.edit:"
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "customer.edit", "Edit customer", "Change name, company, phone, country, language or main address.",
+        "customer.edit", "Edit customer", "Change name, company, phone, country, language, time zone or main address.",
         _BOTH, ("e",), Records.CUSTOMER,
         tuple(
             Param(name, Kind.TEXT, label, required=False)
             for name, label in (
                 ("name", "their name"), ("company", "their company"), ("phone", "their number"),
                 ("email", "their main address"), ("country", "their country"), ("locale", "their language, like de-CH"),
+                ("timezone", "their time zone, like Europe/Oslo"),
             )
         ),
         f"{_DO}edit", "customer-edit", "edit",

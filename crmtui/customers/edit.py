@@ -6,12 +6,13 @@ The one rule: a handler changes records only through the recording it is given, 
 import json
 from collections.abc import Iterable, Sequence
 
+from crmtui import zones
 from crmtui.db import records
 from crmtui.db.models import Customer, Identity
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Counted, Recording
 
-FIELDS = ("name", "company", "phone", "locale", "country", "email")
+FIELDS = ("name", "company", "phone", "locale", "country", "timezone", "email")
 """What `edit` may set, besides the note."""
 
 
@@ -43,10 +44,10 @@ def _line(text: str) -> str:
 
 
 def edit(act: Recording, ids: Sequence[int], **fields: str) -> str:
-    """Set name, company, phone, locale, country or main address; what is not given stays.
+    """Set name, company, phone, locale, country, time zone or main address; what is not given stays.
 
     Raises:
-        UsageError: an unknown field, or several customers at once.
+        UsageError: an unknown field, no such time zone, or several customers at once.
         RefusedError: the address belongs to somebody else.
     """
     _existing(ids)
@@ -56,6 +57,8 @@ def edit(act: Recording, ids: Sequence[int], **fields: str) -> str:
     if unknown:
         raise UsageError(f'customers have no "{sorted(unknown)[0]}"', f"They have: {', '.join(FIELDS)}.")
     new = {field: _line(value) for field, value in fields.items()}
+    if new.get("timezone"):
+        new["timezone"] = zones.spell(new["timezone"])
     if new.get("email"):
         _own(act, ids[0], "email", new["email"])
     row = records.fetch("customer", ids, ["name", "email"])[ids[0]] | new

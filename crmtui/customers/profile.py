@@ -10,6 +10,7 @@ from typing import Any
 
 import cysqlite
 
+from crmtui import zones
 from crmtui.customers.mentions import named_in, pick
 from crmtui.db import profile_sql
 from crmtui.errors import NotFoundError
@@ -88,6 +89,7 @@ class Profile:
 
     Attributes:
         since: when we first knew of them: their first order, ticket or entry.
+        timezone: the name of a zone, "" where it is not known; their country may tell.
         spent: (currency, minor units) net of refunds, without cancelled and voided orders; main currency first.
         orders_count: orders that were neither cancelled nor voided.
         refunds: orders with money given back.
@@ -108,6 +110,7 @@ class Profile:
     tags: tuple[str, ...]
     locale: str
     country: str
+    timezone: str
     since: int
     spent: tuple[tuple[str, int], ...]
     orders_count: int
@@ -134,7 +137,8 @@ def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str 
     row = profile_sql.living(connection, customer_id)
     if row is None:
         raise NotFoundError(f"there is no customer {customer_id}", "")
-    (row_id, version, name, email, phone, company, note, tags, locale, country, created_at, _, count, last) = row
+    (row_id, version, name, email, phone, company, note, tags, locale, country, created_at, _, count, last, zone) = row
+    zones.find(zone)  # so that the screen, which needs it, reads no file
     known = profile_sql.identities(connection, row_id)
     emails = _unique([email, *(value for kind, value in known if kind == "email")])
     sums = profile_sql.money(connection, row_id)
@@ -152,6 +156,7 @@ def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str 
         tags=tuple(json.loads(tags)),
         locale=locale,
         country=country,
+        timezone=zone,
         since=min(at for at in (created_at, first_ticket, *first_orders) if at is not None),
         spent=tuple((currency, spent) for currency, spent, *_ in sums),
         orders_count=count,

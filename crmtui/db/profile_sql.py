@@ -13,7 +13,7 @@ from crmtui.db.orders_sql import COUNTED
 Row = tuple[Any, ...]
 
 _CUSTOMER = """SELECT id, version, name, email, phone, company, note, tags, locale, country, created_at,
-    merged_into_id, orders_count, last_order_at FROM customer WHERE id = ?"""
+    merged_into_id, orders_count, last_order_at, timezone FROM customer WHERE id = ?"""
 _ORDER = """SELECT id, name, placed_at, currency, total, refunded, payment_status, fulfillment_status, cancelled_at,
     shop, note FROM shop_order"""
 # Merges may chain (a into b, b into c); more than this is a circle.
@@ -154,7 +154,7 @@ def owned(connection: cysqlite.Connection, table: str, customer_ids: Sequence[in
 
 def editable(connection: cysqlite.Connection, customer_id: int) -> dict[str, str]:
     """The fields of a customer that people write."""
-    names = ("name", "company", "phone", "email", "country", "locale")
+    names = ("name", "company", "phone", "email", "country", "locale", "timezone")
     row = connection.execute_one(f"SELECT {', '.join(names)} FROM customer WHERE id = ?", (customer_id,))
     return dict(zip(names, row or ("",) * len(names), strict=True))
 

@@ -21,10 +21,11 @@ _TAGS = """WITH RECURSIVE step(tag) AS (
             WHERE step.tag IS NOT NULL)
     SELECT tag FROM step WHERE tag IS NOT NULL LIMIT ?"""
 _TICKETS = "SELECT mailbox, channel, tags FROM ticket ORDER BY id DESC LIMIT ?"
-_CUSTOMERS = """SELECT tags, country, currency, locale FROM (SELECT * FROM customer WHERE merged_into_id IS NULL
-        AND last_contact_at IS NOT NULL ORDER BY last_contact_at DESC, id DESC LIMIT ?1)
-    UNION ALL SELECT tags, country, currency, locale FROM (SELECT * FROM customer WHERE merged_into_id IS NULL
-        ORDER BY spent DESC, id DESC LIMIT ?1)"""
+_CUSTOMERS = """SELECT tags, country, currency, locale, timezone FROM (
+        SELECT * FROM customer WHERE merged_into_id IS NULL AND last_contact_at IS NOT NULL
+        ORDER BY last_contact_at DESC, id DESC LIMIT ?1)
+    UNION ALL SELECT tags, country, currency, locale, timezone FROM (
+        SELECT * FROM customer WHERE merged_into_id IS NULL ORDER BY spent DESC, id DESC LIMIT ?1)"""
 _ORDERS = "SELECT shop, country, currency, tags FROM shop_order ORDER BY id DESC LIMIT ?"
 _PARCELS = "SELECT carrier FROM fulfillment ORDER BY id DESC LIMIT ?"
 
@@ -53,6 +54,7 @@ def known_values(connection: cysqlite.Connection) -> Mapping[str, list[tuple[str
         "country": _plain(_used((*(row[1] for row in customers), *(row[1] for row in orders)))),
         "currency": _plain(_used((*(row[2] for row in orders), *(row[2] for row in customers)))),
         "language": _plain(_used(row[3] for row in customers)),
+        "timezone": _plain(_used(row[4] for row in customers)),
         "shop": _plain(_used(row[0] for row in orders)),
         "carrier": _plain(_used(row[0] for row in connection.execute(_PARCELS, (_NEWEST,)))),
         "view": by_records["ticket"],

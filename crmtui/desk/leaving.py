@@ -1,38 +1,57 @@
-"""When a mail leaves: `2h`, `tomorrow 9:00`, `mon 9:00 there` (by the customer's clock).
+"""When a mail leaves: `2h`, `tomorrow 9:00`, `mon 9:00 there` (by the customer's clock), `9:00 Asia/Tokyo`.
 
-The one rule: a zone that is not known is asked for, never guessed.
+The one rule: a zone that is not known is asked for, never guessed; a time without a zone is the reader's, as all that
+they are shown.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, tzinfo
 
+from crmtui import zones
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.desk.times import parse_when
 from crmtui.errors import UsageError
-from crmtui.settings import Settings
 from crmtui.text import when
+from crmtui.zones import LOCAL
 
 FURTHEST = 366 * 86_400
-_THERE = re.compile(r"[\s,]+(?:there|their time|(?:in )?(?:the )?customer'?s?(?: time(?: ?zone)?)?)$", re.IGNORECASE)
+THERE = "9:00 there"
+_THERE = re.compile(
+    r"[\s,]+(?:there|(?:in )?their time(?: ?zone)?|(?:in )?(?:the )?customer'?s?(?: time(?: ?zone)?)?)$", re.IGNORECASE
+)
+_IN_ZONE = re.compile(r"[\s,]+(?:in )?(UTC|[a-z_]+/[a-z_/+-]+)$", re.IGNORECASE)
 _AT = re.compile(r"^at\s+", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Whose clock is meant: the reader's, and the customer's as far as it is known."""
+    """Whose clock is meant.
 
-    here: tzinfo
+    Attributes:
+        there: the customer's, as far as it is known.
+        by_country: nobody said so, but their country has one time only.
+        customer_id: whose it is, None where the ticket has no customer.
+        here: the reader's.
+    """
+
     there: tzinfo | None
+    by_country: bool = False
+    customer_id: int | None = None
+    here: tzinfo = LOCAL
 
 
-def clocks(ticket_id: int, house: Settings) -> Clocks:
-    """The clocks for a mail on a ticket: the shop's (else the machine's) and the customer's."""
-    zone, country = reply_sql.place_of(raw(), ticket_id)
-    return Clocks(_zone(house.shop.timezone) or _machine(), _zone(zone) or _of_country(country))
+def clocks(ticket_id: int) -> Clocks:
+    """The clocks for a mail on a ticket."""
+    customer_id, zone, country = reply_sql.place_of(raw(), ticket_id)
+    there = zones.find(zone)
+    by_country = not zone
+    if by_country:
+        there = zones.find(zones.of_country(country))
+    return Clocks(there, by_country, customer_id)
 
 
 def leave_at(words: str, now: int, clocks: Clocks) -> int:
@@ -41,25 +60,45 @@ def leave_at(words: str, now: int, clocks: Clocks) -> int:
     Raises:
         UsageError: it cannot be read, is past or over a year away, or the customer's zone is not known.
     """
-    text = _AT.sub("", words.strip())
-    plain = _THERE.sub("", text)
-    zone = clocks.here
-    if plain != text:
-        if clocks.there is None:
-            raise UsageError("the customer's time zone is not known", "Write your own time, or their country.")
-        zone = clocks.there
+    plain, zone = _zone_meant(words, clocks)
     at = parse_when(plain, now, zone)
     if at - now > FURTHEST:
         raise UsageError(f'"{words}" is more than a year away', "Name a time within a year.")
     return at
 
 
+def is_there(words: str) -> bool:
+    """Whether a time is meant by the customer's clock."""
+    return _THERE.search(words.strip()) is not None
+
+
+def _zone_meant(words: str, clocks: Clocks) -> tuple[str, tzinfo]:
+    """The words without the zone that they name, and that zone."""
+    text = _AT.sub("", words.strip())
+    if is_there(text):
+        if clocks.there is None:
+            hint = "Name one: 9:00 Europe/Oslo."
+            if clocks.customer_id is not None:
+                hint += f" Or keep it: `crmtui customer-edit {clocks.customer_id} --timezone Europe/Oslo`."
+            raise UsageError("the customer's time zone is not known", hint)
+        return _THERE.sub("", text), clocks.there
+    named = _IN_ZONE.search(text)
+    if named:
+        return text[: named.start()], zones.named(zones.spell(named[1]))
+    return text, clocks.here
+
+
 def offers(now: int, clocks: Clocks) -> Sequence[tuple[str, str]]:
-    """(words, what they mean) of times that people choose."""
-    some = ["1h", "tomorrow 9:00", "mon 9:00"]
+    """(words, what they mean) of times that people choose, each moment once.
+
+    Where the customer's zone is not known, their morning is offered all the same: choosing it asks for the zone.
+    """
+    found = {leave_at(words, now, clocks): words for words in ("mon 9:00", "tomorrow 9:00", "1h")}
     if clocks.there is not None and _differ(clocks, now):
-        some[1:1] = ["9:00 there", "tomorrow 9:00 there"]
-    return [(words, meaning(words, now, clocks)) for words in some]
+        # Last, so that these words stay where they and others mean the same moment.
+        found |= {leave_at(words, now, clocks): words for words in ("mon 9:00 there", THERE)}
+    some = [(words, meaning(words, now, clocks)) for _, words in sorted(found.items())]
+    return some if clocks.there is not None else [*some, (THERE, "asks for the customer's time zone")]
 
 
 def meaning(words: str, now: int, clocks: Clocks) -> str:
@@ -68,32 +107,16 @@ def meaning(words: str, now: int, clocks: Clocks) -> str:
         at = leave_at(words, now, clocks)
     except UsageError as error:
         return f"{error.message}. {error.hint}"
-    if clocks.there is None or not _differ(clocks, now):
-        return when(at, now)
-    return f"{when(at, now)}, there {datetime.fromtimestamp(at, clocks.there):%a %H:%M}"
+    told = when(at, now, clocks.here)
+    if clocks.there is not None and _differ(clocks, at):
+        told += f", there {datetime.fromtimestamp(at, clocks.there):%a %H:%M}"
+        told += " (by their country)" if clocks.by_country else ""
+    typed, zone = _CLOCK.search(words), _zone_meant(words, clocks)[1]
+    if typed and zones.clock(zone, at) != f"{int(typed[1]):02}:{typed[2]}":
+        told += f" (clocks skip {typed[0]})"
+    return told
 
 
-def _differ(clocks: Clocks, now: int) -> bool:
-    here, there = (datetime.fromtimestamp(now, zone).utcoffset() for zone in (clocks.here, clocks.there))
+def _differ(clocks: Clocks, at: int) -> bool:
+    here, there = (datetime.fromtimestamp(at, zone).utcoffset() for zone in (clocks.here, clocks.there))
     return here != there
-
-
-def _machine() -> tzinfo:
-    return datetime.now().astimezone().tzinfo or UTC
-
-
-def _zone(name: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def _of_country(country: str) -> tzinfo | None:
-    """The zone of a country that has only one."""
-    if not re.fullmatch(r"[A-Za-z]{2}", country):
-        return None
-    from babel.core import get_global  # late: heavy, and only asked when a mail is sent later
-
-    zones = get_global("territory_zones").get(country.upper(), [])
-    return _zone(zones[0]) if len(zones) == 1 else None

@@ -11,7 +11,7 @@ Delivery's own steps are not journaled; what people decide is.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -248,8 +248,23 @@ def mark_sent(act: Recording, ids: Sequence[int]) -> str:
     return move(act, ids, ("uncertain", "failed"), "marked as sent", {"state": "sent", "phase": "", "sent_at": act.at})
 
 
-def move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str, values: dict[str, Any]) -> str:
+def move(
+    act: Recording,
+    ids: Sequence[int],
+    allowed: Sequence[str],
+    done: str,
+    values: dict[str, Any],
+    leaves: Mapping[int, int] | None = None,
+) -> str:
     """Bring mails into another state; those that are in none of the `allowed` ones are left alone and said.
+
+    Args:
+        act: the gesture.
+        ids: the mails.
+        allowed: states that they may be in.
+        done: what is said of it, as a participle.
+        values: what becomes of their fields.
+        leaves: when each is to leave, UTC epoch seconds; None where that stays.
 
     Raises:
         UsageError: none is named.
@@ -269,5 +284,6 @@ def move(act: Recording, ids: Sequence[int], allowed: Sequence[str], done: str, 
                 raise RefusedError(f"mail {row_id} cannot be {done}: {why}", "")
             act.skip(row_id, why)
     moved = [row_id for row_id, row in rows.items() if row["state"] in allowed]
-    act.update(Outbox, moved, **values)
+    times = {row_id: {"not_before": at, "next_try_at": at} for row_id, at in (leaves or {}).items()}
+    act.update_each(Outbox, {row_id: values | times.get(row_id, {}) for row_id in moved})
     return Counted(len(moved), f"mails {done}", f"mail {moved[0]} {done}" if len(moved) == 1 else "")

@@ -17,13 +17,13 @@ from crmtui.desk.quoting import FORWARD
 from crmtui.desk.sending import SIGNATURE
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
-from crmtui.settings import Settings
+from crmtui.text import when
 
 CHANGEABLE = ("held", "queued", "failed", "cancelled")
 
 
-def later(act: Recording, ids: Sequence[int], at: str | int = "", *, settings: Settings | None = None) -> str:
-    """Let mails leave at another time, in words (also "there": by the customer's clock) or UTC epoch seconds.
+def later(act: Recording, ids: Sequence[int], at: str | int = "") -> str:
+    """Let mails leave at another time, in words (also "there": by each customer's clock) or UTC epoch seconds.
 
     Raises:
         UsageError: the time cannot be read or is past.
@@ -31,12 +31,14 @@ def later(act: Recording, ids: Sequence[int], at: str | int = "", *, settings: S
     """
     if not ids:
         raise UsageError("no mail is named", "`crmtui outbox` lists them.")
-    if isinstance(at, str):
-        row = records.fetch("outbox", ids[:1], ["ticket_id"]).get(ids[0])
-        at = leave_at(at, act.at, clocks(row["ticket_id"] if row else 0, settings or _load()))
-    return move(act, ids, CHANGEABLE, "put off", {
-        "state": "held", "phase": "", "attempts": 0, "not_before": at, "next_try_at": at, "scheduled": 1,
-    })  # fmt: skip
+    rows = records.fetch("outbox", ids, ["ticket_id"])
+    moments = {
+        mail: at if isinstance(at, int) else leave_at(at, act.at, clocks(row["ticket_id"]))
+        for mail, row in rows.items()
+    }
+    held = {"state": "held", "phase": "", "attempts": 0, "scheduled": 1}
+    done = f"put off until {when(min(moments.values()), act.at)}" if len(set(moments.values())) == 1 else "put off"
+    return move(act, ids, CHANGEABLE, done, held, moments)
 
 
 def edit(act: Recording, ids: Sequence[int]) -> str:
@@ -74,7 +76,7 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
     act.insert(
         Draft, ticket_id=row["ticket_id"], agent_id=act.actor.id, kind=kind,
         recipients=json.dumps(people, ensure_ascii=False), subject=message["subject"], text=text,
-        attachments=json.dumps([[one.blob_id, one.filename, one.content_type, one.size] for one in files]),
+        attachments=drafts.files_kept(files),
         updated_at=act.at, mailbox=row["mailbox"], quoted=quoted, version=act.at,
         seen=reply_sql.newest_message(raw(), row["ticket_id"]),
     )  # fmt: skip
@@ -92,9 +94,3 @@ def place_of(outbox_id: int) -> tuple[int, str]:
     quoted = records.fetch("message", [row["message_id"]], ["quoted"])[row["message_id"]]["quoted"]
     living = outbox_sql.living_ticket(raw(), row["ticket_id"]) or row["ticket_id"]
     return living, "ticket.forward" if quoted.startswith(FORWARD) else "ticket.reply"
-
-
-def _load() -> Settings:
-    from crmtui.config import load  # late: callers with settings of their own read no file
-
-    return load()

@@ -174,6 +174,8 @@ _CUSTOMER = (
           source="country"),
     Field("language", "customer", Kind.EXACT, "their locale, or its beginning", "language:de*", ("locale",), "locale",
           empty=True, source="language"),
+    Field("timezone", "customer", Kind.EXACT, "their time zone, or its beginning", "timezone:Europe/*", ("zone",),
+          "timezone", empty=True, source="timezone"),
     Field("currency", "customer", Kind.EXACT, "what they pay in", "currency:EUR", (), "currency", empty=True,
           source="currency"),
     Field("spent", "customer", Kind.MONEY, "what they paid, net of refunds", "spent:>500EUR", ("ltv",), "spent",

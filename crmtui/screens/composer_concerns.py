@@ -1,4 +1,4 @@
-"""What a composer asks before a mail leaves: when, from where, and whether somebody was faster.
+"""What a composer asks before a mail leaves: from where, and whether somebody was faster.
 
 The one rule: nothing is sent and nothing is kept here; the composer gets an answer.
 """
@@ -20,9 +20,7 @@ from crmtui.widgets.scrolled_lines import ScrolledLines
 
 if TYPE_CHECKING:
     from crmtui.desk.drafts import DraftText
-    from crmtui.desk.leaving import Clocks
     from crmtui.screens.base import DeskScreen
-    from crmtui.settings import Settings
 
 
 class BeforeItLeaves(ModalScreen[str]):
@@ -85,24 +83,6 @@ def _concerns(
     from crmtui.desk.reply_checks import concerns  # late: brings Peewee
 
     return concerns(ticket_id, seen, me, people, int(time.time()))
-
-
-async def choose_time(screen: "DeskScreen", ticket_id: int, title: str = "Send") -> str:
-    """When a mail leaves, in words; "" when that was left."""
-    from crmtui.desk.leaving import meaning, offers  # late: brings Peewee
-
-    clocks = await screen.engine.work(_clocks, ticket_id, screen.settings)
-    now = int(time.time())
-    choices = [Choice(words, words, meant) for words, meant in offers(now, clocks)]
-    picker = Picker(title, choices, create=True, create_as=lambda words: meaning(words, int(time.time()), clocks))
-    chosen = await screen.app.push_screen_wait(picker)
-    return chosen[0] if chosen else ""
-
-
-def _clocks(ticket_id: int, settings: "Settings") -> "Clocks":
-    from crmtui.desk.leaving import clocks  # late: brings Peewee
-
-    return clocks(ticket_id, settings)
 
 
 async def choose_mailbox(screen: "DeskScreen", present: str) -> str:

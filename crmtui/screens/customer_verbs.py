@@ -3,7 +3,7 @@
 The one rule: it asks and passes on; what an act does is written in `customers`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmtui.customers import book
 from crmtui.customers.book import CustomerPages, CustomerRow
@@ -15,7 +15,7 @@ from crmtui.widgets.prompt import Confirm, Prompt
 
 _FIELDS = (
     ("name", "name"), ("company", "company"), ("phone", "number"), ("email", "main address"),
-    ("country", "country"), ("locale", "language"),
+    ("country", "country"), ("locale", "language"), ("timezone", "time zone"),
 )  # fmt: skip
 _CANDIDATES = 200
 
@@ -47,12 +47,20 @@ class CustomerVerbs(DeskScreen):
             picked = await self.app.push_screen_wait(Picker(f"Edit {title_of(row)}", choices))
             if not picked:
                 return
-            label = dict(_FIELDS)[picked[0]]
-            text = await self.app.push_screen_wait(Prompt(f"{label}:", present[picked[0]]))
+            text = await self._ask_field(picked[0], present)
             if text is None:
                 return
             fields = {picked[0]: text}
         await self.act("customer.edit", [row.id], seen={row.id: row.version}, **fields)
+
+    async def _ask_field(self, field: str, present: Mapping[str, str]) -> str | None:
+        if field == "timezone":
+            # Late: with it come the names of all zones.
+            from crmtui.screens.zone_asking import ask_zone
+
+            return await ask_zone(self, present[field], present["country"])
+        text: str | None = await self.app.push_screen_wait(Prompt(f"{dict(_FIELDS)[field]}:", present[field]))
+        return text
 
     async def do_customer_note(self, text: str | None = None) -> None:
         """Write what everyone should know."""

@@ -134,11 +134,11 @@ class OutboxScreen(DeskScreen):
         if not ids or row is None:
             self.say("no mail here")
             return
-        from crmtui.screens.composer_concerns import choose_time
+        from crmtui.screens.time_choice import choose_time
 
         at = await choose_time(self, row.ticket_id, "Leaves")
         if at:
-            await self.act("outbox.later", ids, at=at, settings=self.settings)
+            await self.act("outbox.later", ids, at=at)
 
     async def do_outbox_edit(self) -> None:
         """Take the mail under the cursor back into the composer."""

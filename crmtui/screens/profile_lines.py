@@ -13,6 +13,7 @@ from textual.events import MouseScrollDown, MouseScrollUp
 from crmtui.customers.profile import FulfillmentView, OrderView, Profile
 from crmtui.text import clean, cut, money, one_line, pad, plural, when, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
+from crmtui.zones import clock_there
 
 _BLANK: Line = ()
 # States that need no word: they are how it should be.
@@ -54,9 +55,7 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
         told = f"! {one_line(address)}: mail came back {when(at, now, tz)}" + (f", {one_line(why)}" if why else "")
         lines += [(Span(line, Tone.ALERT),) for line in wrap(told, width)[:_BOUNCE_LINES]]
     lines += [(Span(one_line(account), Tone.DIM),) for account in profile.accounts if not profile.emails]
-    places = " . ".join(one_line(place) for place in (profile.country, profile.locale) if place)
-    if places:
-        lines.append((Span(places, Tone.DIM),))
+    lines += [(Span(line, Tone.DIM),) for line in wrap(_place(profile, now), width) if line]
     lines += [(Span(line),) for line in wrap(worth(profile), width)]
     lines.append((Span(_tickets(profile)),))
     if profile.tags:
@@ -67,6 +66,12 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
         if len(noted) > _NOTE_LINES:
             lines.append((Span(f"| {len(noted) - _NOTE_LINES} lines more", Tone.DIM),))
     return lines
+
+
+def _place(profile: Profile, now: int) -> str:
+    """Where they live, what they speak, and what their clock shows."""
+    facts = (profile.country, profile.locale, clock_there(profile.timezone, now) if profile.timezone else "")
+    return " . ".join(one_line(fact) for fact in facts if fact)
 
 
 def _tickets(profile: Profile) -> str:
@@ -257,7 +262,7 @@ class ProfilePane(LineWidget):
         lines: list[Line] = [(Span(" "), Span(title_of(profile), Tone.STRONG), Span(f" . {worth(profile)} . {since}"))]
         where = " . ".join(one_line(one) for one in (profile.company, *profile.emails, *profile.phones) if one)
         tags = " ".join(f"#{one_line(tag)}" for tag in profile.tags)
-        place = " . ".join(one_line(one) for one in (_tickets(profile), profile.country, profile.locale, tags) if one)
+        place = " . ".join(one_line(one) for one in (_tickets(profile), _place(profile, self._now), tags) if one)
         note = f"| {one_line(profile.note)}" if profile.note else ""
         lines += [(Span(" " + text),) for text in (where, place, note) if text]
         if self._orders:

@@ -1,5 +1,7 @@
 """When mails leave: by whose clock, what is shown, and what changes it."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,17 @@ from crmtui.errors import RefusedError, UsageError
 from crmtui.journal import Actor
 from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp
 
-NOW = 1_795_312_800  # Sunday 22 Nov 2026, 10:00 in Berlin is 09:00 UTC
+NOW = 1_795_312_800
+"""Sunday 22 Nov 2026, 02:00 UTC: 03:00 in Berlin, 11:00 in Tokyo."""
 BOX = Mailbox("support", "support@linen.example", smtp=Smtp("127.0.0.1", 1, Security.NONE))
-HOUSE = Settings(Path("config.toml"), shop=Shop(timezone="Europe/Berlin"), mailboxes=(BOX,))
+# The shop's zone is for what customers read; what is typed and shown is by the reader's clock.
+HOUSE = Settings(Path("config.toml"), shop=Shop(timezone="Asia/Kolkata"), mailboxes=(BOX,))
+
+
+@pytest.fixture(autouse=True)
+def reader(move: Callable[[str], None]) -> None:
+    """We sit in Berlin."""
+    move("Europe/Berlin")
 
 
 def ask(**customer: str) -> int:
@@ -26,8 +36,6 @@ def ask(**customer: str) -> int:
 
 
 def utc(at: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="minutes").removesuffix("+00:00")
 
 
@@ -36,30 +44,67 @@ def utc(at: int) -> str:
     [
         ("tomorrow 9:00", "08:00"), ("at tomorrow 9:00", "08:00"), ("tomorrow 9:00 there", "00:00"),
         ("tomorrow 9:00 in the customer's time zone", "00:00"), ("tomorrow 9:00 their time", "00:00"),
-        ("tomorrow 9:00 customer", "00:00"),
+        ("tomorrow 9:00 customer", "00:00"), ("tomorrow 9:00 in their time zone", "00:00"),
+        ("tomorrow 9:00 Europe/Lisbon", "09:00"), ("tomorrow 9:00 in europe/lisbon", "09:00"),
+        ("tomorrow 9:00 utc", "09:00"),
     ],
 )  # fmt: skip
 def test_a_time_is_by_the_clock_that_is_named(engine: Engine, words: str, leaves: str) -> None:
-    found = clocks(ask(timezone="Asia/Tokyo"), HOUSE)
+    found = clocks(ask(timezone="Asia/Tokyo"))
     tomorrow = utc(NOW + 86_400)[:10]
     assert utc(leave_at(words, NOW, found)) == f"{tomorrow}T{leaves}"
 
 
+def test_a_zone_that_does_not_exist_is_refused_with_the_nearest(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="not a time zone") as caught:
+        leave_at("9:00 Europe/Lisboa", NOW, clocks(ask()))
+    assert "Europe/Lisbon" in caught.value.hint
+
+
 def test_a_country_with_one_zone_is_enough_and_an_unknown_one_is_asked_for(engine: Engine, ana: Actor) -> None:
-    assert clocks(ask(country="JP"), HOUSE).there is not None
-    for facts in ({"country": "US"}, {"timezone": "../../etc/passwd"}, {}):
-        with pytest.raises(UsageError, match="time zone is not known"):
-            leave_at("9:00 there", NOW, clocks(ask(**facts), HOUSE))
+    found = clocks(ask(country="JP"))
+    assert found.there is not None
+    assert "by their country" in meaning("tomorrow 9:00 there", NOW, found)
+    for number, facts in enumerate(({"country": "US"}, {"timezone": "../../etc/passwd"}, {})):
+        with pytest.raises(UsageError, match="time zone is not known") as caught:
+            leave_at("9:00 there", NOW, clocks(ask(**facts)))
+        assert f"customer-edit {number + 2} --timezone" in caught.value.hint
 
 
-def test_what_is_offered_says_what_it_means(engine: Engine) -> None:
-    found = clocks(ask(timezone="Asia/Tokyo"), HOUSE)
-    assert "9:00 there" in [words for words, _ in offers(NOW, found)]
-    assert "there" in meaning("tomorrow 9:00", NOW, found)
-    assert "there" not in meaning("tomorrow 9:00", NOW, Clocks(found.here, None))
+def test_a_zone_that_was_said_counts_more_than_the_country(engine: Engine) -> None:
+    found = clocks(ask(country="JP", timezone="Europe/Lisbon"))
+    assert utc(leave_at("tomorrow 9:00 there", NOW, found)) == "2026-11-23T09:00"
+    assert "country" not in meaning("tomorrow 9:00 there", NOW, found)
+
+
+def test_what_is_offered_says_what_it_means_and_names_no_moment_twice(engine: Engine) -> None:
+    found = clocks(ask(timezone="Asia/Tokyo"))
+    offered = dict(offers(NOW, found))
+    assert list(offered) == ["1h", "9:00 there", "tomorrow 9:00"]  # of a Sunday: tomorrow is Monday
+    assert offered["9:00 there"] == "tomorrow 01:00, there Mon 09:00"
+    assert offered["tomorrow 9:00"] == "tomorrow 09:00, there Mon 17:00"
+    assert "there" not in meaning("tomorrow 9:00", NOW, Clocks(None))
     assert "is not a time" in meaning("soonish", NOW, found)
     with pytest.raises(UsageError, match="more than a year"):
         leave_at("2031-01-01", NOW, found)
+
+
+def test_an_unknown_zone_is_offered_to_be_asked_for(engine: Engine) -> None:
+    assert dict(offers(NOW, clocks(ask())))["9:00 there"] == "asks for the customer's time zone"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("2027-03-27 9:00", "27 Mar 2027 09:00, there Sat 04:00"),
+        # New York's clocks are put forward two weeks before Berlin's.
+        ("2027-03-15 9:00 there", "15 Mar 2027 14:00, there Mon 09:00"),
+        ("2027-03-28 2:30", "28 Mar 2027 03:30, there Sat 21:30 (clocks skip 2:30)"),
+        ("2027-03-14 2:30 there", "14 Mar 2027 08:30, there Sun 03:30 (clocks skip 2:30)"),
+    ],
+)
+def test_a_time_beyond_a_change_of_clocks_says_what_both_show(engine: Engine, words: str, meant: str) -> None:
+    assert meaning(words, NOW, clocks(ask(timezone="America/New_York"))) == meant
 
 
 def send(actor: Actor, ticket: int, **params: object) -> journal.Outcome:
@@ -79,7 +124,7 @@ def test_a_mail_with_a_time_of_its_own_is_not_released_early(engine: Engine, ana
 def test_the_time_can_be_changed_and_taken_back(engine: Engine, ana: Actor) -> None:
     send(ana, ask())
     mail = Outbox.get().id
-    params = {"at": "mon 9:00", "settings": HOUSE}
+    params = {"at": "mon 9:00"}
     journal.perform(table()["outbox.later"], [mail], params, ana, clock=lambda: NOW)
     row = Outbox.get()
     assert (row.state, row.scheduled, utc(row.next_try_at)[11:]) == ("held", 1, "08:00")
@@ -91,3 +136,16 @@ def test_the_time_can_be_changed_and_taken_back(engine: Engine, ana: Actor) -> N
     Outbox.update(state="uncertain").execute()
     with pytest.raises(RefusedError, match="uncertain"):
         journal.perform(table()["outbox.later"], [mail], params, ana, clock=lambda: NOW)
+
+
+def test_mails_of_several_customers_each_leave_by_their_own_clock(engine: Engine, ana: Actor) -> None:
+    send(ana, ask(timezone="Asia/Tokyo"))
+    send(ana, ask(timezone="Europe/Lisbon"))
+    mails = [row.id for row in Outbox.select().order_by(Outbox.id)]
+    done = journal.perform(table()["outbox.later"], mails, {"at": "mon 9:00 there"}, ana, clock=lambda: NOW)
+    assert [utc(row.next_try_at) for row in Outbox.select().order_by(Outbox.id)] == [
+        "2026-11-23T00:00", "2026-11-23T09:00",
+    ]  # fmt: skip
+    assert done.message == "2 mails put off"
+    done = journal.perform(table()["outbox.later"], mails[:1], {"at": "mon 9:00"}, ana, clock=lambda: NOW)
+    assert done.message == f"mail {mails[0]} put off until tomorrow 09:00"

@@ -166,7 +166,7 @@ class Maker:
             note=self.text(4),
             tags=self.tags(),
             locale=rng.choice(("", "de-DE", "en")),
-            timezone="",
+            timezone=rng.choice(("", "Europe/Berlin", "America/New_York")),
             country=rng.choice(COUNTRIES),
             orders_count=counted,
             spent=rng.choice((0, 50, 50000, 49999, 50001)) if counted else 0,

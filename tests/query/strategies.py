@@ -23,6 +23,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "company": ("Möller", "parcel", "a"),
     "country": ("DE", "no", "U"),
     "language": ("de-DE", "de", "EN"),
+    "timezone": ("Europe/Berlin", "europe/b", "America/New_York", "Asia"),
     "currency": ("EUR", "usd", "E"),
     "sku": ("LIN-SH-L", "lin-sh", "größe-1", "GRÖSSE-1"),
     "tracking": ("0034043412", "1Z-99-AA", "1z", "JJD0001"),
