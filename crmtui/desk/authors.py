@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from crmtui.desk.house import House
 from crmtui.mail.author import Way, who_wrote
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
-from crmtui.mail.senders import is_platform, is_program
+from crmtui.mail.senders import is_mail_system, is_platform, is_program
 from crmtui.mail.shop_notice import is_order_notice
 
 _DAY = 86_400
@@ -77,6 +77,11 @@ class Coming:
     def proven(self) -> bool:
         """A mail server of ours says that the sender is who From says."""
         return self.auth.startswith("pass")
+
+    @property
+    def vouched(self) -> str:
+        """The domain of the mail system that a mail server of ours says this is from, "" when it says so of none."""
+        return self.author.key.rpartition("@")[2] if self.proven and is_mail_system(self.author.email) else ""
 
     @property
     def nobody(self) -> bool:

@@ -179,7 +179,7 @@ class _Intake:
             one.at = place.answers_at + 1
         stranger = self._is_stranger(one, ticket)
         if one.kind is Kind.BOUNCE and place.returns is not None:
-            self.returned.append(Returned(place.returns, ticket.id, one.mail, one.at))
+            self.returned.append(Returned(place.returns, ticket.id, one.mail, one.at, one.forged, one.vouched))
             ticket_moves.came_back(ticket, one.at)
         elif one.out:
             ticket_moves.answered(ticket, one.at)
@@ -219,7 +219,7 @@ class _Intake:
         arrival_sql.touch_customers(self.connection, [(at, who) for who, at in self.contacts.items()])
         moved = self._moved()
         bounced.forgive(self.act, self.connection, self.wrote)
-        bounced.note(self.connection, self.returned, moved, at=self.act.at, cause=self.act.cause)
+        bounced.note(self.connection, self.returned, moved, self.house.is_own, at=self.act.at, cause=self.act.cause)
         if moved:
             self.act.update_each(Ticket, moved)
         intake_sql.decide(self.connection, self.verdicts)

@@ -9,9 +9,8 @@ import re
 from crmtui.mail.away_words import says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
-from crmtui.mail.senders import is_no_reply
+from crmtui.mail.senders import is_daemon, is_no_reply
 
-_DAEMON = re.compile(r"mailer-?daemon|mdaemon|mail[._-]?delivery|mail-?daemon|maildaemon")
 _OFFICE = re.compile(r"postmaster|mailadm|imss|symantec.*|inetgw\d*|ndr|bounces?(?:\+.*)?")
 _DAEMON_NAME = re.compile(
     r"mail (?:delivery|administrator|error|system)|delivery subsystem|mailer.daemon|postmaster|jetmail system"
@@ -129,7 +128,7 @@ def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
     if b"x-failed-recipients" in root.headers:
         return "X-Failed-Recipients"
     local = sender.email.rpartition("@")[0].casefold() if sender else ""
-    if local and _DAEMON.fullmatch(local):
+    if sender and is_daemon(sender.email):
         return f"from {local}"
     low = subject.casefold()
     path = root.headers.get(b"return-path")

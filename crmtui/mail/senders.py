@@ -16,6 +16,7 @@ _PROGRAM = re.compile(
     r"|kontaktformular|contact-?forms?|formulaire|formulario|mailer|sendmail|notifications?|notify|submissions?|system"
     r")(?:[.+_-]?\d+)?"
 )
+_DAEMON = re.compile(r"mailer-?daemon|mdaemon|mail[._-]?delivery|mail-?daemon|maildaemon")
 _FORM_SERVICES = frozenset({
     "123formbuilder.com", "123contactform.com", "aidaform.com", "cognitoforms.com", "elfsight.com",
     "emailmeform.com", "fabform.io", "fillout.com", "formbold.com", "formbucket.com", "formcake.com", "formcarry.com",
@@ -50,6 +51,16 @@ _TOKEN = re.compile(r"(?=.*\d).{8,}")
 def is_no_reply(email: str) -> bool:
     """Whether nobody reads what is written to an address, by its own words."""
     return _NO_REPLY.search(_local(email)) is not None
+
+
+def is_daemon(email: str) -> bool:
+    """Whether an address is a mail server's own."""
+    return _DAEMON.fullmatch(_local(email)) is not None
+
+
+def is_mail_system(email: str) -> bool:
+    """Whether an address is a mail server's own, or of whoever keeps it: nobody else gets one of these."""
+    return is_daemon(email) or _local(email) in ("postmaster", "mailadm")
 
 
 def is_program(email: str) -> bool:

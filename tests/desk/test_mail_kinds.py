@@ -1,5 +1,6 @@
 """Mail that no person wrote: it is shown as what it is, moves nothing, and a bounce says so where it matters."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -133,6 +134,58 @@ def test_a_hard_bounce_marks_the_mail_the_address_and_brings_the_ticket_back(des
     assert (report.nature, report.joined_by) == ("bounce", f"it reports on message {sent.id}")
     gesture = Change.get((Change.record == "ticket") & (Change.field == "status")).gesture_id
     assert Change.select().where((Change.gesture == gesture) & (Change.record == "identity")).count() == 2
+
+
+def among(ours: str, *people: str) -> None:
+    """Our mail went to these."""
+    Message.update(recipients=json.dumps({"to": list(people)})).where(Message.message_id == ours.strip("<>")).execute()
+
+
+def test_one_of_several_receivers_cannot_mark_another(desk):
+    desk.get(mail(1, Cc="Eve <eve@evil.example>"))
+    ours = answer(only())
+    among(ours, "Kari <kari@fjord.example>", "eve@evil.example")
+    desk.get(dsn(ours))
+    assert bounced() == (None, "")
+    told = Message.get(Message.direction == "out").came_back
+    assert told.startswith("kari@fjord.example: ")
+    assert "anybody who got this one" in told
+    assert only().status == "open"
+
+
+def test_colleagues_in_copy_are_no_reason_for_doubt(desk):
+    desk.get(mail(1))
+    ours = answer(only())
+    among(ours, "Kari <kari@fjord.example>", "ana@team.example")
+    desk.get(dsn(ours))
+    assert bounced()[0]
+
+
+@pytest.mark.parametrize(
+    ("sender", "result", "marked"),
+    [
+        ("MAILER-DAEMON@mx.fjord.example", "pass", True),
+        ("MAILER-DAEMON@mx.fjord.example", "none", False),
+        ("MAILER-DAEMON@evil.example", "pass", False),
+        ("Mail Delivery System <eve@fjord.example>", "pass", False),
+    ],
+)
+def test_the_receivers_own_mail_system_is_believed_when_our_server_confirms_it(desk, sender, result, marked):
+    trusting(desk).get(mail(1))
+    ours = answer(only())
+    among(ours, "Kari <kari@fjord.example>", "eve@evil.example")
+    domain = sender.strip(">").rpartition("@")[2]
+    told = f"mx.shop.example; dmarc={result} header.from={domain}"
+    desk.get(dsn(ours, From=sender, Received="from mx", Authentication_Results=told))
+    assert (bounced()[0] is not None) is marked
+
+
+def test_a_bounce_that_our_server_denies_marks_nobody(desk):
+    trusting(desk).get(mail(1))
+    ours = answer(only())
+    told = "mx.shop.example; dmarc=fail header.from=mx.fjord.example"
+    desk.get(dsn(ours, Received="from evil", Authentication_Results=told))
+    assert bounced() == (None, "")
 
 
 def test_a_full_mailbox_marks_no_address(desk):
