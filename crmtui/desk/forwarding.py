@@ -19,6 +19,7 @@ from crmtui.journal import Recording
 from crmtui.mail.html_clean import content_ids, passed_on
 from crmtui.settings import Settings
 from crmtui.text import repair
+from crmtui.zones import named_or_local
 
 _PREFIX = re.compile(r"^\s*((fwd?|wg|tr|rv|enc|vb|i)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
@@ -105,7 +106,8 @@ def forward(
     letter = Letter(
         base.ticket_id, "forward", subject or fresh.subject,
         words + fresh.text if sign and SIGNATURE not in f"\n{words}" else words, people,
-        fresh.files if files is None else tuple(files), quoting.forwarded(base.ticket_id, source),
+        fresh.files if files is None else tuple(files),
+        quoting.forwarded(base.ticket_id, source, named_or_local(house.shop.timezone)),
         (mail.message_id, mail.refs) if mail else ("", ""), mailbox_for(house, mailbox, base.ticket_id), leaves,
         scheduled, resolve=False, page=passed_on(mail.html) if mail else "",
     )  # fmt: skip

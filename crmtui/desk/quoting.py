@@ -4,6 +4,7 @@ The one rule: it is kept with the message as it leaves, so that freezing it agai
 """
 
 import json
+from datetime import datetime, tzinfo
 
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
@@ -27,8 +28,8 @@ def quoted_id(ticket_id: int, wanted: int | None, default: bool) -> int:
     return reply_sql.last_of_customer(raw(), ticket_id) if default else 0
 
 
-def quote(ticket_id: int, message_id: int) -> str:
-    """The mail as it stands below an answer, for the column `quoted`; "" for no mail."""
+def quote(ticket_id: int, message_id: int, zone: tzinfo) -> str:
+    """The mail as it stands below an answer, for the column `quoted`, with its date in `zone`; "" for no mail."""
     mail = reply_sql.original(raw(), ticket_id, message_id) if message_id else None
     if mail is None:
         return ""
@@ -38,11 +39,11 @@ def quote(ticket_id: int, message_id: int) -> str:
         return ""
     who = write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
     body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))
-    return f"On {_day(mail.at)}, {who} wrote:\n{body}"
+    return f"On {_day(mail.at, zone)}, {who} wrote:\n{body}"
 
 
-def forwarded(ticket_id: int, message_id: int) -> str:
-    """The mail as it stands below the words of whoever forwards it.
+def forwarded(ticket_id: int, message_id: int, zone: tzinfo) -> str:
+    """The mail as it stands below the words of whoever forwards it, with its date in `zone`.
 
     Raises:
         NotFoundError: the ticket has no such mail.
@@ -54,7 +55,7 @@ def forwarded(ticket_id: int, message_id: int) -> str:
     # Whoever gets it sees the mail as it came, with all that stood below it.
     text = "\n\n".join(part for one in (mail.text, mail.signature, mail.quoted) if (part := one.strip("\n")))
     lines = [FORWARD, f"From: {write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))}"]
-    lines += [f"Date: {_day(mail.at)}", f"Subject: {one_line(mail.subject)}"]
+    lines += [f"Date: {_day(mail.at, zone)}", f"Subject: {one_line(mail.subject)}"]
     lines += [f"{name.title()}: {one_line(', '.join(people[name]))}" for name in ("to", "cc") if people.get(name)]
     return "\n".join([*lines, "", text])
 
@@ -78,9 +79,8 @@ def _cut(text: str) -> str:
     return "\n".join([*lines[:_LINES], "[...]"])
 
 
-def _day(at: int) -> str:
-    """A date that reads the same everywhere; not by the machine's locale."""
-    import time
-
-    t = time.gmtime(at)
-    return f"{t.tm_mday} {_MONTHS[t.tm_mon - 1]} {t.tm_year}, {t.tm_hour:02}:{t.tm_min:02} UTC"
+def _day(at: int, zone: tzinfo) -> str:
+    """A date that reads the same everywhere: with its offset, and months not by strftime, which follows the locale."""
+    t = datetime.fromtimestamp(at, zone)
+    offset = f"{t:%z}"[:5] if t.utcoffset() else "UTC"
+    return f"{t.day} {_MONTHS[t.month - 1]} {t.year}, {t.hour:02}:{t.minute:02} {offset}"

@@ -22,6 +22,7 @@ from crmtui.journal import Recording
 from crmtui.mail.typed import write_address
 from crmtui.settings import Mailbox, Settings
 from crmtui.text import plural, repair
+from crmtui.zones import named_or_local
 
 _REPLY_PREFIX = re.compile(r"^\s*((re|aw|sv|antw|rif|res|odp|vs|r)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
@@ -151,7 +152,8 @@ def reply(
         quoted = quoting.quoted_id(base.ticket_id, quote, house.ui.quote)
         letter = Letter(
             base.ticket_id, "reply", subject or base.subject, signed, people, tuple(files),
-            quoting.quote(base.ticket_id, quoted), outbox_sql.parent(raw(), base.ticket_id) or ("", ""),
+            quoting.quote(base.ticket_id, quoted, named_or_local(house.shop.timezone)),
+            outbox_sql.parent(raw(), base.ticket_id) or ("", ""),
             mailbox_for(house, mailbox, base.ticket_id), leaves, scheduled, resolve,
         )  # fmt: skip
         post(act, letter, house)
