@@ -49,14 +49,15 @@ class _Canvas(Widget):
         pairs = zip(rows[::2], [*rows[1::2], None], strict=False)
         drawn = [half_cells(upper, lower) for upper, lower in pairs]
         left, above = (width - len(rows[0])) // 2, (height - len(drawn)) // 2
-        margin = Segment(" " * left)
-        self._lines = [Strip.blank(width)] * above + [Strip([margin, *one], left + one.cell_length) for one in drawn]
+        margin = Segment(" " * left, self.rich_style)
+        blank = Strip.blank(width, self.rich_style)
+        self._lines = [blank] * above + [Strip([margin, *one], left + one.cell_length) for one in drawn]
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""
-        width = self.size.width
-        line = self._lines[y] if y < len(self._lines) else Strip.blank(width)
-        return line.adjust_cell_length(width)
+        line = self._lines[y] if y < len(self._lines) else Strip.blank(0)
+        return line.adjust_cell_length(self.size.width, self.rich_style)
 
 
 class PictureScreen(ModalScreen[None]):
