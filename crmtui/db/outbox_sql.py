@@ -64,6 +64,15 @@ def due_mailboxes(connection: cysqlite.Connection, now: int) -> list[str]:
     return [name for (name,) in rows]
 
 
+def asked_again(connection: cysqlite.Connection, mailbox: str, since: int) -> bool:
+    """Whether a person wants a mail of a mailbox tried again, since a moment: one that failed and begins anew."""
+    return connection.execute_one(
+        """SELECT 1 FROM outbox WHERE state = 'queued' AND mailbox = ? AND attempts = 0 AND last_error <> ''
+            AND not_before >= ? LIMIT 1""",
+        (mailbox, since),
+    ) is not None  # fmt: skip
+
+
 def next_due(connection: cysqlite.Connection) -> int | None:
     """When the next mail is due, None when none waits."""
     found = connection.execute_scalar("SELECT min(next_try_at) FROM outbox WHERE state IN ('held', 'queued')")

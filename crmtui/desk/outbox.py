@@ -71,6 +71,11 @@ def due_mailboxes(now: int) -> list[str]:
     return outbox_sql.due_mailboxes(raw(), now)
 
 
+def asked_again(mailbox: str, since: int) -> bool:
+    """Whether a person wants a mail of a mailbox tried again, since a moment."""
+    return outbox_sql.asked_again(raw(), mailbox, since)
+
+
 def next_due() -> int | None:
     """When the next mail is due, None when none waits."""
     return outbox_sql.next_due(raw())

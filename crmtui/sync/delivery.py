@@ -1,7 +1,8 @@
 """Carries the outbox to the mail servers.
 
 The one rule: each step is committed before the next is taken. A pass sends what is due, mailbox by mailbox over one
-connection each; a mailbox whose server or account is at fault rests, so that one wrong password costs one attempt.
+connection each; a mailbox whose server or account is at fault rests, so that one wrong password costs one attempt;
+a person who asks for a mail again does not wait for the end of that.
 """
 
 import logging
@@ -107,7 +108,8 @@ class Pass:
 
     def _mailbox(self, name: str, report: Report) -> Report:
         until, why = self.resting.get(name, (0, ""))
-        if self.now() < until <= self.now() + _REST:
+        rests = self.now() < until <= self.now() + _REST
+        if rests and not outbox.asked_again(name, until - _REST):
             return replace(report, problems={**report.problems, name: why})
         mailbox = mailbox_of(self.settings, name)
         if mailbox is None or mailbox.smtp is None:

@@ -145,6 +145,35 @@ def test_a_server_at_fault_costs_one_attempt(engine: Engine, ana: Actor, server:
     assert len({mail.connection for mail in server.accepted()}) == 1
 
 
+def test_who_asks_again_does_not_wait_for_the_end_of_a_rest(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    first, second = write(ana, count=2)
+    clock = Clock()
+    server.switch("banner_4xx")
+    deliverer = Pass(house(server.port), clock, jitter=lambda: 0.0)
+    assert deliverer.run().later == 1
+    server.switch("ok")
+    clock.now += 5
+    assert deliverer.run().sent == 0
+    failed = first if Outbox.get_by_id(first).last_error else second
+    journal.perform(table()["outbox.retry"], [failed], {}, ana, clock=clock)
+    assert deliverer.run().sent == 2
+
+
+def test_asking_again_costs_one_attempt(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    [mail] = write(ana)
+    clock = Clock()
+    server.switch("banner_4xx")
+    deliverer = Pass(house(server.port), clock, jitter=lambda: 0.0)
+    deliverer.run()
+    clock.now += 5
+    journal.perform(table()["outbox.retry"], [mail], {}, ana, clock=clock)
+    tries = []
+    for _ in range(4):
+        tries.append(deliverer.run().later)
+        clock.now += 5
+    assert tries == [1, 0, 0, 0]
+
+
 def test_a_wrong_password_is_told_and_loses_nothing(
     engine: Engine, ana: Actor, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
