@@ -12,6 +12,7 @@ from crmtui.text import repair
 
 # A comma inside quotes or angles does not end a piece.
 _PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^,;\n"<])+')
+_WHOLE = re.compile(r"[^\s<>@,;]@[^\s<>@,;]+\.[^\s<>@,;.]{2,}>?\Z")
 _NAMED = re.compile(r"\s*(.*?)\s*<\s*([^<>]*?)\s*>\s*", re.DOTALL)
 
 
@@ -36,6 +37,21 @@ def read_addresses(typed: str) -> tuple[Address, ...]:
         one = Address(" ".join(name.split())[:120], email)
         found.setdefault(one.key, one)
     return tuple(found.values())
+
+
+def piece_at(typed: str, at: int) -> tuple[int, int]:
+    """Where the address of a typed list begins and ends that stands at a character, without the blanks around it."""
+    for piece in _PIECE.finditer(typed):
+        if piece.start() <= at <= piece.end():
+            blanks = len(piece[0]) - len(piece[0].lstrip())
+            start = min(piece.start() + blanks, at)
+            return start, max(at, piece.start() + len(piece[0].rstrip()))
+    return at, at
+
+
+def is_whole(piece: str) -> bool:
+    """Whether a piece of a typed list is an address that needs nothing more."""
+    return _WHOLE.search(piece.strip()) is not None
 
 
 def write_address(one: Address) -> str:

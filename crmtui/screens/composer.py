@@ -14,7 +14,6 @@ from crmtui.screens.composer_draft import DraftKeeper
 from crmtui.screens.composer_parts import CountDown
 from crmtui.text import plural
 from crmtui.widgets.bars import KeyBar, KeyHint
-from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.lines import Tone
 
 if TYPE_CHECKING:
@@ -239,13 +238,13 @@ class Composer(DraftKeeper):
             return
         self.toggle_class("-people")
         shown = self.has_class("-people")
-        (self.query_one("#people-to") if shown else self.area).focus()
+        (self.people.line("to") if shown else self.area).focus()
 
     async def _do_reply_all(self) -> None:
         if self.kind == "reply":
             everybody = await self.desk.engine.work(_everybody, self.ticket_id, self.desk.settings)
-            self.query_one("#people-to", LineEdit).put(everybody.to)
-            self.query_one("#people-cc", LineEdit).put(everybody.cc)
+            self.people.line("to").put(everybody.to)
+            self.people.line("cc").put(everybody.cc)
             self.add_class("-people")
 
     async def insert_template(self) -> None:

@@ -5,46 +5,32 @@ The one rule: what was typed is kept soon after it was typed, on closing, and wh
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 
 from crmtui.errors import CrmtuiError
-from crmtui.screens.base import DeskScreen
-from crmtui.screens.composer_parts import FileLine, Heading
+from crmtui.screens.composer_letter import Letter
+from crmtui.screens.composer_parts import Heading
 from crmtui.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
     from crmtui.db.lanes import Lane
     from crmtui.desk.composing import Beginning
-    from crmtui.desk.drafts import DraftFile, DraftText
+    from crmtui.desk.drafts import DraftText
     from crmtui.settings import Settings
-    from crmtui.widgets.mail_area import MailArea
 
 _SAVE_AFTER = 0.4
 """Seconds from a change to the kept draft: what a crash may cost."""
 _RETRY_AFTER = 2.0
 """Seconds until a draft that could not be kept is tried again."""
-PEOPLE = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"), ("subject", "Subject"))
 
 
-class DraftKeeper(Vertical):
-    """Head, receivers, text and files of a reply or note."""
-
-    DEFAULT_CSS = """
-    DraftKeeper {
-        height: 50vh; min-height: 8;
-        & #people { height: auto; display: none; }
-        &.-people #people { display: block; }
-        & FileLine { display: none; }
-        &.-files FileLine { display: block; }
-    }
-    """
+class DraftKeeper(Letter):
+    """A reply, forward or note that is kept while it is written."""
 
     @dataclass
     class DraftSaved(Message):
@@ -53,96 +39,31 @@ class DraftKeeper(Vertical):
         ticket_id: int
         at: int
 
-    def __init__(self, ticket_id: int, kind: str = "reply", reply_all: bool = False, message: int = 0) -> None:
-        super().__init__(id="writer")
-        self._message = message
-        self._mailbox, self._usual = "", ""
-        self._quoted: int | None = None
-        self._quotes = 0
-        self._seen: int | None = None
-        self._version = 0
+    def __init__(
+        self, ticket_id: int, kind: str = "reply", reply_all: bool = False, message: int = 0, to: str = ""
+    ) -> None:
+        """Make an empty one.
+
+        Args:
+            ticket_id: Where it is written.
+            kind: "reply", "forward" or "note".
+            reply_all: To everybody on the customer's mail.
+            message: The mail to forward, 0 for the latest.
+            to: Who gets it, "" for whom the ticket says; a draft that was kept knows better.
+        """
+        super().__init__(ticket_id, kind)
+        self._message, self._to, self._reply_all = message, to, reply_all
         self._taken = False
-        self.ticket_id = ticket_id
-        self.kind = kind
-        self._reply_all = reply_all
-        self._files: tuple[DraftFile, ...] = ()
-        self._templates: tuple[int, ...] = ()
         self._filled = asyncio.Event()
         self._done = False
         self._saving = False
-        self._blank = ""
         self._kept: DraftText | None = None
         self._keep_later: Callable[[], object] | None = None
         self._lane: Lane
 
-    def focus(self, scroll_visible: bool = True) -> Self:
-        """Put the cursor into the text."""
-        self.area.focus(scroll_visible)
-        return self
-
-    def compose(self) -> ComposeResult:
-        """Head, receivers, text, files."""
-        # Late: the text area brings a document model that a reader of tickets does not need.
-        from crmtui.widgets.mail_area import MailArea
-
-        yield Heading(self.kind)
-        if self.is_mail:
-            with Vertical(id="people"):
-                for name, label in PEOPLE:
-                    yield LineEdit(label=f"{label:>7}", id=f"people-{name}")
-        yield MailArea(id="words")
-        yield FileLine()
-
-    @property
-    def is_mail(self) -> bool:
-        """Whether it leaves: a reply or a forward, not a note."""
-        return self.kind != "note"
-
-    @property
-    def quote(self) -> int:
-        """The mail that stands below, 0 for none."""
-        return self._quotes if self._quoted is None else self._quoted
-
-    def _show_way(self) -> None:
-        """Show from which mailbox it leaves where that was chosen, and what stands below."""
-        way = f"from {self._mailbox}" if self._mailbox and self._mailbox != self._usual else ""
-        below = "" if self.kind != "reply" else "with their mail below" if self.quote else "without their mail"
-        self.query_one(Heading).show(way=", ".join(part for part in (way, below) if part))
-
-    @property
-    def desk(self) -> DeskScreen:
-        """The screen we stand on."""
-        return cast(DeskScreen, self.screen)
-
-    @property
-    def area(self) -> "MailArea":
-        """Where one types."""
-        return cast("MailArea", self.query_one("#words"))
-
     @property
     def _ready(self) -> bool:
         return self._filled.is_set()
-
-    @property
-    def text(self) -> str:
-        """What was typed."""
-        return self.area.text
-
-    def _do(self, work: Callable[[], Awaitable[None]], *, hold: bool = False) -> None:
-        """Do something that waits; with `hold`, keys that are typed meanwhile wait for it."""
-
-        async def told() -> None:
-            try:
-                await work()
-            except CrmtuiError as error:
-                self.desk.say_error(error)
-            except Exception as error:  # noqa: BLE001 - the worker's outermost edge: it would vanish without a word
-                self.desk.desk.report(error)
-
-        # On the screen: what sends a mail outlives the composer that it takes away.
-        # A function, not its coroutine: one that never starts must not be complained about at the end.
-        run: Any = self.desk.desk.holding(told) if hold else told
-        self.desk.run_worker(run, group="composer", exit_on_error=False)
 
     # -- the draft -----------------------------------------------------------------------------------------------
 
@@ -151,6 +72,8 @@ class DraftKeeper(Vertical):
             _begin, self.ticket_id, self.kind, self.desk.me, self._reply_all, self.desk.settings, self._message
         )
         draft, restored, self._blank = begun.draft, begun.restored, begun.blank
+        if self._to and not restored:
+            draft = replace(draft, to=self._to)
         self._usual, self._quotes = begun.mailbox, begun.quotes
         typed = self.text
         self._put(draft)
@@ -168,34 +91,7 @@ class DraftKeeper(Vertical):
         if self.is_mail and not draft.to:
             self.add_class("-people")
             if self.kind == "forward":
-                self.query_one("#people-to").focus()
-
-    def _tail(self, text: str) -> str:
-        return self._blank if self._blank and text.endswith(self._blank) else ""
-
-    def _put(self, draft: "DraftText") -> None:
-        self.area.load_text(draft.text)
-        self._files, self._templates = draft.files, draft.template_ids
-        self._mailbox, self._quoted = draft.mailbox, draft.quoted
-        self._seen, self._version = draft.seen, draft.version
-        self._show_files()
-        if self.is_mail:
-            for name, _ in PEOPLE:
-                self.query_one(f"#people-{name}", LineEdit).put(getattr(draft, name))
-
-    def _draft(self) -> "DraftText":
-        from crmtui.desk.drafts import DraftText  # late: brings Peewee
-
-        to, cc, bcc, subject = (self._field(name) if self.is_mail else "" for name, _ in PEOPLE)
-        written = self.text.strip("\n") != self._blank.strip("\n")
-        # Only the signature: nothing was written.
-        return DraftText(
-            self.text if written or self._files else "", to, cc, bcc, subject, self._files, self._templates,
-            mailbox=self._mailbox, quoted=self._quoted, seen=self._seen,
-        )  # fmt: skip
-
-    def _field(self, name: str) -> str:
-        return self.query_one(f"#people-{name}", LineEdit).text
+                self.people.line("to").focus()
 
     @on(LineEdit.Changed)
     def _people_typed(self, message: LineEdit.Changed) -> None:
@@ -207,7 +103,7 @@ class DraftKeeper(Vertical):
     @on(LineEdit.Submitted)
     def _people_done(self, message: LineEdit.Submitted) -> None:
         message.stop()
-        self.screen.focus_next()
+        (self.people.unnamed() or self.area).focus()
 
     def on_text_area_changed(self, message: Message) -> None:
         """Something was typed."""
@@ -275,10 +171,6 @@ class DraftKeeper(Vertical):
         """Whoever takes the composer away does not take the text with it."""
         if self._keep_later is not None and not self._done:
             self._lane.submit(self._keep_later)
-
-    def _show_files(self) -> None:
-        self.query_one(FileLine).show([(one.filename, one.size) for one in self._files])
-        self.set_class(bool(self._files), "-files")
 
 
 def _keep(ticket_id: int, me: int, kind: str, draft: "DraftText", base: int | None) -> int:

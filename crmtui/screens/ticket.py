@@ -19,13 +19,13 @@ from crmtui.errors import ConflictError, NotFoundError
 from crmtui.screens.one_line import OneLine
 from crmtui.screens.profile_lines import ProfilePane, brief
 from crmtui.screens.reading import EARLIER, NEWEST, Reading, differences, entries_of, facts_of, head_line, read_ticket
-from crmtui.screens.rethreading import Rethreading
+from crmtui.screens.ticket_taking import Taking
+from crmtui.screens.ticket_writing import Writing
 from crmtui.widgets.bars import Rule
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.lines import Line, Span, Tone
 
 if TYPE_CHECKING:
-    from crmtui.desk.conversation import AttachmentView
     from crmtui.highlight import Finder
     from crmtui.journal import HistoryLine, Outcome
 
@@ -33,7 +33,7 @@ Neighbour = Callable[[int], Awaitable[int | None]]
 Why = Callable[[int], Awaitable[Sequence[Line]]]
 
 
-class TicketScreen(Rethreading):
+class TicketScreen(Taking, Writing):
     """One ticket."""
 
     PLACE = Place.TICKET
@@ -65,6 +65,7 @@ class TicketScreen(Rethreading):
         *,
         finder: "Finder | None" = None,
         why: Why | None = None,
+        to: str = "",
     ) -> None:
         """Make the screen of a ticket.
 
@@ -74,9 +75,10 @@ class TicketScreen(Rethreading):
             verb: A verb to begin with (`ticket.reply`).
             finder: What was looked for: it is marked, and the conversation opens where it stands.
             why: Tells why a ticket is in the list one came from.
+            to: Who gets the mail that it begins with, "" for whom the ticket says.
         """
         super().__init__()
-        self.ticket = ticket
+        self.ticket, self._to = ticket, to
         self._neighbour, self._verb, self._finder, self._why = neighbour, verb, finder, why
         self._reading: Reading | None = None
         self._earlier: list[MessageView] = []
@@ -223,19 +225,6 @@ class TicketScreen(Rethreading):
         ]
         await self.app.push_screen(Notice(error.message, lines))
 
-    async def do_ticket_copy(self) -> None:
-        """Send the number to the terminal's clipboard."""
-        self._copy(f"#{self.ticket}")
-
-    async def do_ticket_copy_address(self) -> None:
-        """Send the customer's address to the terminal's clipboard."""
-        self._copy(self._reading.detail.customer_email if self._reading else "")
-
-    def _copy(self, text: str) -> None:
-        if text:
-            self.app.copy_to_clipboard(text)
-        self.say(f"{text} sent to the terminal's clipboard" if text else "there is nothing to copy")
-
     async def do_ticket_sidebar(self) -> None:
         """Lay the sidebar over the ticket, or take it away."""
         if self.has_class("-wide"):
@@ -268,64 +257,6 @@ class TicketScreen(Rethreading):
         lines = history_lines(self._history, names, int(time.time()))
         await self.app.push_screen(Notice(f"History of #{self.ticket}", lines))
 
-    async def do_ticket_save(self) -> None:
-        """Save files of the current message, or of any when it has none."""
-        from crmtui.screens.ticket_extras import save_attachments
-
-        await save_attachments(self, self._files())
-
-    async def do_ticket_open(self) -> None:
-        """Open a file of the current message, or of any when it has none."""
-        from crmtui.screens.file_opening import open_attachment
-
-        await open_attachment(self, self._files())
-
-    def _files(self) -> "list[AttachmentView]":
-        messages = [*self._earlier, *self._reading.detail.messages] if self._reading else []
-        current = self.query_one("#conversation", Conversation).current
-        own = [file for message in messages if current and message.id == current.id for file in message.attachments]
-        return own or [file for message in messages for file in message.attachments]
-
-    @on(Conversation.FilesChosen)
-    def _files_chosen(self) -> None:
-        self.action_verb("ticket.save")
-
-    async def do_ticket_order(self) -> None:
-        """Show links of the orders, whole, and do with one what the user says."""
-        from crmtui.screens.ticket_extras import follow_link
-
-        await follow_link(self, self._reading.profile.orders if self._reading and self._reading.profile else ())
-
-    # -- writing -------------------------------------------------------------------------------------------------
-
-    async def do_ticket_reply(self) -> None:
-        """Write to the customer."""
-        await self._write("reply")
-
-    async def do_ticket_reply_all(self) -> None:
-        """Write to everybody on the last mail."""
-        await self._write("reply", reply_all=True)
-
-    async def do_ticket_forward(self) -> None:
-        """Pass the current message on, with its files."""
-        current = self.query_one("#conversation", Conversation).current
-        messages = self._reading.detail.messages if self._reading else ()
-        mails = [one.id for one in (*self._earlier, *messages) if one.kind == "mail"]
-        await self._write("forward", message=current.id if current and current.id in mails else 0)
-
-    async def do_ticket_note(self, text: str = "") -> None:
-        """Write an internal note."""
-        if text:
-            await self.act("ticket.note", (self.ticket,), text=text)
-        else:
-            await self._write("note")
-
-    async def do_ticket_template(self) -> None:
-        """Write to the customer, beginning with a template."""
-        composer = await self._write("reply")
-        if composer is not None:
-            await composer.insert_template()
-
     async def help_head(self) -> Sequence[Line]:
         """Why the message is on this ticket, and why the ticket is in the list one came from."""
         if self.help_place is not self.PLACE:
@@ -336,54 +267,8 @@ class TicketScreen(Rethreading):
         lines = await joined_lines(self.engine, message, int(time.time())) if message else ()
         return [*lines, *(await self._why(self.ticket) if self._why is not None else ())]
 
-    @property
-    def help_place(self) -> Place:
-        """The composer's keys while it has them."""
-        return Place.COMPOSER if self.query_one("#composer").has_class("-on") else self.PLACE
-
-    async def _write(self, kind: str, *, reply_all: bool = False, message: int = 0) -> Any:
-        # Late: the editor is heavy, and most tickets are only read.
-        from crmtui.screens.composer import Composer
-
-        await self._close_composer()
-        if self.has_class("-over"):
-            self._lay_over(False)
-        self.say("")
-        slot = self.query_one("#composer")
-        composer = Composer(self.ticket, kind=kind, reply_all=reply_all, message=message)
-        slot.add_class("-on")
-        await slot.mount(composer)
-        composer.focus()
-        return composer
-
-    async def _close_composer(self) -> None:
-        slot = self.query_one("#composer")
-        await slot.remove_children()
-        slot.remove_class("-on")
-
-    async def _restore_draft(self) -> None:
-        """Say that there is a draft: it is there after a crash, too."""
-        kinds = await self.engine.work(_drafts, self.ticket, self.me)
-        if kinds:
-            keys = self.table[f"ticket.{kinds[0]}"].keys
-            self.say(f"there is a draft ({' and '.join(kinds)}): {keys[0]} goes on with it" if keys else "")
-
-    async def composer_closed(self) -> None:
-        """The composer is done: the conversation has the keys again."""
-        await self._close_composer()
-        self.query_one("#conversation").focus()
-        await self.refresh_records()
-
 
 def _history(ticket: int) -> "Sequence[HistoryLine]":
     from crmtui import journal  # late: brings the models
 
     return journal.history("ticket", ticket)
-
-
-def _drafts(ticket: int, me: int | None) -> list[str]:
-    from crmtui.desk import drafts  # late: brings the models
-
-    if me is None:
-        return []
-    return [kind for kind in ("reply", "forward", "note") if drafts.load(ticket, me, kind) is not None]

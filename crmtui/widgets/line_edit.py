@@ -67,6 +67,11 @@ class LineEdit(LineWidget, can_focus=True):
         """What was typed."""
         return self._text
 
+    @property
+    def at(self) -> int:
+        """The character that the cursor stands on."""
+        return self._at
+
     def put(self, text: str) -> None:
         """Hold another text, the cursor at its end."""
         self._set(text, len(text))

@@ -184,7 +184,7 @@ async def test_reply_to_everybody(engine: Engine, ana: Actor, ticket: int) -> No
     async with opened(engine, ticket) as desk:
         await desk.write()
         await desk.press("ctrl+r")
-        await desk.until(lambda: desk.composer._field("cc") == "friend@mail.example", "the others")
+        await desk.until(lambda: desk.composer.people.line("cc").text == "friend@mail.example", "the others")
         await desk.type("Hi")
         await desk.press("f5")
         await desk.until(lambda: Outbox.select().count() == 1, "sending")

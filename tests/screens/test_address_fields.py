@@ -1,0 +1,140 @@
+"""Wherever an address is typed, the customer book offers whom it may be."""
+
+import json
+
+import pytest
+
+from crmtui.db.engine import Engine
+from crmtui.db.fulltext import reindex
+from crmtui.db.models import Customer, Identity, Outbox, Ticket
+from crmtui.db.orm import raw
+from crmtui.journal import Actor
+from crmtui.mail.typed import is_whole, piece_at
+from crmtui.screens.composer import Composer
+from crmtui.widgets.picker import ChoiceLines
+from tests.driver import Driver, make_tickets, opened_app
+
+
+@pytest.fixture
+def book(engine: Engine, ana: Actor) -> Engine:
+    make_tickets(2, me=ana.id)
+    for name, email, company in (
+        ("Bo Anker", "bo@depot.example", "Parcel Depot"),
+        ("Bodil [b]Evil[/b], x", "bodil@mail.example", ""),
+    ):
+        made = Customer.create(name=name, name_key=name.casefold(), email=email, company=company,
+                               created_at=1, updated_at=1)  # fmt: skip
+        Identity.create(customer=made, kind="email", value=email, value_key=email, created_at=1)
+        reindex(raw(), "customer", [made.id])
+    return engine
+
+
+def offers(ui: Driver) -> list[str]:
+    return [one.title for lines in ui.app.screen.query(ChoiceLines) if lines.display for one in lines.shown]
+
+
+def composer(ui: Driver) -> Composer:
+    return ui.app.screen.query_one(Composer)
+
+
+async def composing(ui: Driver, verb: str) -> Composer:
+    await ui.press("list.open")
+    await ui.sees("mail ")
+    await ui.press(verb)
+    await ui.until(lambda: ui.app.screen.query(Composer) and composer(ui)._ready, "the composer")
+    return composer(ui)
+
+
+async def test_new_mail_finds_people_by_name_and_goes_to_all_that_are_named(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        await ui.press("ticket.new")
+        await ui.type("ank")
+        await ui.until(lambda: offers(ui) == ["Bo Anker"], "the offer")
+        await ui.press("enter")
+        await ui.sees("Bo Anker <bo@depot.example>")
+        await ui.press("comma", "space")
+        await ui.type("bodil")
+        await ui.until(lambda: len(offers(ui)) == 1, "the second offer")
+        await ui.press("tab", "enter")
+        await ui.sees("a subject")
+        await ui.type("Pick-up")
+        await ui.press("enter")
+        await ui.until(lambda: ui.app.screen.query(Composer) and composer(ui)._ready, "the composer")
+        assert composer(ui).people.line("to").text == (
+            'Bo Anker <bo@depot.example>, "Bodil [b]Evil[/b], x" <bodil@mail.example>'
+        )
+        await ui.type("Please come")
+        await ui.press("composer.send")
+        await ui.until(lambda: Outbox.select().count() == 1, "sending")
+        assert json.loads(Outbox.get().recipients) == ["bo@depot.example", "bodil@mail.example"]
+        newest = Ticket.select().order_by(Ticket.id.desc()).get()
+        assert Customer.get_by_id(newest.customer).email == "bo@depot.example"
+
+
+async def test_new_mail_says_what_is_no_address_and_keeps_what_was_typed(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        await ui.press("ticket.new")
+        await ui.type("nobody here")
+        await ui.press("enter")
+        await ui.sees("is not an e-mail address")
+        await ui.sees("nobody here")
+
+
+async def test_forward_goes_from_to_on_to_the_words(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        await ui.type("depot")
+        await ui.until(lambda: offers(ui) == ["Bo Anker"], "the offer")
+        await ui.press("enter")
+        assert writer.people.line("to").text == "Bo Anker <bo@depot.example>"
+        assert writer.people.line("to").has_focus
+        await ui.press("enter")
+        await ui.until(lambda: writer.area.has_focus, "the words")
+
+
+async def test_whole_addresses_are_left_as_they_were_typed(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        await ui.type("bo")
+        await ui.until(lambda: len(offers(ui)) == 2, "the offers")
+        await ui.press("@")
+        await ui.type("depot.exa")
+        await ui.until(lambda: offers(ui) == ["Bo Anker"], "the offer")
+        await ui.press("enter")
+        assert writer.people.line("to").text == "bo@depot.exa"
+        await ui.until(lambda: writer.area.has_focus, "the words")
+
+
+async def test_an_address_in_the_middle_is_completed_and_esc_leaves_it(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.reply")
+        await ui.press("composer.people")
+        to = writer.people.line("to")
+        await ui.until(lambda: to.has_focus, "the line")
+        to.put("bod, last@mail.example")
+        to.go_to(3)
+        await ui.press("i")
+        await ui.until(lambda: len(offers(ui)) == 1, "the offer")
+        await ui.press("escape")
+        assert not offers(ui)
+        await ui.press("l")
+        await ui.until(lambda: len(offers(ui)) == 1, "the offer again")
+        await ui.press("down", "tab")
+        assert to.text == '"Bodil [b]Evil[/b], x" <bodil@mail.example>, last@mail.example'
+        await ui.press("tab")
+        assert writer.people.line("cc").has_focus
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "wanted"),
+    [("ana", 3, "ana"), ("ana, bo", 7, "bo"), ("ana, bo", 2, "ana"), ("ana, ", 5, ""),
+     ('"a, b" <a@b.example>; bo', 24, "bo"), ("a@b.example,c", 12, "c"), ("", 0, ""), (" ana ", 2, "ana")],
+)  # fmt: skip
+def test_the_piece_at_the_cursor(typed: str, at: int, wanted: str) -> None:
+    start, end = piece_at(typed, at)
+    assert typed[start:end].strip() == wanted
+
+
+def test_what_is_whole() -> None:
+    assert all(map(is_whole, ("a@b.example", "Ana <a@b.example>", "a@sub.b.example ")))
+    assert not any(map(is_whole, ("ana", "a@b", "a@b.", "a@b.e", "Ana <a@b", "")))
