@@ -38,9 +38,7 @@ def find(connection: cysqlite.Connection, typed: str, limit: int = OFFERED) -> l
             # Found by the name: their first address goes before.
             fit = max(fit, _BY_COMPANY - 1)
         if fit < _BY_COMPANY or first:
-            ranked.append(
-                ((fit, int(bounced), -contact), Addressee(name, email, company, bool(bounced)))
-            )
+            ranked.append(((fit, int(bounced), -contact), Addressee(name, email, company, bool(bounced))))
     return [one for _, one in sorted(ranked, key=lambda each: each[0])[:limit]]
 
 
