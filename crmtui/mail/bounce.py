@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from crmtui.mail.addresses import message_id
 from crmtui.mail.decode import decode_text, decode_words
+from crmtui.mail.head import split_head
 from crmtui.mail.message import Bounce, FailedRecipient, Kind
-from crmtui.mail.mime import Part, Structure, split_head
+from crmtui.mail.mime import Part, Structure
 
 _STATUS_BYTES = 200_000
 _COPY_BYTES = 64_000

@@ -9,9 +9,10 @@ from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
 from crmtui.mail.automatic import is_to_many, judge, kind_of
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.forwarded import is_passed_on, read_forwarded
+from crmtui.mail.head import Headers, split_head
 from crmtui.mail.limits import DEPTH, MESSAGE_BYTES, RECIPIENTS, SUBJECT_CHARS, TEXT_BYTES
 from crmtui.mail.message import Address, Attachment, Automatic, Bounce, Invitation, Kind, ParsedMail
-from crmtui.mail.mime import Headers, Part, Structure, split_head
+from crmtui.mail.mime import Part, Structure
 from crmtui.mail.quotes import cut
 
 _READ_PROPERLY = 50

@@ -6,7 +6,6 @@ flat: one read-ahead and one message are held at a time.
 
 import hashlib
 import os
-import re
 import stat
 import time
 from array import array
@@ -16,21 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crmtui.errors import SourceError
+from crmtui.mail import mbox
 from crmtui.mail.limits import MESSAGE_BYTES
 
-_BLOCK = 1 << 20
 _PEEK = 64 << 10
-_KEEP = MESSAGE_BYTES + _BLOCK
-"""Bytes of one message that are handed over; a longer one is cut and says so."""
-
-_SEPARATOR = re.compile(rb"From [^\r\n]{0,500}\d\d?:\d\d[^\r\n]{0,100}\r?\n")
-_ASCTIME = re.compile(rb"[A-Z][a-z][a-z],? +(?:[A-Z][a-z][a-z] +\d{1,2}|\d{1,2} +[A-Z][a-z][a-z]),? .*\d\d?:\d\d")
-_FIELD_CHARS = 100
-"""What must be seen after a separator to tell whether a header field follows."""
-_OVERLAP = 800
-"""A separator and its next line may straddle two reads."""
-_FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|>?From ")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MAIL_FIELDS = frozenset(
     b"from to cc subject date message-id received return-path delivered-to mime-version content-type reply-to sender "
     b"in-reply-to references x-mailer list-id dkim-signature x-original-to envelope-to".split()
@@ -155,7 +143,7 @@ class MailSources:
             self.on_progress(self.bytes_done)
 
     def _from_stdin(self) -> Iterator[RawMail]:
-        raw = self.stdin.read(_KEEP + 1) if self.stdin else b""
+        raw = self.stdin.read(mbox.KEEP + 1) if self.stdin else b""
         if not raw.strip():
             self.problems.append(SourceError("there is no message on stdin", "Pipe one raw mail into the command."))
             return
@@ -170,11 +158,9 @@ class MailSources:
             head = file.read(_PEEK)
             kind = "message" if entry.maildir and head else _kind(head)
             if kind == "mbox":
-                for mail in _from_mbox(file, head, f"mbox:{entry.path}"):
-                    self._done(mail.size)
-                    yield mail
+                yield from self._from_mbox(file, head, f"mbox:{entry.path}")
             elif kind == "message":
-                raw = head + file.read(_KEEP + 1 - len(head)) if len(head) == _PEEK else head
+                raw = head + file.read(mbox.KEEP + 1 - len(head)) if len(head) == _PEEK else head
                 size = os.fstat(file.fileno()).st_size or len(raw)
                 if entry.maildir:
                     mark = entry.path.rpartition("/")[2].partition(":2,")[0]
@@ -184,6 +170,12 @@ class MailSources:
             else:
                 what = "is empty" if not head.strip() else "is no mail: neither an mbox nor a message"
                 self.problems.append(SourceError(f"{entry.path} {what}", "Name an mbox, a Maildir or a message."))
+
+    def _from_mbox(self, file: BinaryIO, head: bytes, source: str) -> Iterator[RawMail]:
+        seen = Occurrences()
+        for raw, size in mbox.messages(file, head, whole=len(head) < _PEEK):
+            self._done(size)
+            yield _mail(source, raw, size, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +246,14 @@ def _folders(directory: str, entries: list[os.DirEntry[str]]) -> list[tuple[str,
 def _kind(head: bytes) -> str:
     """What a file is, by its first bytes: "mbox", "message" or ""."""
     start = head.lstrip(b"\r\n")
-    if _SEPARATOR.match(start):
+    if mbox.is_mbox(start):
         return "mbox"
     fields = 0
     known = start.startswith((b"From ", b">From "))
     for line in start.replace(b"\r\n", b"\n").split(b"\n")[:200]:
         if line[:1] in (b" ", b"\t") and fields:
             continue
-        if not _FIELD.match(line):
+        if not mbox.FIELD.match(line):
             break
         fields += 1
         known |= line.partition(b":")[0].strip().lower() in _MAIL_FIELDS
@@ -280,68 +272,3 @@ def _mail(source: str, raw: bytes, size: int, seen: Occurrences | None, mark: st
 def _storable(name: str) -> str:
     """A file's name as text; bytes that are none (a Maildir made elsewhere) stay told apart."""
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _from_mbox(file: BinaryIO, head: bytes, source: str) -> Iterator[RawMail]:
-    """Split an mbox into its messages."""
-    seen = Occurrences()
-    for raw, size in _stretches(file, head):
-        if b">From " in raw:
-            raw = _QUOTED_FROM.sub(rb"\1", raw)
-        yield _mail(source, raw, size, seen)
-
-
-def _stretches(file: BinaryIO, head: bytes) -> Iterator[tuple[bytes, int]]:
-    """What lies between separator lines, with the true length (a stretch beyond all measure is cut)."""
-    buffer = head
-    start = len(head) - len(head.lstrip(b"\r\n"))
-    extra = start
-    searched = start + 1
-    ended = len(head) < _PEEK
-    while True:
-        at = _next_separator(buffer, searched, ended)
-        if at >= 0:
-            yield _message(buffer, start, at), at - start + extra
-            start, searched, extra = at, at + 1, 0
-        elif ended:
-            if buffer[start:].strip():
-                yield _message(buffer, start, len(buffer)), len(buffer) - start + extra
-            return
-        else:
-            buffer = buffer[start:]
-            if len(buffer) > _KEEP + _BLOCK:
-                # The middle of a monster is let go: its beginning is what can be shown.
-                extra += len(buffer) - _KEEP - _OVERLAP
-                buffer = buffer[:_KEEP] + buffer[-_OVERLAP:]
-            start, searched = 0, max(1, len(buffer) - _OVERLAP)
-            more = file.read(_BLOCK)
-            ended = not more
-            buffer += more
-
-
-def _message(buffer: bytes, start: int, end: int) -> bytes:
-    """The message of a stretch, without its separator and without the empty line that the mbox adds."""
-    start = buffer.find(b"\n", start, end) + 1
-    if buffer.endswith(b"\n\n", start, end):
-        end -= 1
-    elif buffer.endswith(b"\r\n\r\n", start, end):
-        end -= 2
-    return buffer[start:end]
-
-
-def _next_separator(buffer: bytes, start: int, ended: bool) -> int:
-    """Where the next message begins, -1 when that is not (yet) to be seen."""
-    at = buffer.find(b"\nFrom ", start - 1)
-    while at >= 0:
-        found = _SEPARATOR.match(buffer, at + 1)
-        if found and (ended or found.end() + _FIELD_CHARS <= len(buffer)) and _is_separator(buffer, at, found):
-            return at + 1
-        at = buffer.find(b"\nFrom ", at + 1)
-    return -1
-
-
-def _is_separator(buffer: bytes, newline: int, line: re.Match[bytes]) -> bool:
-    """Whether a line that looks like a separator is one: by two of an empty line, a true date and a header field."""
-    empty = buffer.endswith((b"\n", b"\n\r"), 0, newline)
-    dated = _ASCTIME.search(line[0]) is not None
-    return (empty and dated) or ((empty or dated) and _FIELD.match(buffer, line.end()) is not None)

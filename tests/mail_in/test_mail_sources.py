@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmtui.mail import sources
+from crmtui.mail import mbox, sources
 from crmtui.mail.names import safe_filename
 from crmtui.mail.sources import MailSources, Occurrences
 
@@ -51,15 +51,15 @@ def test_separators_across_reads_are_found(tmp_path, monkeypatch):
     path.write_bytes(box(*(ONE + b"x" * n + b"\n" for n in range(300))))
     whole = [mail.mark for mail in read(path)]
     monkeypatch.setattr(sources, "_PEEK", 900)
-    monkeypatch.setattr(sources, "_BLOCK", 1000)
+    monkeypatch.setattr(mbox, "BLOCK", 1000)
     assert [mail.mark for mail in read(path)] == whole
     assert len(whole) == 300
 
 
 def test_a_monster_is_cut_and_the_next_mail_is_there(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "MESSAGE_BYTES", 20_000)
-    monkeypatch.setattr(sources, "_KEEP", 30_000)
-    monkeypatch.setattr(sources, "_BLOCK", 5_000)
+    monkeypatch.setattr(mbox, "KEEP", 30_000)
+    monkeypatch.setattr(mbox, "BLOCK", 5_000)
     (tmp_path / "box").write_bytes(box(ONE + b"y" * 500_000 + b"\n", TWO))
     monster, after = read(tmp_path / "box")
     assert (monster.truncated, len(monster.raw), monster.size > 500_000) == (True, 20_000, True)
