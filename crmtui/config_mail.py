@@ -19,6 +19,7 @@ from crmtui.settings import (
 )  # fmt: skip
 
 _IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+FINGERPRINT_HINT = "It is the certificate's SHA-256: 64 digits and letters a to f, with or without colons."
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+")
 
@@ -134,13 +135,17 @@ def _imap(table: Table, name: str, address: str) -> Imap:
     return imap
 
 
-def _fingerprint(table: Table) -> str:
-    """The one certificate to believe, in small digits, however it is written."""
-    written = table.text("tls_fingerprint")
+def plain_fingerprint(written: str) -> str:
+    """A SHA-256 in small digits, however tools write it; "" when it is none."""
     found = re.sub(r"^sha-?256( fingerprint)?\s*[=:]|[:\s]", "", written.strip().casefold())
-    if written and not re.fullmatch("[0-9a-f]{64}", found):
-        hint = "It is the certificate's SHA-256: 64 digits and letters a to f, with or without colons."
-        raise table.error("tls_fingerprint", "this is no fingerprint", hint)
+    return found if re.fullmatch("[0-9a-f]{64}", found) else ""
+
+
+def _fingerprint(table: Table) -> str:
+    written = table.text("tls_fingerprint")
+    found = plain_fingerprint(written)
+    if written and not found:
+        raise table.error("tls_fingerprint", "this is no fingerprint", FINGERPRINT_HINT)
     if written and table.has("tls_ca"):
         raise table.error("tls_fingerprint", "there is tls_ca as well", "One of the two is enough.")
     return found

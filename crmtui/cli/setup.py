@@ -1,93 +1,129 @@
 """`crmtui setup`: connects a mailbox: asks, tries, says what is wrong, and writes the settings.
 
-The one rule: nothing is written before it worked (but with --no-test); what is in the settings stays as it is, and no
-password goes into them.
+The one rule: nothing is written before it worked (but with --no-test) and the last question was answered; what is in
+the settings stays as it is, and no password goes into them.
 """
 
+import datetime
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crmtui.cli import console
 from crmtui.cli.session import session
-from crmtui.cli.setup_secret import Kept, choose_place, keep_secret, secret_of
+from crmtui.cli.setup_options import Options
+from crmtui.cli.setup_questions import choose_folders, choose_since
+from crmtui.cli.setup_secret import Kept, choose_place, forget_file, keep_secret
+from crmtui.cli.setup_servers import TRIES, find_imap, find_smtp, log_in, provider
+from crmtui.config_mail import FINGERPRINT_HINT, plain_fingerprint
 from crmtui.config_write import Value, with_mailbox, write_settings
-from crmtui.errors import CrmtuiError, MailError, UsageError
-from crmtui.mail.providers import IMAP, SMTP, Place, delivers_plus, guess, places
-from crmtui.settings import Imap, Security, Smtp, is_loopback
-
-if TYPE_CHECKING:
-    from crmtui.mail.imap import Folder
+from crmtui.errors import CrmtuiError, RefusedError, UsageError
+from crmtui.mail.providers import delivers_plus
+from crmtui.mail.tls import context
+from crmtui.settings import Imap, Settings, Smtp
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+")
-_TRIES = 3
-"""Passwords that somebody at the terminal may try."""
-_PORTS = "The usual ports are 993 and 143; a host without a port tries both."
-_PATIENCE = 8
-"""Seconds for a server that is only guessed."""
-
-
-@dataclass(slots=True)
-class Options:
-    """What was given on the command line; what is empty is asked or guessed."""
-
-    address: str = ""
-    name: str = ""
-    user: str = ""
-    imap: str = ""
-    smtp: str = ""
-    folders: tuple[str, ...] = ()
-    after: str = ""
-    display_name: str = ""
-    tls_ca: str = ""
-    token_cmd: str = ""
-    password_cmd: str = ""
-    password_env: str = ""
-    password_file: str = ""
-    no_smtp: bool = False
-    no_test: bool = False
+_NO_PASSWORDS = """\
+{address}: this provider takes no passwords from mail programs any more.
+It wants a token that a program fetches for you, after you logged in once in a browser:
+  1. Install one, such as oama or mutt_oauth2.py, and let it know your account.
+  2. Try it: the command must print a token, one long word.
+  3. Name the command here, such as: oama access {address}
+Or let the provider forward the mail to a mailbox with a password, and set up that one."""
 
 
 def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     """Carry out `crmtui setup`; its exit code."""
     options = Options(folders=tuple(folders), **{name: value for name, value in given.items() if value is not None})
-    # First: a file with a mistake in it is not added to.
-    file = session().settings_to_write().file
+    # First: a file with a mistake in it is not added to, and nobody types a password for a mailbox that is there.
+    settings = session().settings_to_write()
+    _check_trust(options)
     options.address = _address(options.address)
-    # Before anybody types a password.
-    text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
-    name = options.name or re.sub(r"[^\w-]", "-", options.address.partition("@")[0]).strip("-") or "mail"
+    options.name = options.name or _name(options.address, settings)
+    text = settings.file.read_text(encoding="utf-8-sig") if settings.file.exists() else ""
     wanted = ("imap",) if options.no_smtp else ("imap", "smtp")
-    with_mailbox(text, {"name": name, "address": options.address}, {one: {} for one in wanted})
+    with_mailbox(text, {"name": options.name, "address": options.address}, {one: {} for one in wanted})
+    try:
+        return _connect(options, settings, text, as_json=as_json)
+    except KeyboardInterrupt:
+        console.remark("\nstopped: nothing was written")
+        raise
 
-    note = guess(options.address).note
-    if note and not options.imap:
-        console.remark(note)
-    found = _connect(options)
-    hosts = [one.host for one in (found.imap, found.smtp) if one]
-    choose_place(found.kept, options.user or options.address, hosts, file.with_name(f"{name}.secret"))
+
+def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) -> int:
+    _ask_for_token(options)
+    found = _tried(options)
+    choose_place(found.kept, settings.file.with_name(f"{options.name}.secret"))
+    since = choose_since(options, datetime.date.today())
     if not options.display_name and console.can_ask():
-        options.display_name = console.ask("Which name shall customers see?", session().settings.shop.name).strip()
-    written = with_mailbox(text, _mailbox(options, name, found.imap.host), _tables(options, found, name))
-    kept = keep_secret(found.kept, name)
-    write_settings(file, written)
-    _tell(file, name, found, kept, as_json=as_json)
+        options.display_name = console.ask("Which name shall customers see?", settings.shop.name).strip()
+    written = with_mailbox(text, _mailbox(options, found.imap.host, since), _tables(options, found))
+    hosts = [one.host for one in (found.imap, found.smtp) if one]
+    kept = keep_secret(found.kept, options.login, hosts, options.name)
+    try:
+        write_settings(settings.file, written)
+    except CrmtuiError:
+        forget_file(found.kept)
+        raise
+    _tell(settings.file, options.name, found, kept, as_json=as_json)
     return 0
 
 
+def _check_trust(options: Options) -> None:
+    context(options.ca)
+    written, options.tls_fingerprint = options.tls_fingerprint, plain_fingerprint(options.tls_fingerprint)
+    if written and not options.tls_fingerprint:
+        raise UsageError(f'"{written}" is no fingerprint', FINGERPRINT_HINT)
+
+
 def _address(given: str) -> str:
-    for _ in range(_TRIES):
-        address = (given or console.ask("Which address do customers write to?")).strip()
+    for _ in range(TRIES):
+        written = (given or console.ask("Which address do customers write to?")).strip()
+        address = written.removeprefix("mailto:").strip("<> ")
         if _ADDRESS.fullmatch(address):
             break
-        wrong = UsageError(f'"{address}" is no e-mail address', "Write it like support@example.com.")
+        wrong = UsageError(f'"{written}" is no e-mail address', "Write it like support@example.com.")
         if given or not console.can_ask():
             raise wrong
         console.show_error(wrong.message, wrong.hint)
     else:
         raise wrong
-    return address
+    user, _, domain = address.rpartition("@")
+    return f"{user}@{domain.casefold()}"
+
+
+def _name(address: str, settings: Settings) -> str:
+    """A short name that no other mailbox has: "support", "support-linen", "support-linen-2"."""
+    if there := settings.mailbox(address):
+        return there.name
+    user, _, domain = address.partition("@")
+    first = re.sub(r"[^\w-]", "-", user).strip("-") or "mail"
+    second = f"{first}-{domain.partition('.')[0]}"
+    others = (f"{second}-{number}" for number in range(2, len(settings.mailboxes) + 3))
+    return next(name for name in (first, second, *others) if settings.mailbox(name) is None)
+
+
+def _ask_for_token(options: Options) -> None:
+    """Say what to do where no password will do; a note on the provider else.
+
+    Raises:
+        RefusedError: there is no command that prints a token.
+    """
+    known = provider(options)
+    if known.takes_tokens_only and not options.token_cmd:
+        told = _NO_PASSWORDS.format(address=options.address)
+        if console.can_ask():
+            console.remark(told)
+            options.token_cmd = console.ask("Which command prints a token (nothing: stop)?").strip()
+        if not options.token_cmd:
+            hint = "Name a command that prints a token: --token-cmd 'oama access ADDRESS'."
+            raise RefusedError(told.partition("\n")[0], hint)
+    elif known.note and not options.token_cmd:
+        console.remark(known.note)
+
+
+# -- trying --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -97,171 +133,44 @@ class Found:
     imap: Imap
     smtp: Smtp | None
     kept: Kept
-    folders: "list[Folder]"
     problem: str = ""
 
 
-def _mailbox(options: Options, name: str, host: str) -> dict[str, Value]:
+def _tried(options: Options) -> Found:
+    before = provider(options)
+    imap = find_imap(options)
+    if provider(options) != before:
+        # Another provider was named meanwhile.
+        _ask_for_token(options)
+        imap = replace(imap, token=bool(options.token_cmd))
+    imap, kept, folders = log_in(options, imap)
+    imap = replace(imap, folders=choose_folders(options, folders))
+    smtp, problem = (None, "") if options.no_smtp else find_smtp(options, imap, kept)
+    return Found(imap, smtp, kept, problem)
+
+
+# -- writing -------------------------------------------------------------------------------------------------------
+
+
+def _mailbox(options: Options, host: str, since: str) -> dict[str, Value]:
     # Where support+anything@ is not delivered, every answer of a customer would come back to them.
     return {
-        "name": name, "address": options.address, "display_name": options.display_name,
-        "plus_addressing": delivers_plus(host),
+        "name": options.name, "address": options.address, "display_name": options.display_name,
+        "plus_addressing": delivers_plus(host), "since": since,
     }  # fmt: skip
 
 
-def _tables(options: Options, found: Found, name: str) -> dict[str, dict[str, Value]]:
-    secret = found.kept.as_settings(name)
-    tables = {"imap": _server(found.imap, options) | secret}
-    tables["imap"]["folders"] = list(found.imap.folders)
-    if options.after:
-        tables["imap"]["after"] = options.after
-    if found.smtp is not None:
-        tables["smtp"] = _server(found.smtp, options) | {k: v for k, v in secret.items() if k != "token_cmd"}
-    return tables
+def _tables(options: Options, found: Found) -> dict[str, dict[str, Value]]:
+    secret = found.kept.as_settings(options.name)
+    imap = {**_server(found.imap), **secret, "folders": list(found.imap.folders), "after": options.after}
+    return {"imap": imap} | ({"smtp": {**_server(found.smtp), **secret}} if found.smtp is not None else {})
 
 
-def _server(server: Imap | Smtp, options: Options) -> dict[str, Value]:
+def _server(server: Imap | Smtp) -> dict[str, Value]:
     return {
         "host": server.host, "port": server.port, "security": str(server.security), "user": server.user,
-        "tls_ca": options.tls_ca,
+        "tls_ca": str(server.tls_ca or ""), "tls_fingerprint": server.tls_fingerprint,
     }  # fmt: skip
-
-
-# -- trying --------------------------------------------------------------------------------------------------------
-
-
-def _connect(options: Options) -> Found:
-    user = options.user or options.address
-    kept = secret_of(options)
-    for turn in range(_TRIES):
-        secret = kept.value()
-        try:
-            imap, folders = _try_imap(options, user, secret, token=bool(options.token_cmd))
-            break
-        except MailError as error:
-            login = getattr(error, "trouble", "") == "login"
-            if not console.can_ask() or turn == _TRIES - 1 or (login and not kept.typed):
-                raise
-            console.show_error(error.message, error.hint)
-            if login:
-                kept = secret_of(options)
-            elif not (server := console.ask("Which server is mail fetched from (HOST or HOST:PORT)?").strip()):
-                raise
-            else:
-                options.imap = server
-    imap = replace(imap, folders=_choose(options, folders))
-    smtp, problem = (None, "") if options.no_smtp else _sending(options, user, secret)
-    return Found(imap, smtp, kept, folders, problem)
-
-
-def _sending(options: Options, user: str, secret: str) -> tuple[Smtp | None, str]:
-    """The server for sending; whoever is at the terminal may name another."""
-    for _ in range(_TRIES):
-        smtp, problem = _try_smtp(options, user, secret)
-        if smtp is not None or options.token_cmd or not console.can_ask():
-            break
-        console.show_error(f"sending does not work: {problem}")
-        server = console.ask("Which server is mail sent by (HOST or HOST:PORT; nothing: later)?").strip()
-        if not server:
-            break
-        options.smtp = server
-    return smtp, problem
-
-
-def _try_imap(options: Options, user: str, secret: str, *, token: bool) -> "tuple[Imap, list[Folder]]":
-    from crmtui.mail.imap import ImapSession, Trouble  # late: help needs no protocol
-    from crmtui.mail.imap_words import ImapError
-
-    tried: list[ImapError] = []
-    candidates = places(options.imap, IMAP) if options.imap else guess(options.address).imap
-    for place in candidates:
-        imap = Imap(*place, user, token=token, timeout=_PATIENCE, tls_ca=_ca(options))
-        if options.no_test:
-            return imap, []
-        console.remark(f"Trying {_shown(place)} ...")
-        try:
-            with ImapSession(imap, secret) as found:
-                folders = found.folders()
-        except ImapError as error:
-            if error.trouble is Trouble.LOGIN:
-                # The right server, and nothing else will do.
-                raise
-            tried.append(error)
-            continue
-        console.remark(f"Reading works: {imap.host}, {len(folders)} folders.")
-        return imap, folders
-    raise _telling(tried, options.imap, len({place[:2] for place in candidates}))
-
-
-def _telling(tried: "list[Any]", named: str, places_tried: int) -> CrmtuiError:
-    """Of everything that was tried, what says most: a server that answers badly before one that is not there."""
-    from crmtui.mail.imap import Trouble
-
-    order = {Trouble.PROTECTION: 0, Trouble.BROKEN: 1, Trouble.FOLDER: 1}
-    if len(tried) > 1 and places_tried == 1 and any(error.trouble is not Trouble.UNREACHABLE for error in tried):
-        return MailError(f"nothing at {named} answers like a mail server to fetch from", _PORTS)
-    best: CrmtuiError = min(tried, key=lambda error: order.get(error.trouble, 2))
-    if len(tried) > 1 and all(error.trouble is Trouble.UNREACHABLE for error in tried):
-        hosts = ", ".join(dict.fromkeys(error.message.partition(" port ")[0].partition(":")[0] for error in tried))
-        return MailError(f"no mail server answers at {hosts}", "Ask your provider for its IMAP server: --imap HOST.")
-    return best
-
-
-def _try_smtp(options: Options, user: str, secret: str) -> tuple[Smtp | None, str]:
-    """The server for sending, or why there is none: mail can be read all the same."""
-    from crmtui.mail.smtp_connect import connect
-    from crmtui.mail.smtp_wire import FailedError
-
-    problem = ""
-    if options.token_cmd:
-        return None, "sending with a token is not possible yet"
-    candidates = places(options.smtp, SMTP) if options.smtp else guess(options.address).smtp
-    for place in candidates:
-        # A server on this machine often wants no login, and refuses to hear one unprotected.
-        local = place[2] is Security.NONE and is_loopback(place[0])
-        smtp = Smtp(*place, "" if local else user, timeout=_PATIENCE, tls_ca=_ca(options))
-        if options.no_test:
-            return smtp, ""
-        console.remark(f"Trying {_shown(place)} for sending ...")
-        try:
-            connect(smtp, "" if local else secret, options.address.rpartition("@")[2]).close()
-        except FailedError as error:
-            problem = f"{smtp.host} port {smtp.port}: {error.text}" if smtp.host not in error.text else error.text
-            if error.phase == "auth":
-                break
-            continue
-        console.remark(f"Sending works: {smtp.host}.")
-        return smtp, ""
-    return None, problem
-
-
-def _shown(place: Place) -> str:
-    host, port, security = place
-    return f"{host} port {port} ({'unprotected' if security is Security.NONE else security})"
-
-
-def _ca(options: Options) -> Path | None:
-    return Path(options.tls_ca).expanduser().absolute() if options.tls_ca else None
-
-
-def _choose(options: Options, folders: "list[Folder]") -> tuple[str, ...]:
-    """The folders to fetch: as given, or what is asked with the inbox as its default."""
-    names = sorted((one.name for one in folders), key=lambda name: (name.upper() != "INBOX", name))
-    if options.folders:
-        for wanted in options.folders:
-            if names and wanted not in names:
-                raise UsageError(f"there is no folder {wanted}", f"There are: {', '.join(names[:12])}.")
-        return options.folders
-    if len(names) > 1 and console.can_ask():
-        console.remark(f"Folders: {', '.join(names[:30])}")
-        answer = console.ask("Which shall be fetched (commas between them)?", "INBOX")
-        chosen = tuple(part.strip() for part in answer.split(",") if part.strip())
-        try:
-            return _choose(replace(options, folders=chosen), folders) if chosen else ("INBOX",)
-        except UsageError as error:
-            console.show_error(error.message)
-            return _choose(options, folders)
-    return ("INBOX",)
 
 
 def _tell(file: Path, name: str, found: Found, kept: str, *, as_json: bool) -> None:

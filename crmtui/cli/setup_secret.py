@@ -19,7 +19,7 @@ from crmtui.secrets import register, resolve
 from crmtui.settings import SecretSource
 
 if TYPE_CHECKING:
-    from crmtui.cli.setup import Options
+    from crmtui.cli.setup_options import Options
 
 
 @dataclass(slots=True)
@@ -47,14 +47,20 @@ class Kept:
         """
         return self.typed or resolve(self.source)
 
+    def spellings(self) -> list[str]:
+        """What to try: what was typed as it is, then without the spaces that pasting brings."""
+        if not self.typed:
+            return [self.value()]
+        found = list(dict.fromkeys((self.typed, self.typed.strip(), "".join(self.typed.split()))))
+        for one in found:
+            register(one)
+        return [one for one in found if one]
+
     def as_settings(self, name: str) -> dict[str, Value]:
-        """The keys that find it."""
-        if self.token:
-            return {"token_cmd": self.cmd}
-        found: dict[str, Value] = {"password_cmd": self.cmd, "password_file": self.file}
-        if self.env and self.env != default_variable(name):
-            found["password_env"] = self.env
-        return found
+        """The keys that find it; those that are empty are not wanted any more."""
+        env = self.env if self.env != default_variable(name) else ""
+        token, password = (self.cmd, "") if self.token else ("", self.cmd)
+        return {"token_cmd": token, "password_cmd": password, "password_file": self.file, "password_env": env}
 
 
 def default_variable(name: str) -> str:
@@ -83,18 +89,21 @@ def secret_of(options: "Options") -> Kept:
     file = Path(options.password_file).expanduser().absolute() if options.password_file else None
     if file is not None and file.exists():
         return Kept("", SecretSource(label, file=file), file=str(file))
-    typed = "" if options.no_test else console.ask(f"Password of {options.user or options.address}", secret=True)
+    typed = "" if options.no_test else console.ask(f"Password of {options.login}", secret=True)
     register(typed)
     return Kept(typed, SecretSource(label), file=str(file) if file else "")
 
 
-def choose_place(kept: Kept, user: str, hosts: Sequence[str], file: Path) -> None:
-    """Put what was typed into the keyring; where there is none, ask for a private file, `file` when nothing is said."""
+def choose_place(kept: Kept, file: Path) -> None:
+    """Find out where what was typed will be: in the keyring, else in a file, `file` when nothing else is said."""
     if not kept.typed or kept.file:
         return
-    kept.in_keyring = _into_keyring(kept.typed, user, hosts)
-    if kept.in_keyring or not console.can_ask():
-        return
+    kept.in_keyring = _has_keyring()
+    if not kept.in_keyring and console.can_ask():
+        _ask_for_file(kept, file)
+
+
+def _ask_for_file(kept: Kept, file: Path) -> None:
     others = (file.with_stem(f"{file.stem}-{number}") for number in count(2))
     free = next(one for one in chain([file], others) if not one.exists())
     console.remark("There is no keyring here. The password can stand in a file that only you can read.")
@@ -103,8 +112,12 @@ def choose_place(kept: Kept, user: str, hosts: Sequence[str], file: Path) -> Non
         kept.file = str(Path(answer).expanduser().absolute())
 
 
-def keep_secret(kept: Kept, name: str) -> str:
-    """Keep what was typed; where it is, or what is to be done, in a sentence."""
+def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
+    """Keep what was typed; where it is, or what is to be done, in a sentence.
+
+    Raises:
+        ConfigError: it cannot be kept where it was to be.
+    """
     if kept.file and kept.typed:
         _write_private(Path(kept.file), kept.typed)
         return f"The password is in {kept.file}, which only you can read."
@@ -112,6 +125,7 @@ def keep_secret(kept: Kept, name: str) -> str:
         where = kept.file or kept.env or ("the command" if kept.cmd else "")
         return f"The {'token' if kept.token else 'password'} comes from {where or default_variable(name)}."
     if kept.in_keyring:
+        _into_keyring(kept.typed, user, hosts)
         return "The password is in your keyring."
     return (
         f"There is no keyring here, so the password was not kept: set {default_variable(name)}, or write password_cmd "
@@ -119,19 +133,31 @@ def keep_secret(kept: Kept, name: str) -> str:
     )
 
 
-def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> bool:
+def forget_file(kept: Kept) -> None:
+    """Take a file away again that was made for nothing."""
+    if kept.file and kept.typed:
+        Path(kept.file).unlink(missing_ok=True)
+
+
+def _has_keyring() -> bool:
     import keyring  # late: over 400 ms
     from keyring.backends import fail, null
 
     try:
-        backend = keyring.get_keyring()
-        if isinstance(backend, fail.Keyring | null.Keyring):
-            return False
-        for host in dict.fromkeys(hosts):
-            backend.set_password(f"crmtui:{host}", user, secret)
+        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
     except Exception:  # noqa: BLE001 - back ends are plug-ins and raise what they like
         return False
-    return True
+
+
+def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> None:
+    import keyring  # late: over 400 ms
+
+    try:
+        for host in dict.fromkeys(hosts):
+            keyring.set_password(f"crmtui:{host}", user, secret)
+    except Exception as error:  # noqa: BLE001 - back ends are plug-ins and raise what they like
+        hint = "Unlock it, or give --password-file FILE."
+        raise ConfigError(f"the keyring does not take the password ({type(error).__name__})", hint) from None
 
 
 def _write_private(file: Path, secret: str) -> None:

@@ -11,7 +11,15 @@ Place = tuple[str, int, Security]
 """(host, port, how it is protected)."""
 
 APP_ONLY = "This provider wants a password made for apps, from its security settings, not your usual one."
-OAUTH_ONLY = "This provider takes no passwords any more: use --token-cmd with a command that prints an OAuth token."
+GOOGLE = (
+    "Google wants an app password, not your usual one: switch on 2-Step Verification, then make one at "
+    "https://myaccount.google.com/apppasswords (16 letters)."
+)
+APPLE = (
+    "Apple wants an app-specific password, not your usual one: make one at https://account.apple.com under Sign-In and "
+    "Security."
+)
+NO_PASSWORDS = "This provider takes no passwords from mail programs any more, only tokens that a command prints."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +34,18 @@ class Guess:
     smtp: tuple[Place, ...]
     note: str = ""
 
+    @property
+    def takes_tokens_only(self) -> bool:
+        """Whether no password will do."""
+        return self.note == NO_PASSWORDS
+
 
 def guess(address: str) -> Guess:
     """The servers to try for an address."""
     domain = address.rpartition("@")[2].casefold()
     known = next((one for one in _KNOWN if domain in one[0].split()), None)
     if known is not None:
-        _, imap, smtp, note = known
-        return Guess(places(imap, IMAP), places(smtp, SMTP), note)
+        return _known(known)
     hosts = [f"imap.{domain}", f"mail.{domain}", domain]
     out = [f"smtp.{domain}", f"mail.{domain}", domain]
     return Guess(
@@ -41,6 +53,43 @@ def guess(address: str) -> Guess:
         + tuple((host, 143, Security.STARTTLS) for host in hosts[:2]),
         tuple((host, 587, Security.STARTTLS) for host in out) + tuple((host, 465, Security.TLS) for host in out[:2]),
     )
+
+
+def guess_by_name(named: str) -> Guess | None:
+    """The servers of a provider that somebody names: "gmail", "microsoft", or one of its servers; None if unknown.
+
+    For a domain of one's own that lies with a large provider.
+    """
+    word = named.strip().casefold()
+    word = _CALLED.get(word, word)
+    for one in _KNOWN:
+        domains, hosts = one[0].split(), [place.partition(":")[0] for place in one[1:3]]
+        if word in domains or word in {domain.partition(".")[0] for domain in domains}:
+            return _known(one)
+        if word in hosts and not is_loopback(word):
+            return _known(one)
+    return None
+
+
+def beside(imap_host: str) -> tuple[Place, ...]:
+    """Where mail is probably sent by, when it is fetched from that host."""
+    rest = imap_host.removeprefix("imap.")
+    hosts = [f"smtp.{rest}", imap_host] if rest != imap_host else [imap_host]
+    return tuple((host, port, security) for host in hosts for port, security in SMTP)
+
+
+def _known(entry: tuple[str, str, str, str]) -> Guess:
+    _, imap, smtp, note = entry
+    return Guess(places(imap, IMAP), places(smtp, SMTP), note)
+
+
+_CALLED = {
+    "google": "gmail", "google workspace": "gmail", "gsuite": "gmail", "g suite": "gmail", "workspace": "gmail",
+    "microsoft": "outlook", "microsoft 365": "outlook", "microsoft365": "outlook", "office": "outlook",
+    "office 365": "outlook", "office365": "outlook", "exchange": "outlook", "365": "outlook", "m365": "outlook",
+    "apple": "icloud",
+}  # fmt: skip
+"""What people call them."""
 
 
 IMAP: tuple[tuple[int, Security], ...] = ((993, Security.TLS), (143, Security.STARTTLS))
@@ -70,15 +119,15 @@ def delivers_plus(host: str) -> bool:
 
 
 _KNOWN: tuple[tuple[str, str, str, str], ...] = (
-    ("gmail.com googlemail.com", "imap.gmail.com:993", "smtp.gmail.com:587", APP_ONLY),
+    ("gmail.com googlemail.com", "imap.gmail.com:993", "smtp.gmail.com:587", GOOGLE),
     (
         "outlook.com hotmail.com live.com msn.com hotmail.co.uk hotmail.de hotmail.fr outlook.de outlook.fr live.nl",
-        "outlook.office365.com:993", "smtp.office365.com:587", OAUTH_ONLY,
+        "outlook.office365.com:993", "smtp.office365.com:587", NO_PASSWORDS,
     ),
     ("yahoo.com yahoo.co.uk yahoo.de yahoo.fr yahoo.es yahoo.it ymail.com rocketmail.com",
      "imap.mail.yahoo.com:993", "smtp.mail.yahoo.com:465", APP_ONLY),
     ("aol.com", "imap.aol.com:993", "smtp.aol.com:465", APP_ONLY),
-    ("icloud.com me.com mac.com", "imap.mail.me.com:993", "smtp.mail.me.com:587", APP_ONLY),
+    ("icloud.com me.com mac.com", "imap.mail.me.com:993", "smtp.mail.me.com:587", APPLE),
     ("gmx.net gmx.de gmx.at gmx.ch", "imap.gmx.net:993", "mail.gmx.net:587",
      "IMAP must be switched on in the settings of the web mail first."),
     ("gmx.com", "imap.gmx.com:993", "mail.gmx.com:587", "IMAP must be switched on in the web mail first."),

@@ -57,6 +57,9 @@ class Reason:
     hint: str
 
 
+NOBODY = "nobody"
+"""In place of a fingerprint: no certificate is believed, so that one can be looked at."""
+
 # -- fingerprints --------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,73 @@
+"""The questions of `crmtui setup` that need no server: which folders, from when on, which name.
+
+The one rule: each has an answer that enter gives, and a mistake is asked again.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crmtui.cli import console
+from crmtui.cli.setup_options import Options
+from crmtui.errors import UsageError
+from crmtui.since import first_day
+
+if TYPE_CHECKING:
+    from crmtui.mail.imap import Folder
+
+_FROM_WHEN = "From when on is mail fetched that lies there already: all, 30d, today, or a day (2026-01-31)?"
+
+
+def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, ...]:
+    """The folders to fetch: as given, or what is asked with the inbox as its default.
+
+    Raises:
+        UsageError: one that was given on the command line is not there.
+    """
+    names = sorted((one.name for one in folders), key=lambda name: (name.upper() != "INBOX", name))
+    if options.folders:
+        for wanted in options.folders:
+            if names and wanted not in names:
+                raise UsageError(f"there is no folder {wanted}", f"There are: {', '.join(names[:12])}.")
+        return options.folders
+    if len(names) > 1 and console.can_ask():
+        console.remark(f"Folders: {', '.join(names[:30])}")
+        answer = console.ask("Which shall be fetched (commas between them)?", "INBOX")
+        chosen = tuple(part.strip() for part in answer.split(",") if part.strip())
+        try:
+            return choose_folders(replace(options, folders=chosen), folders) if chosen else ("INBOX",)
+        except UsageError as error:
+            console.show_error(error.message)
+            return choose_folders(options, folders)
+    return ("INBOX",)
+
+
+def choose_since(options: Options, today: datetime.date) -> str:
+    """The first day whose mail is fetched, ISO; "" for everything.
+
+    An age becomes the day that it means today: what is asked for now stays the same tomorrow.
+
+    Raises:
+        UsageError: what was given on the command line is no day.
+    """
+    if options.since is not None or not console.can_ask():
+        return _day(options.since or "", today)
+    while True:
+        try:
+            return _day(console.ask(_FROM_WHEN, "all"), today)
+        except UsageError as error:
+            console.show_error(error.message, error.hint)
+
+
+def _day(written: str, today: datetime.date) -> str:
+    word = written.strip().casefold()
+    if word in ("", "all", "everything"):
+        return ""
+    if word in ("today", "now", "from today on"):
+        return today.isoformat()
+    try:
+        found = first_day(word.removeprefix("last ").replace(" days", "d"), today)
+    except ValueError:
+        raise UsageError(f'"{written}" is no day', "Write all, 30d, today, or a day such as 2026-01-31.") from None
+    return found.isoformat() if found else ""

@@ -1,0 +1,211 @@
+"""Finds the servers of a mailbox: tries what is likely, says what is wrong, and lets somebody name another.
+
+The one rule: a server is there, and believed, before anybody types a password; only what worked is handed on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from crmtui.cli import console
+from crmtui.cli.setup_options import Options
+from crmtui.cli.setup_secret import Kept, secret_of
+from crmtui.cli.setup_trust import doubted, trusting
+from crmtui.errors import CrmtuiError, MailError
+from crmtui.mail.imap import Folder, ImapSession
+from crmtui.mail.imap_words import ImapError, Trouble
+from crmtui.mail.providers import IMAP, SMTP, Guess, Place, beside, guess, guess_by_name, places
+from crmtui.mail.reach import all_at_once, in_place, reach
+from crmtui.mail.smtp_connect import connect
+from crmtui.mail.smtp_outcome import Phase
+from crmtui.mail.smtp_wire import FailedError
+from crmtui.settings import Imap, Security, Smtp, is_loopback
+
+TRIES = 3
+"""Answers that somebody at the terminal may give to one question."""
+_PATIENCE = 5
+"""Seconds for a server that is only guessed."""
+_PORTS = "The usual ports are 993 and 143; a host without a port tries both."
+
+_Server = TypeVar("_Server", Imap, Smtp)
+
+
+def provider(options: Options) -> Guess:
+    """Whose servers they are, as far as the address or a named server tells."""
+    named = guess_by_name(options.imap.rpartition(":")[0] or options.imap) if options.imap else None
+    return named or (Guess((), ()) if options.imap else guess(options.address))
+
+
+# -- fetching ------------------------------------------------------------------------------------------------------
+
+
+def find_imap(options: Options) -> Imap:
+    """The server to fetch from, reached and not logged in.
+
+    Raises:
+        MailError: none answers, and nobody names another.
+    """
+    for turn in range(TRIES):
+        try:
+            return _reached(options, _imap_servers(options), options.imap)
+        except MailError as error:
+            if not console.can_ask() or turn == TRIES - 1:
+                raise
+            console.show_error(error.message, error.hint)
+            question = "Which server is mail fetched from (HOST, HOST:PORT, or gmail, microsoft, ...)?"
+            server = console.ask(question).strip()
+            if not server:
+                raise
+            options.imap = server
+    raise AssertionError
+
+
+def _imap_servers(options: Options) -> list[Imap]:
+    known = provider(options)
+    found = places(options.imap, IMAP) if ":" in options.imap or not known.imap else known.imap
+    return [
+        Imap(
+            *place, options.login, token=bool(options.token_cmd), timeout=_PATIENCE, tls_ca=options.ca,
+            tls_fingerprint=options.tls_fingerprint,
+        )
+        for place in found
+    ]  # fmt: skip
+
+
+def _reached(options: Options, servers: Sequence[_Server], named: str) -> _Server:
+    """The likeliest of them that answers; else one that somebody believes; else the error that says most."""
+    if options.no_test:
+        return servers[0]
+    console.remark(f"Trying {_hosts(servers)} ...")
+    failed: list[tuple[_Server, MailError]] = []
+    for server, error in all_at_once(servers):
+        if error is None:
+            return server
+        failed.append((server, error))
+    for server, error in failed:
+        if doubted(error):
+            trusted = trusting(server, error, options.tls_fingerprint)
+            reach(trusted)
+            options.tls_fingerprint = trusted.tls_fingerprint
+            return trusted
+    raise _telling([error for _, error in failed], named, servers)
+
+
+def _hosts(servers: Sequence[Imap | Smtp]) -> str:
+    if len(servers) == 1:
+        return _shown(servers[0])
+    return ", ".join(dict.fromkeys(server.host for server in servers))
+
+
+def _shown(server: Imap | Smtp) -> str:
+    protected = "unprotected" if server.security is Security.NONE else server.security
+    return f"{server.host} port {server.port} ({protected})"
+
+
+def _telling(errors: Sequence[MailError], named: str, servers: Sequence[Imap | Smtp]) -> CrmtuiError:
+    """Of everything that was tried, what says most: a server that answers badly before one that is not there."""
+    away = [_is_away(error) for error in errors]
+    one_place = len({(server.host, server.port) for server in servers}) == 1
+    if len(errors) > 1 and one_place and not all(away):
+        return MailError(f"nothing at {named} answers like a mail server", _PORTS)
+    if len(errors) > 1 and all(away):
+        return MailError(f"no mail server answers at {_hosts(servers)}", "Ask your provider for the server's name.")
+    return errors[away.index(False)] if False in away else errors[0]
+
+
+def _is_away(error: MailError) -> bool:
+    if isinstance(error, ImapError):
+        return error.trouble is Trouble.UNREACHABLE
+    return isinstance(error.__cause__, OSError) and not doubted(error)
+
+
+# -- logging in ----------------------------------------------------------------------------------------------------
+
+
+def log_in(options: Options, imap: Imap) -> tuple[Imap, Kept, list[Folder]]:
+    """The server with the name that it knows, the secret that it takes, and its folders.
+
+    Raises:
+        MailError: it takes none of what was given.
+    """
+    kept = secret_of(options)
+    if options.no_test:
+        return imap, kept, []
+    for turn in range(TRIES):
+        try:
+            return imap, kept, _folders(imap, kept)
+        except ImapError as error:
+            if error.trouble is not Trouble.LOGIN or not kept.typed or not console.can_ask() or turn == TRIES - 1:
+                raise
+            console.show_error(error.message, provider(options).note or error.hint)
+            if kept.typed.isupper():
+                console.remark("  That password has no small letter: is caps lock on?")
+            options.user = console.ask("User name at the server", options.login)
+            imap = replace(imap, user=options.login)
+            kept = secret_of(options)
+    raise AssertionError
+
+
+def _folders(imap: Imap, kept: Kept) -> list[Folder]:
+    """Log in, with what was typed and then without the spaces that came with it."""
+    spellings = kept.spellings()
+    for number, secret in enumerate(spellings, 1):
+        try:
+            with ImapSession(imap, secret) as session:
+                folders = session.folders()
+        except ImapError as error:
+            if error.trouble is not Trouble.LOGIN or number == len(spellings):
+                raise
+        else:
+            if kept.typed:
+                kept.typed = secret
+            console.remark(f"Reading works: {imap.host}, {len(folders)} folders.")
+            return folders
+    raise AssertionError
+
+
+# -- sending -------------------------------------------------------------------------------------------------------
+
+
+def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, str]:
+    """The server to send by, logged in once; or why there is none: mail can be read all the same."""
+    problem = ""
+    for _ in range(TRIES):
+        try:
+            smtp = _reached(options, _smtp_servers(options, imap), options.smtp)
+            if not options.no_test:
+                connect(smtp, kept.value() if smtp.user else "", options.address.rpartition("@")[2]).close()
+                console.remark(f"Sending works: {smtp.host}.")
+        except FailedError as error:
+            problem = in_place(smtp, error)
+            if error.phase is Phase.AUTH:
+                problem += ". Reading takes the same login: ask the provider whether sending is switched on"
+        except MailError as error:
+            problem = f"{error.message}. {error.hint}" if error.hint else error.message
+        else:
+            return smtp, ""
+        if not console.can_ask():
+            break
+        console.show_error(f"sending does not work: {problem}")
+        server = console.ask("Which server is mail sent by (HOST or HOST:PORT; nothing: later)?").strip()
+        if not server:
+            break
+        options.smtp = server
+    return None, problem
+
+
+def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
+    found = provider(options).smtp
+    if options.smtp:
+        found = places(options.smtp, SMTP)
+    elif not found:
+        found = (*beside(imap.host), *guess(options.address).smtp)
+    return [_smtp(place, options) for place in dict.fromkeys(found)]
+
+
+def _smtp(place: Place, options: Options) -> Smtp:
+    # A server on this machine often wants no login, and refuses to hear one unprotected.
+    local = place[2] is Security.NONE and is_loopback(place[0])
+    return Smtp(
+        *place, "" if local else options.login, token=bool(options.token_cmd), timeout=_PATIENCE, tls_ca=options.ca,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Asks whether a certificate that nobody vouches for is to be believed.
+
+The one rule: only that one certificate, only after somebody saw whose it is, and never because nothing was said.
+"""
+
+import datetime
+from dataclasses import replace
+from ssl import SSLCertVerificationError
+
+from crmtui.cli import console
+from crmtui.errors import MailError, RefusedError
+from crmtui.mail import tls
+from crmtui.mail.certificate import Certificate, read_certificate
+from crmtui.mail.reach import Server, shown_certificate
+
+
+def doubted(error: BaseException) -> bool:
+    """Whether a connection failed because the certificate is not believed."""
+    return isinstance(error.__cause__, SSLCertVerificationError)
+
+
+def trusting(server: Server, error: BaseException, already: str) -> Server:
+    """The server with its certificate believed, after somebody at the terminal said so.
+
+    Args:
+        server: whose certificate is not believed.
+        error: what connecting ended in.
+        already: a fingerprint that somebody has said yes to.
+
+    Raises:
+        MailError: it is not to be believed, or nobody is there to say so.
+    """
+    assert isinstance(error.__cause__, SSLCertVerificationError)
+    why = tls.reason(error.__cause__)
+    der = shown_certificate(server)
+    if not der:
+        raise MailError(f"{server.host}: {why.words}", why.hint)
+    seen = tls.fingerprint(der)
+    if seen != already:
+        console.show_error(f"{server.host}: {why.words}")
+        for line in _described(der):
+            console.remark(line)
+        if not console.can_ask():
+            hint = f"Only if you know that it is the right one: --tls-fingerprint {seen}"
+            raise MailError(f"{server.host}: {why.words}", hint)
+        console.remark("Compare the SHA-256 with what whoever runs the server tells you.")
+        try:
+            console.confirm("Believe exactly this certificate from now on?")
+        except RefusedError:
+            raise MailError(f"{server.host}: {why.words}", why.hint) from None
+    return replace(server, tls_ca=None, tls_fingerprint=seen)
+
+
+def _described(der: bytes) -> list[str]:
+    try:
+        found = read_certificate(der)
+    except ValueError as error:
+        return [f"  {error}", f"  SHA-256    {tls.fingerprint(der)}"]
+    return [
+        f"  for        {', '.join(found.names) or 'nobody by name'}",
+        f"  signed by  {'itself' if found.self_made else found.issuer}",
+        f"  counts     {_span(found, datetime.datetime.now(datetime.UTC))}",
+        f"  SHA-256    {found.fingerprint}",
+    ]
+
+
+def _span(found: Certificate, now: datetime.datetime) -> str:
+    span = f"from {found.begins:%Y-%m-%d} to {found.ends:%Y-%m-%d}"
+    if found.ends < now:
+        return f"{span}: it has expired"
+    return f"{span}: not yet" if found.begins > now else span
