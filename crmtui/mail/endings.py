@@ -1,15 +1,20 @@
 """Where the words of a mail end and its signature begins.
 
-The one rule: only what a program or a convention sets apart is a signature: "-- ", a phone that names itself, the
-footer of a list. A greeting and a name are words that somebody wrote.
+The one rule: what a program, a company or a convention put there is a signature: "-- ", a phone that names itself, the
+footer of a list, a notice, a card with ways to reach somebody. A greeting and a name are words that somebody wrote.
 """
 
 import re
 
+from crmtui.mail.cards import card_at, is_card, notice_at
+from crmtui.mail.ending_words import EXCUSES
 from crmtui.mail.quote_openings import RULE, plain
-from crmtui.mail.quote_words import SENT_FROM, SENT_WORDS
+from crmtui.mail.quote_words import SENT_FROM, SENT_WORDS, TAG_LINES
 
-LINES = 25
+LINES = 80
+"""Of the words at the end that are looked at; a company's notice in two languages is long."""
+_RULE = 80
+_SIGNATURE = 25
 """A longer ending after "-- " is no signature."""
 _NEAR = 6
 """Lines that may stand from "Sent from my phone" to the end."""
@@ -24,6 +29,8 @@ _PRODUCT = re.compile(
     r"|handy|mobile|mobil|tablet|gmail|hey\.com|zoho|aol|icloud|orange",
     re.IGNORECASE,
 )
+_MODEL = re.compile(r"\s?(?:an?|samsung|apple|motorola|google)\s")
+"""Behind a comma: "Sent from my Verizon, Samsung Galaxy smartphone"."""
 _LINK = re.compile(r"<https?://[^<>\s]{1,500}>|\(https?://[^()\s]{1,500}\)")
 
 
@@ -34,12 +41,21 @@ def ending_at(lines: list[str], words: list[int]) -> int:
         lines: the whole body.
         words: numbers of its last lines that are words, in order; at most `LINES` + 1 of them.
     """
-    for number, at in enumerate(words):
-        near = number >= len(words) - _NEAR
-        first = lines[at].lstrip()[:1]
-        if (near or first in RULE) and _opens_ending(lines, words, number):
+    all_of_them = len(words)
+    end = notice_at(lines, words, all_of_them)
+    end = _marked_at(lines, words, end)
+    end = notice_at(lines, words, end)
+    return card_at(lines, words, end, closed=end < all_of_them)
+
+
+def _marked_at(lines: list[str], words: list[int], end: int) -> int:
+    """Where an ending begins that a mark sets apart, `end` when none does."""
+    for number in range(max(0, end - _SIGNATURE - 1), end):
+        near = number >= end - _NEAR
+        first = lines[words[number]].lstrip()[:1]
+        if (near or first in RULE) and _opens_ending(lines, words[:end], number):
             return number
-    return len(words)
+    return end
 
 
 def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
@@ -48,13 +64,25 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
         return number >= len(words) - _NEAR and is_sent_from(line)
     if line == "--":
         # Deeper in, it is a comment of somebody's code.
-        return len(lines[words[number]].rstrip()) <= _INDENT + 2
+        return len(lines[words[number]].rstrip()) <= _INDENT + 2 and not _is_pause(lines, words[number])
     if len(line) > 1 and not line.strip(RULE):
         below = words[number + 1 :]
         if line[0] == "_" and any(_FOOTER.search(lines[at][:300]) for at in below):
             return True
-        return 0 < len(below) <= _NEAR and len(line) < 80 and is_sent_from(plain(lines[below[0]]))
+        while below and not lines[below[-1]].strip(RULE):
+            below.pop()
+        above = lines[words[number - 1]].rstrip() if number else ""
+        if not below or len(line) >= _RULE or above[-1:] == ":":
+            return False
+        last = len(below) <= _NEAR and any(is_sent_from(plain(lines[at])) for at in (below[0], below[-1]))
+        return last or is_card(lines, below)
     return number >= len(words) - _NEAR and is_sent_from(line.lstrip(RULE))
+
+
+def _is_pause(lines: list[str], at: int) -> bool:
+    """Whether dashes stand within a sentence that goes on, as in verse."""
+    above, below = lines[at - 1].rstrip() if at else "", lines[at + 1] if at + 1 < len(lines) else ""
+    return lines[at][-1:] != " " and above[-1:] == "," and below[:1].islower() and " " in below
 
 
 def is_sent_from(line: str) -> bool:
@@ -63,6 +91,8 @@ def is_sent_from(line: str) -> bool:
     if line.count(" ") > _PRODUCT_WORDS + _ODD_WORDS:
         return False
     low = line[:600].lstrip("*_[(<").casefold()
+    if low.startswith(TAG_LINES):
+        return True
     starts = low.startswith(SENT_FROM)
     if not starts and not any(word in low for word in SENT_WORDS):
         return False
@@ -71,5 +101,7 @@ def is_sent_from(line: str) -> bool:
     named = _PRODUCT.search(low) is not None
     if starts:
         # "Sent from my desk, it is easier" is somebody's sentence.
-        return (count <= _WORDS or (named and count <= _PRODUCT_WORDS)) and "," not in low.rstrip(",")
+        rest = low.rstrip(",").partition(",")[2]
+        plainly = not rest or (named and (_MODEL.match(rest) or any(word in rest for word in EXCUSES)))
+        return (count <= _WORDS or (named and count <= _PRODUCT_WORDS)) and bool(plainly)
     return named and count <= _WORDS and "," not in low and "?" not in low

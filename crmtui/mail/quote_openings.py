@@ -8,12 +8,15 @@ import re
 from enum import IntEnum
 
 from crmtui.mail.quote_words import (
+    ABOVE_THIS,
+    ANSWERS,
     DATES,
     FORWARDED,
     LABELS,
     LEADS,
     ORIGINALS,
     SENDERS,
+    WITHIN,
     WROTE_PHRASES,
     WROTE_WORDS,
 )
@@ -40,6 +43,10 @@ _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 _NAMED = re.compile(r"[>)\]]\s*[::]?$")
 """Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
+_ANSWER, _PLACE = (r"(?<!\w)(?:" + "|".join(words) + r")" for words in (ANSWERS, WITHIN))
+_WITHIN = re.compile(
+    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in-?line\W*$"
+)
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
@@ -87,6 +94,8 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
     """
     if is_forward(line):
         return Opening.FORWARD, at
+    if is_between_marks(line):
+        return Opening.REST, at
     if line[-1] in ":：>-–—" or line[0] in RULE or "@" in line:
         begin = attribution(lines, at)
         if begin >= 0:
@@ -94,6 +103,11 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
     if _opens_rest(lines, at, line) or _goes_on(line):
         return Opening.REST, at
     return Opening.NONE, at
+
+
+def is_between_marks(line: str) -> bool:
+    """Whether a line is GroupWise's introduction: ">>> Ana Ruiz <ana@a.example> 03/05/21 10:00 AM >>>"."""
+    return line[-4:] == " >>>" and line[:4] == ">>> " and TIME.search(line[:_ATTRIBUTION_CHARS]) is not None
 
 
 def is_worth_it(line: str) -> bool:
@@ -174,6 +188,8 @@ def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -
     """Whether a paragraph that says "wrote" introduces a quote without both an address and a time."""
     if marked:
         return True
+    if who and lines[begin].startswith("--") and lines[begin].rstrip().endswith("--"):
+        return True
     if len(low) > _ALONE_CHARS or (begin and lines[begin - 1].strip()):
         return False
     if _CLOCK.search(low) and _DATE.search(low):
@@ -219,7 +235,7 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     """Whether all that follows is an earlier mail: a separator, or a copied header block."""
     if line[0] in RULE:
         core = line[:80].strip(RULE + ":").casefold()
-        if core in ORIGINALS:
+        if core in ORIGINALS or (line[-1] in RULE and any(phrase in core for phrase in ABOVE_THIS)):
             return True
         if not core and len(line) < 100:
             ahead = next_words(lines, at + 1)
@@ -227,6 +243,11 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
         return True
     return label(line) in LABELS and is_header_block(lines, at)
+
+
+def says_answers_within(lines: list[str]) -> bool:
+    """Whether somebody says that the answers stand within the earlier mail below."""
+    return any(_WITHIN.search(low) for low in (line[:_ATTRIBUTION_CHARS].casefold() for line in lines))
 
 
 def label(line: str) -> str:

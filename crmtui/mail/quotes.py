@@ -8,10 +8,25 @@ import re
 from dataclasses import dataclass
 
 from crmtui.mail.endings import LINES, ending_at
-from crmtui.mail.quote_openings import RULE, Opening, find_opening, is_forward, is_worth_it, plain, unshare
+from crmtui.mail.quote_openings import (
+    RULE,
+    Opening,
+    find_opening,
+    is_between_marks,
+    is_forward,
+    is_worth_it,
+    label,
+    plain,
+    says_answers_within,
+    unshare,
+)
+from crmtui.mail.quote_words import LABELS
 
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
+_OPEN = 50
+"""The same of one that ends in the middle of a sentence."""
+_SENTENCE_ENDS = ".?!:)"
 _LOOKS = 1000
 """Lines that are looked at closely; a crafted mail has more of them than any that has something to find."""
 _TAIL = 20
@@ -24,6 +39,7 @@ list's footer."""
 _REST = b"r"[0]
 """A mark of the HTML reader: an earlier mail begins on this line."""
 _MARKED = b"qire"
+_OLD = b"qi"
 _TOLD = re.compile(rb"[qr]")
 _NEAR = 12
 _PILED = re.compile(rb"[wb]+|q[qb]*|e[eb]*")
@@ -101,7 +117,7 @@ class _Reading:
         kinds = self.kinds
         before = _BLANK
         for at, line in enumerate(self.lines):
-            if line and (line[0].isspace() or not line.isascii()):
+            if line and (line[0].isspace() or line[-1].isspace() or not line.isascii()):
                 line = plain(line)
             if not line:
                 if kinds[at] == _WORDS:
@@ -123,10 +139,14 @@ class _Reading:
         """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
         if self.marks and self.marks[at] in _MARKED:
             return self._take_mark(at, line, self.marks[at])
-        if line[0] == ">" and line[-1] != "<" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS):
-            # A mail may be passed on though it is marked like a quote.
-            passed_on = before != _QUOTE and before != _INTRO and is_forward(line.lstrip("> ") or line)
-            return 0 if passed_on else _QUOTE
+        if line[0] == ">" and _is_marked(line, before):
+            if before not in _OLD:
+                if self.looks and is_between_marks(line):
+                    return self._look(at, line)
+                if is_forward(line.lstrip("> ") or line):
+                    # A mail may be passed on though it is marked like a quote.
+                    return 0
+            return _QUOTE
         if before == _QUOTE and self._is_wrapped(at, line):
             return _QUOTE
         if self.looks and is_worth_it(line):
@@ -170,8 +190,12 @@ class _Reading:
         return _WORDS
 
     def _with_rule(self, begin: int) -> int:
-        """Where an earlier mail begins with the lines of dashes above it."""
+        """Where an earlier mail begins with the lines of dashes above it, and fields below those."""
         at = begin
+        while at and begin - at < _NEAR and label(self.lines[at - 1]) in LABELS:
+            at -= 1
+        if at == 0 or not self.lines[at - 1] or self.lines[at - 1].strip(RULE):
+            at = begin
         while at and begin - at < _NEAR and not self.lines[at - 1].strip(RULE):
             at -= 1
         while at < begin and self.kinds[at] != _WORDS:
@@ -179,6 +203,9 @@ class _Reading:
         return at
 
     def _fold_from(self, begin: int) -> None:
+        if says_answers_within(self.lines[max(0, begin - _NEAR) : begin]):
+            # Nothing tells their words from the old ones between which they stand.
+            return
         begin = self._with_rule(begin)
         self.kinds[begin:] = bytes([_QUOTE]) * (len(self.kinds) - begin)
 
@@ -187,8 +214,8 @@ class _Reading:
         lines = self.lines
         if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
             return False
-        before = lines[at - 1]
-        if len(before) >= _LONG and line[0].islower():
+        before = lines[at - 1].rstrip()
+        if line[0].islower() and len(before) >= (_LONG if before[-1:] in _SENTENCE_ENDS else _OPEN):
             return True
         return ("://" in before and " " not in line) or ("://" in line and _LINK.fullmatch(line) is not None)
 
@@ -199,6 +226,13 @@ def _is_ordinary(line: str) -> bool:
     if first == ">" or first in RULE or ":" in line or "@" in line or line[-1] in "-–—":
         return False
     return line.isascii() or "：" not in line
+
+
+def _is_marked(line: str, before: int) -> bool:
+    """Whether a line that starts with ">" is quoted: not the wrapped tail of an introduction, nor escaped."""
+    if before in _OLD:
+        return True
+    return line[-1] != "<" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS) and line[:6] != ">From "
 
 
 def _keep_context(kinds: bytearray) -> None:

@@ -41,6 +41,75 @@ def test_the_rest_of_an_earlier_mail_folds(opening):
     assert pieces.quoted == f"{opening}\n\nold words\nold too"
 
 
+OLD = "old words\nold too"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        pytest.param("  Op ma 3 mei 2021 om 10:00 schreef Ana\n<ana@a.example>:  \n ", id="blanks behind it"),
+        pytest.param("-----ana@a.example wrote: -----\n\nTo: b@a.example\nFrom: Ana <ana@a.example>\nDate: 3 May 2021",
+                     id="notes"),
+        pytest.param("--------\nКому: b@a.example;\nТема: Заказ;\n03.05.2021, 10:00, \"Ana\" <ana@a.example>:",
+                     id="yandex"),
+        pytest.param(">>> Ana Ruiz <ana@a.example> 03/05/21 10:00 AM >>>", id="groupwise"),
+        pytest.param("##- Bitte geben Sie Ihre Antwort über dieser Zeile ein. -##", id="help desk"),
+        pytest.param("-- Répondez au-dessus de cette ligne --", id="help desk fr"),
+        pytest.param("Mittente: Ana <ana@a.example>\nData: 3 mag 2021, 10:00\nA: b@a.example\nOggetto: Ciao",
+                     id="mittente"),
+        pytest.param("Nadawca: Ana <ana@a.example>\nData: 3 maj 2021 10:00\nAdresat: b@a.example\nTemat: Hej",
+                     id="nadawca"),
+        pytest.param("Expeditorul: Ana <ana@a.example>\nDată: 3 mai 2021, 10:00\nSubiectul: Salut", id="expeditorul"),
+    ],
+)  # fmt: skip
+def test_rarer_programs_open_an_earlier_mail_too(opening):
+    pieces = cut(f"My new words.\n\n{opening}\n\n{OLD}")
+    assert pieces.text == "My new words."
+    assert pieces.quoted == f"{opening}\n\n{OLD}".lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Započni proslijeđenu poruku:", "Începe mesajul redirecționat:", "Začiatok preposlanej správy:",
+        "İleti başlangıcı:", "Початок листа, що пересилається:", "----- Message transmis -----",
+        "----- Перенаправлене повідомлення -----", "-------- Välitetty viesti / Fwd.Msg --------",
+    ],
+)  # fmt: skip
+def test_what_rarer_programs_pass_on_stays(line):
+    body = f"See below.\n\n{line}\n\nFrom: ana@a.example\nDate: 3 May 2021 10:00\nTo: b@a.example\n\n{OLD}"
+    assert cut(body).text == body
+
+
+def test_an_introduction_within_a_quote_stays_in_it():
+    inner = ">> On 2 May 2021, Bo Lee <\n>> b@b.example> wrote:\n>>\n>>> No."
+    body = f"Still nothing.\n\nOn 3 May 2021, Ana <a@b.example> wrote:\n\n> Yes.\n>\n{inner}"
+    assert cut(body).text == "Still nothing."
+
+
+def test_the_tail_of_a_quoted_line_that_was_broken_folds_with_it():
+    quote = "> Thank you for order 5, the blue lamp is out of stock until the\nend of\n> March.\n> Bye"
+    assert cut(f"The green one.\n\nOn 3 May 2021 at 9:00, Ana wrote:\n{quote}").text == "The green one."
+
+
+def test_a_short_answer_below_a_quoted_question_is_no_tail():
+    question = "> Which size would you like, small or large, for the new shirt?"
+    body = f"On 3 May 2021, Ana wrote:\n{question}\nlarge\n> And colour?\nblue"
+    assert cut(body).text == body
+
+
+@pytest.mark.parametrize("above", ["My answers are below in red.", "Antworten siehe unten in Blau.", "See inline."])
+def test_answers_that_are_said_to_stand_within_an_unmarked_mail_stay(above):
+    fields = "From: Bo <bo@shop.example>\nSent: Monday, 3 May 2021 10:00\nTo: Ana\nSubject: Size"
+    body = f"{above}\n\n{fields}\n\nWhich?\nLarge"
+    assert cut(body).text == body
+
+
+def test_a_line_that_a_mailbox_escaped_is_no_quote():
+    body = "It is late.\n\n>From here it looks lost.\n\nBye"
+    assert cut(body).text == body
+
+
 def test_replies_between_quotes_keep_their_context():
     body = "On 3 May 2021, Ana wrote:\n> Which size?\nM please.\n> Which colour?\nBlue.\n> Bye"
     pieces = cut(body)

@@ -1,0 +1,212 @@
+"""Endings that nothing sets apart: the card of a person below a farewell, and the notice a company puts under all mail.
+
+The one rule: what may be an answer stays. A farewell and a name alone are words that somebody wrote; a number or an
+address that the words above point at is what they are about.
+"""
+
+import re
+from enum import Enum
+
+from crmtui.mail.ending_words import (
+    CONTACT_LABELS,
+    FAREWELLS,
+    NOTICE_HEADS,
+    NOTICE_WORDS,
+    OWN_WORDS,
+    POSTS,
+    THANKS,
+    WANTS_ANSWER,
+)
+from crmtui.mail.quote_openings import RULE
+
+_CARD = 14
+"""Lines of the longest card."""
+_LINE = 90
+_WORDS = 10
+_FAREWELL_WORDS = 6
+_NAME_WORDS = 4
+_ALONE = 3
+"""Ways to reach somebody that make a card without a farewell."""
+_LOOKED_AT = 2_000
+"""Characters of one line that are looked at."""
+_DIGITS = 7
+_REACHES = re.compile(r"\d|@|www\.|https?:", re.IGNORECASE)
+_MAIL = re.compile(r"<?(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?")
+_SITE = re.compile(
+    r"<?(?:https?://[\w.-]{3,60}(?:/[\w-]{0,20})?/?|www\.[\w.-]{3,60}(?:/[\w-]{0,20})?)>?|<https?://[^<>\s]{1,300}>",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"\[(?:image|cid|logo|img|inline|photo|picture|bild|foto|immagine)\b[^\[\]]{0,80}\]", re.IGNORECASE
+)
+_NUMBER = re.compile(r"[(+]?\d[\d\s()./+–-]{5,24}\d")
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+_MATTER = re.compile(
+    r"[#№]\s?\d|\bp\.?\s?s\b|\b(?:order|invoice|ticket|tracking|customer|account|serial|model|iban|bic|konto|ref\b|sku"
+    r"|bestell|auftrag|rechnung|sendung|kunden|commande|facture|client|pedido|factura|cliente|ordine|fattura|factuur|klant"
+    r"|encomenda|beställning|ordre|bestilling|tilaus|zamówieni|faktur|objednávk|заказ|sipariş|rendelés|comand)"
+    r"|注文|订单|訂單|주문",
+)
+"""What a mail is about, and never a card."""
+_ENDS = "?!;:"
+_POINTS_DOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, WANTS_ANSWER)) + ")")
+_DECORATION = " \t*_|•·–—-~"
+
+
+def notice_at(lines: list[str], words: list[int], end: int) -> int:
+    """Where the notices at the end begin, `end` when there are none.
+
+    Args:
+        lines: the whole body.
+        words: numbers of its last lines that are words, in order.
+        end: how many of them are looked at.
+    """
+    while end:
+        begin = end - 1
+        while begin and words[begin - 1] == words[begin] - 1 and not _is_rule(lines[words[begin]]):
+            begin -= 1
+        if not _is_notice(lines, words[begin:end]):
+            break
+        end = begin
+        while end and _is_rule(lines[words[end - 1]]):
+            end -= 1
+    return end
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) > 2 and not line[:200].strip(RULE)
+
+
+def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
+    head = next((lines[at] for at in paragraph if not _is_rule(lines[at])), "")
+    low = head[:_LOOKED_AT].casefold().lstrip(_DECORATION + "[(<")
+    if not low.startswith(NOTICE_HEADS):
+        return False
+    said = " ".join(lines[at][:_LOOKED_AT].casefold() for at in paragraph[:_CARD])
+    return "?" not in said and any(word in said for word in NOTICE_WORDS)
+
+
+class _Kind(Enum):
+    """What a line may be on a card."""
+
+    NONE = ""
+    PLAIN = "a name, a street"
+    POST = "a post or a company"
+    NUMBER = "a number without a word"
+    WAY = "a way to reach somebody"
+
+
+_TELLS = (_Kind.WAY, _Kind.POST)
+
+
+def is_card(lines: list[str], words: list[int]) -> bool:
+    """Whether the lines are those of a card and nothing else, and tell what somebody is or how to reach them."""
+    if len(words) > _CARD:
+        return False
+    kinds = [_kind(lines[at].strip()) for at in words]
+    return _Kind.NONE not in kinds and any(kind in kinds for kind in _TELLS)
+
+
+def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> int:
+    """Where the card at the end begins, with its farewell; `end` when there is none.
+
+    Args:
+        lines: the whole body.
+        words: numbers of its last lines that are words, in order.
+        end: how many of them are looked at.
+        closed: whether a program's or a company's own ending follows.
+    """
+    card: list[_Kind] = []
+    for number in range(end - 1, max(-1, end - 1 - _CARD), -1):
+        line = lines[words[number]].strip()
+        if is_farewell(line):
+            # A number alone was typed to be called; a post on the only line is the name of a sender.
+            found = any(kind in card for kind in _TELLS) and (len(card) > 1 or card[0] is _Kind.WAY)
+        else:
+            card.append(_kind(line))
+            if card[-1] is _Kind.NONE:
+                return end
+            ways = sum(kind in (_Kind.WAY, _Kind.NUMBER) for kind in card)
+            found = (
+                ways > 0
+                and _opens_card(lines, words, number)
+                and (ways >= _ALONE - closed or _is_signed(lines, words, number))
+            )
+            if not found:
+                continue
+        return number if found and not _points_down(lines, words[:number]) else end
+    return end
+
+
+def _kind(line: str) -> _Kind:
+    if len(line) > _LINE * 2:
+        return _Kind.NONE
+    way = _way(line) if _REACHES.search(line) else _Kind.NONE
+    if way is not _Kind.NONE:
+        return way
+    found = line.split()
+    if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
+        return _Kind.PLAIN if _PICTURE.fullmatch(line) else _Kind.NONE
+    low = [word.strip(",!()*").casefold() for word in found]
+    if not OWN_WORDS.isdisjoint(low) or _MATTER.search(line.casefold()):
+        return _Kind.NONE
+    if not POSTS.isdisjoint(low) or not POSTS.isdisjoint(word.rstrip(".") for word in low):
+        return _Kind.POST
+    first = found[0]
+    abbreviated = first[-1] == "." and len(first) < _NAME_WORDS
+    if (first[0].islower() and not abbreviated) or (line[-1] == "." and len(found) > _NAME_WORDS):
+        return _Kind.NONE
+    return _Kind.PLAIN
+
+
+def _way(line: str) -> _Kind:
+    """What a line is that holds nothing but ways to reach somebody."""
+    rest, named = _SITE.subn(" ", line)
+    rest, mails = _MAIL.subn(" ", rest)
+    rest, numbers = _NUMBER.subn(" ", rest)
+    left = _WORD.findall(_PICTURE.sub(" ", rest))
+    if any(word.casefold().rstrip(".") not in CONTACT_LABELS for word in left) or any(map(str.isdigit, rest)):
+        return _Kind.NONE
+    if named or mails or (numbers and left):
+        return _Kind.WAY
+    return _Kind.NUMBER if numbers and sum(map(str.isdigit, line)) >= _DIGITS else _Kind.NONE
+
+
+def _opens_card(lines: list[str], words: list[int], number: int) -> bool:
+    """Whether a name stands at the beginning of a paragraph, with no farewell above it."""
+    if number and (words[number - 1] == words[number] - 1 or is_farewell(lines[words[number - 1]].strip())):
+        return False
+    return _is_name(lines[words[number]].strip())
+
+
+def _is_name(line: str) -> bool:
+    found = line.strip(_DECORATION).split()
+    if not 1 < len(found) <= _NAME_WORDS + 2 or any(map(str.isdigit, line)):
+        return False
+    return sum(word.strip("*(|")[:1].isupper() for word in found) > 1
+
+
+def _is_signed(lines: list[str], words: list[int], number: int) -> bool:
+    """Whether the line above is a name that this one says in full."""
+    above = lines[words[number - 1]][:_LINE] if number else ""
+    names = [word.strip(".,") for word in above.split()]
+    full = lines[words[number]].replace(",", " ").split()
+    return 0 < len(names) < _NAME_WORDS and names[0][:1].isupper() and set(names) <= set(full)
+
+
+def is_farewell(line: str) -> bool:
+    """Whether a line is the few words that say good-bye, with a name at most."""
+    if len(line) > _LINE or line[-1:] in "?:":
+        return False
+    low = line.casefold().strip(_DECORATION + ".,!…")
+    if low in THANKS or low in FAREWELLS:
+        return True
+    found = [word.strip(".,!*") for word in low.split()]
+    return len(found) <= _FAREWELL_WORDS and not FAREWELLS.isdisjoint(found)
+
+
+def _points_down(lines: list[str], words: list[int]) -> bool:
+    """Whether the words above speak of what stands below them."""
+    if words and lines[words[-1]].rstrip()[-1:] == ":":
+        return True
+    return any(_POINTS_DOWN.search(lines[at][-_LOOKED_AT:].casefold()) for at in words[-_CARD:])

@@ -1,0 +1,116 @@
+"""Signatures that nothing sets apart, and the words that look like one and stay."""
+
+import pytest
+
+from crmtui.mail.quotes import cut
+
+WORDS = "Hello,\n\nthe lamp arrived with a broken shade. Could you send a new one?"
+QUOTE = "On Mon, 3 May 2021 at 10:00, Bo Lee <bo@shop.example> wrote:\n> Dear Ana,\n> it left today."
+
+CARDS = {
+    "phone": "Best regards,\nAna Ruiz\nTel: +34 91 123 45 67",
+    "address": "Kind regards\nAna Ruiz\nana.ruiz@casa.example",
+    "site": "Cheers,\nAna\nwww.casa.example",
+    "post": "Sincerely,\nAna Ruiz\nHead of Purchasing\nCasa Ruiz Ltd.",
+    "thanks": "Thank you,\nAna Ruiz\nBuyer\nMobile: +34 600 123 456",
+    "long": "Warm regards,\n\nAna Ruiz\nManaging Director | Casa Ruiz S.L.\nCalle Mayor 5, 28013 Madrid\n"
+    "T +34 91 123 45 67 | M +34 600 123 456\nana@casa.example | www.casa.example\n[image: logo]",
+    "de": "Mit freundlichen Grüßen\n\ni. A. Eva Brandt\nEinkauf\n\nBrandt Leuchten GmbH\nHafenstr. 3 · 20457 Hamburg\n"
+    "Tel. +49 40 123 45-67\nFax +49 40 123 45-68\nHRB 12345, Geschäftsführer: Max Brandt",
+    "fr": "Cordialement,\nLuc Petit\nResponsable achats\nTél. : 01 23 45 67 89",
+    "es": "Un saludo,\nAna Ruiz\nMóvil: 600 123 456",
+    "it": "Cordiali saluti\nLia Conti\nTel. 02 1234567\nwww.conti.example",
+    "nl": "Met vriendelijke groet,\nSanne de Boer\nTel: 020 123 4567\nsanne@boer.example",
+    "pt": "Atenciosamente,\nRui Alves\nGerente\nRui Alves Lda",
+    "sv": "Med vänlig hälsning\nEva Lind\nMobil: 070-123 45 67",
+    "pl": "Pozdrawiam,\nJan Nowak\ntel. +48 22 123 45 67",
+    "ru": "С уважением,\nИван Петров\nТел.: +7 495 123-45-67",
+    "signed twice": "Eva\n\nMag. Eva Brandt\n1010 Wien, Ring 1\nTel: +43 1 123 45 67",
+    "no farewell": "Ana Ruiz\nCasa Ruiz\nTel: +34 91 123 45 67\nFax: +34 91 123 45 68\nwww.casa.example",
+    "below a long rule": "____________\n\nDr. Ana Ruiz\nMadrid\nTel: +34 91 123 45 67",
+    "below a rule": "—————\nAna Ruiz\nProduct Manager\n+34 600 123 456",
+}
+NOTICES = {
+    "en": "This e-mail and any files transmitted with it are confidential. If you are not the intended\n"
+    "recipient, please delete it.",
+    "heading": "CONFIDENTIALITY NOTICE: This message is intended only for the person it is addressed to.",
+    "two": "Please consider the environment before printing this email.\n\nThis message may contain privileged words.",
+    "rule": "________________\nThis message is intended only for you.",
+    "de": "Diese E-Mail enthält vertrauliche Informationen. Sind Sie nicht der Adressat, löschen Sie sie.",
+    "fr": "Ce message et ses pièces jointes sont confidentiels et réservés à leur destinataire.",
+    "es": "Este mensaje es confidencial y va dirigido solo a su destinatario.",
+    "it": "Le informazioni contenute in questa e-mail sono riservate al destinatario.",
+    "virus": "This email has been checked for viruses by Shield.\nwww.shield.example",
+}
+PROGRAMS = [
+    "Yahoo Mail: Search, Organize, Conquer <https://mail.example/app>",
+    "Sent from my Verizon, Samsung Galaxy smartphone",
+    "Sent from my iPhone, please excuse typos",
+    "Get BlueMail for Android",
+]
+
+
+def folds(ending: str) -> None:
+    for rest in ("", f"\n\n{QUOTE}"):
+        pieces = cut(f"{WORDS}\n\n{ending}{rest}")
+        assert (pieces.text, pieces.signature) == (WORDS, ending)
+
+
+@pytest.mark.parametrize(
+    "card", [pytest.param(card, id=name) for name, card in CARDS.items() if name != "signed twice"]
+)
+def test_a_card_folds_with_its_farewell(card):
+    folds(card)
+
+
+def test_a_card_below_the_same_name_typed_leaves_the_typed_one():
+    pieces = cut(f"{WORDS}\n\n{CARDS['signed twice']}")
+    assert pieces.text == f"{WORDS}\n\nEva"
+
+
+@pytest.mark.parametrize("notice", [pytest.param(notice, id=name) for name, notice in NOTICES.items()])
+def test_a_notice_of_confidentiality_folds(notice):
+    folds(notice)
+
+
+@pytest.mark.parametrize("line", PROGRAMS)
+def test_a_program_that_names_itself_folds(line):
+    folds(line)
+
+
+def test_card_phone_and_notice_fold_together():
+    folds(f"{CARDS['long']}\n\nSent from my iPhone\n\n{NOTICES['en']}")
+
+
+@pytest.mark.parametrize(
+    "farewell", ["Regards,\nAna", "/Ana", "- Ana", "LG Ana", "Cheers!\n\nAna", "Thanks,\nAna Ruiz"]
+)
+def test_a_farewell_and_a_name_alone_stay(farewell):
+    assert cut(f"{WORDS}\n\n{farewell}").text == f"{WORDS}\n\n{farewell}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please call me.\n\nRegards,\nAna Ruiz\nTel: +34 91 123 45 67",
+        "I have moved, my new address is here.\n\nThanks,\nAna Ruiz\nCalle Mayor 5\nMadrid\nTel: +34 91 123 45 67",
+        "Bitte an die Adresse unten senden.\n\nMit freundlichen Grüßen\nEva Brandt\nHafenstr. 3\nTel: 040 1234567",
+        "Where is it?\n\nThanks,\nAna Ruiz\n+34 91 123 45 67",
+        "Where is it?\n\nThanks,\nAna Ruiz\nOrder 1234567\nwww.shop.example",
+        "Please refund me.\n\nRegards,\nAna Ruiz\nIBAN ES91 2100 0418 4502 0005 1332",
+        "It broke.\n\nThanks,\nAna\n[image: broken.jpg]",
+        "My data:\n\nAna Ruiz\nCalle Mayor 5\nTel: +34 91 123 45 67\nana@casa.example\nwww.casa.example",
+        "Hello,\n\nRegards,\nHappy Mugs Manager",
+        "Thanks,\n\nbut that is not what I asked for. Call the driver at +34 91 123 45 67.",
+        "Is this email confidential? I ask because of the others.\n\nThis email is for you, is it not confidential?",
+        "Print this:\n\nRoses are red,\n--\nand so are you.\n\nIn italics please.",
+        "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
+        "Sent from my iPhone, it is easier",
+    ],
+)
+def test_what_may_be_an_answer_stays(body):
+    assert cut(body).text == body
+
+
+def test_a_mail_that_is_nothing_but_a_card_is_its_words():
+    assert cut(CARDS["long"]).text == CARDS["long"]
