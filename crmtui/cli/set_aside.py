@@ -3,15 +3,17 @@
 The one rule: whatever was set aside can be seen here, and made a ticket by a word.
 """
 
+import sys
 import time
 
+from crmtui.actions import Records, table
 from crmtui.cli import console
 from crmtui.cli.session import session
-from crmtui.text import plural, when
+from crmtui.text import when
 
 _COLUMNS = (
-    console.Column("mail"), console.Column("when"), console.Column("from", flex=True),
-    console.Column("subject", flex=True), console.Column("why", flex=True),
+    console.Column("mail"), console.Column("when"), console.Column("kind"), console.Column("from", flex=True),
+    console.Column("subject", flex=True), console.Column("told by", flex=True),
 )  # fmt: skip
 
 
@@ -26,28 +28,14 @@ def ignored(limit: int, *, as_json: bool) -> None:
         console.emit_json(rows)
         return
     now = int(time.time())
-    console.print_table(_COLUMNS, [(str(row.id), when(row.at, now), row.sender, row.subject, row.reason)
+    console.print_table(_COLUMNS, [(str(row.id), when(row.at, now), row.kind, row.sender, row.subject, row.told_by)
                                    for row in rows])  # fmt: skip
+    if rows and console.is_terminal(sys.stdout):
+        console.remark(f"`crmtui mail take {rows[0].id}` makes a ticket of one, `crmtui undo` takes it back")
 
 
 def take(mails: list[str], *, as_json: bool) -> None:
     """Make tickets of some."""
-    from crmtui.cli.acting import only_numbers
+    from crmtui.cli.acting import only_numbers, perform, report
 
-    ids = only_numbers(mails, "mail")
-    with session().engine(make=False) as engine:
-        engine.peewee()
-        from crmtui.desk.house import house_of  # late: as above
-        from crmtui.sync.rescue import rescue
-
-        report = rescue(ids, house_of(session().settings), int(time.time()))
-    if as_json:
-        console.emit_json({"ticketed": report.ticketed, "new_tickets": report.new_tickets, "ignored": report.ignored,
-                           "duplicate": report.duplicate, "quarantined": report.quarantined})  # fmt: skip
-        return
-    console.say(f"{plural(report.ticketed, 'mail')} on {plural(report.new_tickets, 'new ticket')}")
-    left = report.ignored + report.duplicate + report.quarantined
-    if left:
-        console.remark(
-            f"{plural(left, 'mail')} made no ticket: our own mail that came back, a duplicate, or unreadable"
-        )
+    report(perform(table()["mail.take"], only_numbers(mails, "mail"), {}), Records.NONE, as_json=as_json)

@@ -87,6 +87,12 @@ def content_of(connection: cysqlite.Connection, row_id: int) -> tuple[str, str, 
     return str(row[0]), str(row[1]), tuple(blob for (blob,) in files)
 
 
+def files_of(connection: cysqlite.Connection, message_ids: Iterable[int]) -> list[int]:
+    """Ids of the attachments of messages."""
+    sql = "SELECT id FROM attachment WHERE message_id IN ({}) ORDER BY id"
+    return [one for chunk in chunks(message_ids) for (one,) in connection.execute(sql.format(slots(chunk)), chunk)]
+
+
 def tickets_by_ref(connection: cysqlite.Connection, refs: Iterable[str]) -> dict[str, set[int]]:
     """The newest tickets whose mails name these Message-IDs without having them."""
     found: dict[str, set[int]] = {}

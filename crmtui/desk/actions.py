@@ -96,4 +96,8 @@ ACTIONS: tuple[Action, ...] = (
         Records.NONE, (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")),
         f"{_DO}new", "new",
     ),
+    Action(
+        "mail.take", "Make tickets of mail that was set aside", "As if a person had written it.", (), (), Records.NONE,
+        (), "crmtui.sync.rescue:take",
+    ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from crmtui import journal
 from crmtui.db import arrival_sql, intake_sql
 from crmtui.db.arrival_sql import KnownMail, TicketState
-from crmtui.db.models import Customer, Ticket
+from crmtui.db.models import Attachment, Customer, Message, Ticket
 from crmtui.db.orm import raw as connection_here
 from crmtui.db.people import ensure_customers, find_customers, next_id
 from crmtui.desk import bounced, ticket_moves
@@ -53,11 +53,22 @@ def take_in(batch: Sequence[Arrived], house: House, *, at: int, cause: str = "")
         return _Intake(act, house).run([one for one in batch if one.ledger_id in open_rows])
 
 
+def take_by_hand(act: Recording, batch: Sequence[Arrived], house: House) -> Taken:
+    """Take in what somebody picked out, in their gesture; what is made is journaled whole, so that it can be taken back.
+
+    Args:
+        act: theirs; the rows of the ledger are the caller's to journal.
+        batch: mails whose ledger rows are undecided.
+        house: who we are.
+    """
+    return _Intake(act, house, by_hand=True).run(batch)
+
+
 class _Intake:
     """One batch being taken in: looks up at once, decides mail by mail, writes at once."""
 
-    def __init__(self, act: Recording, house: House) -> None:
-        self.act, self.house = act, house
+    def __init__(self, act: Recording, house: House, *, by_hand: bool = False) -> None:
+        self.act, self.house, self.by_hand = act, house, by_hand
         self.connection = connection_here()
         self.batch = Batch(house.key)
         self.taken = Taken()
@@ -105,7 +116,10 @@ class _Intake:
             elif number in known_only:
                 one.customer_id = known.get(known_only[number])
         self.taken.customers = len(made)
-        self.act.note_created(Customer, made)
+        # Whoever was made a customer by hand stays one: orders and other tickets may be theirs by the time of an undo.
+        act = Recording(self.act.actor, self.act.action, "Customers made", self.act.cause, self.act.at)
+        act.undoable = 0
+        (act if self.by_hand else self.act).note_created(Customer, made)
 
     # -- what becomes of it -----------------------------------------------------------------------------------------
 
@@ -213,9 +227,13 @@ class _Intake:
 
     def _write(self) -> None:
         arrival_sql.add_tickets(self.connection, self.new_tickets.values(), self.act.at)
-        self.act.note_created(Ticket, self.new_tickets)
+        self.act.note_created(Ticket, self.new_tickets, whole=self.by_hand)
         arrival_sql.move_tickets(self.connection, [self.batch.tickets[one] for one in self.before], self.act.at)
         self.arrivals.write()
+        if self.by_hand:
+            messages = [row[2] for row in self.verdicts if row[0] == "ticketed" and row[2]]
+            self.act.note_created(Message, messages, whole=True)
+            self.act.note_created(Attachment, arrival_sql.files_of(self.connection, messages), whole=True)
         arrival_sql.touch_customers(self.connection, [(at, who) for who, at in self.contacts.items()])
         moved = self._moved()
         bounced.forgive(self.act, self.connection, self.wrote)

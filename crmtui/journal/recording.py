@@ -125,9 +125,14 @@ class Recording:
         self._write(table, [(row_id, "delete", "", row, None) for row_id, row in before.items()])
         return len(before)
 
-    def note_created(self, model: type[Record], ids: Iterable[int]) -> None:
-        """Journal that records were made by a bulk path of its own (an import); such lines cannot be undone."""
-        self._write(model._meta.table_name, [(row_id, "create", "", None, None) for row_id in ids])
+    def note_created(self, model: type[Record], ids: Iterable[int], *, whole: bool = False) -> None:
+        """Journal that records were made by a bulk path of its own (an import).
+
+        Such lines cannot be undone, unless the `whole` records are written down.
+        """
+        table = model._meta.table_name
+        made = records.fetch(table, ids) if whole else dict.fromkeys(ids)
+        self._write(table, [(row_id, "create", "", None, row) for row_id, row in made.items()])
 
     def skip(self, row_id: int, why: str) -> None:
         """Say that a record was left alone, and why."""

@@ -99,6 +99,8 @@ ACTIONS: tuple[Action, ...] = (
     _verb("app.templates", "Templates", "Go to the reply templates.", _ANYWHERE, "3", command="templates"),
     _verb("app.outbox", "Outbox", "Go to the mail that waits, failed or is uncertain.", _ANYWHERE, "4",
           command="outbox"),
+    _verb("app.set_aside", "Mail set aside", "The mail that made no ticket, and why; make tickets of it.", _ANYWHERE,
+          command="ignored"),
     _verb("app.refresh", "Refresh", "Read what is shown again.", _ANYWHERE, "R"),
     _verb("app.back", "Back", "Close what is on top; clear the filter.", _ANYWHERE, "escape", "h", "left"),
     _verb("app.leave", "Close", "Close this; in a room, leave crmtui.", _ANYWHERE, "q"),

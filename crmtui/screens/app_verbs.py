@@ -92,6 +92,12 @@ class AppVerbs(App[int]):
         """Go to the mail that must leave."""
         await self._enter("outbox")
 
+    async def do_app_set_aside(self) -> None:
+        """Show the mail that made no ticket."""
+        from crmtui.screens.set_aside import choose_set_aside  # late: rare
+
+        await choose_set_aside(self.desk_screen)
+
     async def _enter(self, mode: str) -> None:
         if mode == self.current_mode:
             # The key of the room one is in leads back to its first screen.

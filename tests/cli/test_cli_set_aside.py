@@ -10,14 +10,31 @@ NEWS = "From: shop@news.example\nSubject: Sale \x1b[31m\nMessage-ID: <1@n.exampl
 def test_ignored_mail_is_listed_and_taken_and_still_accounted_for(shell: Shell, tmp_path) -> None:
     (tmp_path / "news.eml").write_text(NEWS)
     assert json.loads(shell("import", "mail", str(tmp_path / "news.eml"), "--json").out)["ignored"] == 1
-    assert "bulk, to no mail that is known" in shell("mail", "ignored").out
+    assert "\tbulk\tshop@news.example\tSale" in shell("mail", "ignored").out
     (row,) = json.loads(shell("mail", "ignored", "--json").out)
     assert (row["sender"], row["state"]) == ("shop@news.example", "ignored")
-    assert "1 mail on 1 new ticket" in shell("mail", "take", str(row["id"])).out
+    assert "1 mail taken, on #1006" in shell("mail", "take", str(row["id"])).out
     assert "Buy now." in shell("show", "1006").out
     assert json.loads(shell("mail", "ignored", "--json").out) == []
     assert shell("mail", "audit").code == 0
     assert "no mail 1 is set aside" in shell("mail", "take", "1").err
+
+
+def test_a_mail_that_was_taken_is_put_back_and_taken_again_whole(shell: Shell, tmp_path) -> None:
+    parts = "--b\n\nBuy now.\n--b\nContent-Disposition: attachment; filename=sale.txt\n\nall of it\n--b--\n"
+    mixed = NEWS.replace("\n\nBuy now.\n", f"\nContent-Type: multipart/mixed; boundary=b\n\n{parts}")
+    (tmp_path / "news.eml").write_text(mixed)
+    shell("import", "mail", str(tmp_path / "news.eml"))
+    shell("mail", "take", "1")
+    assert "sale.txt" in shell("show", "1006").out
+    assert shell("undo").code == 0
+    (row,) = json.loads(shell("mail", "ignored", "--json").out)
+    assert (row["id"], row["reason"]) == (1, "bulk, to no mail that is known: Precedence")
+    assert shell("show", "1006").code == 3
+    assert shell("mail", "audit").code == 0
+    assert shell("redo").code == 0
+    assert "sale.txt" in shell("show", "1006").out
+    assert shell("mail", "audit").code == 0
 
 
 def test_nothing_is_taken_when_one_is_not_there(shell: Shell, tmp_path) -> None:
