@@ -54,7 +54,7 @@ def take_in(batch: Sequence[Arrived], house: House, *, at: int, cause: str = "")
 
 
 def take_by_hand(act: Recording, batch: Sequence[Arrived], house: House) -> Taken:
-    """Take in what somebody picked out, in their gesture; what is made is journaled whole, so that it can be taken back.
+    """Take in what somebody picked out, in their gesture, journaled whole, so that it can be taken back.
 
     Args:
         act: theirs; the rows of the ledger are the caller's to journal.
