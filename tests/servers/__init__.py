@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.servers.certificates import make_certificate
+
 
 @dataclass(frozen=True)
 class AcceptedMail:
@@ -65,11 +67,17 @@ def _mail(entry: dict[str, Any]) -> AcceptedMail:
 
 
 @contextmanager
-def running_smtp(mode: str = "ok", *, tls: bool = False) -> Iterator[SmtpServer]:
-    """An SMTP server on loopback, stopped at the end; the modes are told in smtp_server.py."""
+def running_smtp(mode: str = "ok", *, tls: bool = False, certificate: Path | None = None) -> Iterator[SmtpServer]:
+    """An SMTP server on loopback, stopped at the end; the modes are told in smtp_server.py.
+
+    Args:
+        mode: how it behaves.
+        tls: whether it has a certificate, self-made.
+        certificate: the file of the one that it has.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        certificate = make_certificate(folder) if tls else None
+        certificate = certificate or (make_certificate(folder) if tls else None)
         (folder / "mode").write_text(mode)
         command = [sys.executable, str(Path(__file__).with_name("smtp_server.py"))]
         command += ["--log", str(folder / "accepted.jsonl"), "--mode-file", str(folder / "mode")]
@@ -81,37 +89,3 @@ def running_smtp(mode: str = "ok", *, tls: bool = False) -> Iterator[SmtpServer]
             finally:
                 process.terminate()
                 process.wait(10)
-
-
-def make_certificate(folder: Path) -> Path:
-    """A key and a self-signed certificate for "localhost" in one file."""
-    import datetime
-
-    import pytest
-
-    x509 = pytest.importorskip("cryptography.x509", reason="no cryptography package to make a certificate with")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file = folder / "server.pem"
-    file.write_bytes(secret + built.public_bytes(serialization.Encoding.PEM))
-    file.chmod(0o600)
-    return file

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import make_certificate
+from tests.servers.certificates import make_certificate
 
 USER, PASSWORD, TOKEN = "support@linen.example", "hunter2-is-long", "ya29.token"
 
@@ -150,15 +150,23 @@ def required() -> str:
 
 
 @contextlib.contextmanager
-def running_dovecot(*, tls: bool = False, port: int = 0, oauth: bool = False) -> Iterator[Dovecot]:
-    """A server that lets everybody in with PASSWORD; USER's account is there and empty. Stopped at the end."""
+def running_dovecot(
+    *, tls: bool = False, port: int = 0, oauth: bool = False, connections: int = 0, certificate: Path | None = None
+) -> Iterator[Dovecot]:
+    """A server that lets everybody in with PASSWORD; USER's account is there and empty. Stopped at the end.
+
+    `connections` is how many one user may have at once, 0 for many; `certificate` the file of the one it has.
+    """
     program = required()
     with tempfile.TemporaryDirectory(prefix="dove", ignore_cleanup_errors=True) as name:
         root = Path(name)
         root.chmod(0o755)
-        certificate = make_certificate(root) if tls else None
-        ports = (port or free_port(), free_port() if tls else 0)
+        certificate = certificate or (make_certificate(root) if tls else None)
+        ports = (port or free_port(), free_port() if certificate else 0)
         config = write_config(root, ports, certificate, oauth=oauth)
+        if connections:
+            with config.open("a") as lines:
+                lines.write(f"mail_max_userip_connections = {connections}\n")
         process = subprocess.Popen(
             [program, "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
