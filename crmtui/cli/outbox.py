@@ -4,6 +4,7 @@ The one rule: what is uncertain is never sent again by itself; a person says so 
 """
 
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -106,16 +107,16 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
         from crmtui.desk.outbox_list import OPEN_STATES
 
         rows = list_rows(connection, STATES if everything else OPEN_STATES, limit)
+    now = int(time.time())
     if as_json:
-        console.emit_json(rows)
+        console.emit_json([_told(row, now) for row in rows])
         return
     if not rows:
         console.remark("Nothing waits.")
         return
-    now = int(time.time())
     columns = (
         Column("mail", right=True), Column("ticket"), Column("state"), Column("to", flex=True),
-        Column("subject", flex=True), Column("when"), Column("why", flex=True),
+        Column("subject", flex=True), Column("when"), Column("what happens", flex=True),
     )  # fmt: skip
     console.print_table(columns, [_cells(row, now) for row in rows])
     stuck = sum(row.state in ("failed", "uncertain") for row in rows)
@@ -126,9 +127,13 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
 
 
 def _cells(row: "OutboxRow", now: int) -> list[Any]:
-    wait = row.next_try_at - now
-    moment = row.sent_at if row.state == "sent" else None
-    when = f"in {duration(wait)}" if row.state in ("held", "queued") and wait > 0 else ""
-    if moment is not None:
-        when = f"{duration(max(0, now - moment))} ago"
-    return [row.id, f"#{row.ticket_id}", row.state, ", ".join(row.recipients), row.subject, when, plainly(row.error)]
+    fate = row.fate(now)
+    to, wait = ", ".join(row.recipients), "" if fate.at is None else f"in {duration(fate.at - now)}"
+    why = "; ".join(part for part in (fate.told, plainly(row.error)) if part)
+    return [row.id, f"#{row.ticket_id}", fate.word, to, row.subject, wait, why]
+
+
+def _told(row: "OutboxRow", now: int) -> dict[str, Any]:
+    """A row for programs, with what becomes of it."""
+    fate = row.fate(now)
+    return asdict(row) | {"word": fate.word, "told": fate.told, "happens_at": fate.at}

@@ -15,6 +15,7 @@ from crmtui.desk.conversation import MessageView, TicketDetail, load
 from crmtui.desk.saved_views import PREFIX, key_named, query_of
 from crmtui.desk.views import TicketPages, TicketRow
 from crmtui.errors import NotFoundError
+from crmtui.mail.smtp_words import plainly
 from crmtui.text import age, clean, file_size, has_hidden, one_line, plural, when, wrap
 
 if TYPE_CHECKING:
@@ -184,8 +185,9 @@ def _marks(message: MessageView) -> list[str]:
         marks.append(message.problems)
     if has_hidden(message.text):
         marks.append("hidden characters were taken out")
-    if message.outbox_state not in ("", "sent"):
-        marks.append(f"{message.outbox_state}  {message.outbox_error}".strip())
+    fate = message.fate(int(time.time()))
+    if fate is not None and fate.word != "sent":
+        marks.append(fate.told + (f": {plainly(message.outbox_error)}" if message.outbox_error else ""))
     return marks
 
 

@@ -10,7 +10,7 @@ import cysqlite
 
 _MESSAGE = """SELECT m.id, m.kind, m.direction, m.at, m.author_name, m.author_email, m.recipients, m.subject, m.text,
     m.quoted, m.signature, m.html <> '', m.automatic, m.stranger, m.joined_by, m.problems, o.state, o.last_error, o.id,
-    o.not_before, m.auth, m.nature, m.came_back
+    o.not_before, m.auth, m.nature, m.came_back, o.next_try_at, o.attempts, o.scheduled, o.sent_at
     FROM message m LEFT JOIN outbox o ON o.message_id = m.id"""
 
 _TICKET = """SELECT t.mailbox, t.channel, t.first_response_at, t.resolved_at, t.merged_into_id, c.email

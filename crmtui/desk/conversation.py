@@ -10,6 +10,7 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import conversations
+from crmtui.desk.outbox_fate import Fate, Standing, fate
 from crmtui.desk.views import TicketRow, rows_by_id
 from crmtui.errors import NotFoundError
 
@@ -31,7 +32,7 @@ class MessageView:
 
     `outbox_state` is "" for what never goes through the outbox; `joined_by` says why the message is on this ticket (see
     `joining`); `auth` what a mail server of ours said of the sender; `nature` what it is when no person wrote it to us;
-    `came_back` whom a mail of ours did not reach, and why.
+    `came_back` whom a mail of ours did not reach, and why; `standing` how it stands in the outbox.
     """
 
     id: int
@@ -59,6 +60,11 @@ class MessageView:
     auth: str = ""
     nature: str = ""
     came_back: str = ""
+    standing: Standing | None = None
+
+    def fate(self, now: int) -> Fate | None:
+        """What becomes of a mail that goes through the outbox."""
+        return fate(self.standing, now) if self.standing is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def _views(connection: cysqlite.Connection, rows: list[tuple[Any, ...]]) -> tupl
 
 def _view(row: tuple[Any, ...], files: dict[int, list[tuple[Any, ...]]]) -> MessageView:
     (message_id, kind, direction, at, name, email, recipients, subject, text, quoted, signature, html, automatic,
-     stranger, joined_by, problems, state, error, outbox_id, not_before, auth, nature, came_back) = row  # fmt: skip
+     stranger, joined_by, problems, state, error, outbox_id, not_before, auth, nature, came_back,
+     next_try_at, attempts, scheduled, sent_at) = row  # fmt: skip
     people = {} if recipients == "{}" else json.loads(recipients)
     return MessageView(
         id=message_id, kind=kind, direction=direction, at=at, author_name=name, author_email=email,
@@ -117,6 +124,7 @@ def _view(row: tuple[Any, ...], files: dict[int, list[tuple[Any, ...]]]) -> Mess
         problems=problems, attachments=tuple(_attachment(one) for one in files.get(message_id, ())),
         outbox_state=state or "", outbox_error=error or "", outbox_id=outbox_id, not_before=not_before,
         auth=auth, nature=nature, came_back=came_back,
+        standing=Standing(state, next_try_at, attempts, scheduled, error, sent_at) if state else None,
     )  # fmt: skip
 
 

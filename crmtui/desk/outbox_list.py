@@ -11,6 +11,7 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import lists, outbox_sql
+from crmtui.desk.outbox_fate import Fate, Standing, fate
 
 OPEN_STATES = ("held", "queued", "sending", "failed", "uncertain")
 """What still wants something: time, a server, or a person."""
@@ -41,6 +42,11 @@ class OutboxRow:
     sent_at: int | None
     scheduled: int = 0
     copy_error: str = ""
+
+    def fate(self, now: int) -> Fate:
+        """What becomes of it."""
+        mail = Standing(self.state, self.next_try_at, self.attempts, self.scheduled, self.error, self.sent_at)
+        return fate(mail, now)
 
 
 class OutboxPages:

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from crmtui.db.engine import Engine
 from crmtui.desk.outbox_list import DONE_STATES, OutboxPages, OutboxRow
 from crmtui.mail.smtp_words import plainly
-from crmtui.screens.reading import OUTBOX_WORDS
 from crmtui.text import age, cells, clean, cut, duration, one_line, pad, plural, when, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone
 
 STUCK = ("failed", "uncertain")
-_WORDS = {"sending": "leaving", "queued": "waiting"}
 _STATE, _TICKET, _WHEN = 10, 8, 9
-_TO_FROM, _WHEN_FROM = 60, 44
+_TO_FROM, _WHEN_FROM, _DAY_FROM = 60, 44, 110
+_DAY = 20
 
 
 class OutboxPainter:
@@ -25,8 +24,11 @@ class OutboxPainter:
     def paint(self, row: OutboxRow, width: int, *, cursor: bool, marked: bool, now: int) -> Line:  # noqa: ARG002
         """The line of a mail: state, ticket, to whom, about what, when."""
         tone = Tone.DIM if row.state in DONE_STATES and not row.error else Tone.NORMAL
-        head = Span(pad(state_word(row), _STATE), Tone.ALERT if row.state in STUCK else tone)
+        head = Span(pad(row.fate(now).word, _STATE), Tone.ALERT if row.state in STUCK else tone)
         tail = pad(moment(row, now), _WHEN, right=True) + " " if width >= _WHEN_FROM else ""
+        at = row.fate(now).at
+        if at is not None and width >= _DAY_FROM:
+            tail = pad(when(at, now), _DAY, right=True) + tail
         words = pad(f"#{row.ticket_id}", _TICKET)
         if width >= _TO_FROM:
             share = max(16, width // 4)
@@ -40,17 +42,6 @@ def _to(row: OutboxRow, width: int) -> str:
     first, *others = row.recipients or ("nobody",)
     more = f" +{len(others)}" if others else ""
     return cut(one_line(first), width - len(more)) + more
-
-
-def state_word(row: OutboxRow) -> str:
-    """The state in a word."""
-    if row.state == "queued" and row.attempts:
-        return "retrying"
-    if row.state == "sent" and row.error:
-        return "in part"
-    if row.state == "held" and row.scheduled:
-        return "later"
-    return _WORDS.get(row.state, row.state)
 
 
 def moment(row: OutboxRow, now: int) -> str:
@@ -89,23 +80,28 @@ class OutboxDetail(LineWidget):
         row, now = self._shown
         if row is None:
             return ()
-        facts = "".join(f" . {fact}" for fact in _facts(row, now))
-        head = (Span(f" {OUTBOX_WORDS.get(row.state, row.state)}", Tone.STRONG), Span(facts))
+        fate = row.fate(now)
+        told = fate.told if fate.at is None else f"{fate.told} . in {duration(fate.at - now)}"
         error = wrap(clean(plainly(row.error)[: width * height * 4]), width - 2) if row.error else []
         tone = Tone.ALERT if row.state in STUCK else Tone.NORMAL
-        to = Span(cut(f" to {', '.join(one_line(one) for one in row.recipients)}", width - 1))
-        return [head, (to,), *((Span(f" {line}", tone),) for line in error[: height - 2])]
+        to, facts = ", ".join(one_line(one) for one in row.recipients), "".join(f" . {one}" for one in _facts(row, now))
+        who = cut(f" to {to}", max(_TO, width - cells(facts) - 1))
+        return [
+            (Span(cut(f" {told}", width - 1), Tone.STRONG),),
+            (Span(who), Span(facts, Tone.DIM)),
+            *((Span(f" {line}", tone),) for line in error[: height - 2]),
+        ]
 
 
-_SINCE = {"sent": "sent", "cancelled": "written"}
+_TO = 24
+"""Cells that the receivers keep."""
+_SINCE = {"failed": "since", "uncertain": "since", "sending": "since", "cancelled": "written"}
 
 
 def _facts(row: OutboxRow, now: int) -> list[str]:
-    if row.state in ("held", "queued"):
-        facts = [f"{'next try' if row.attempts else 'leaves'} {when(row.next_try_at, now)}"]
-    else:
-        facts = [f"{_SINCE.get(row.state, 'since')} {when(_since(row), now)}"]
-    facts += [plural(row.attempts, "attempt")] if row.attempts else []
+    facts = [f"{_SINCE[row.state]} {when(_since(row), now)}"] if row.state in _SINCE else []
+    # How often a mail was tried that is tried again, is told with that.
+    facts += [plural(row.attempts, "attempt")] if row.attempts and row.state != "queued" else []
     return facts + ([f"mailbox {one_line(row.mailbox)}"] if row.mailbox else [])
 
 

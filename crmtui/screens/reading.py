@@ -16,6 +16,7 @@ from crmtui.desk import conversation, joining
 from crmtui.desk.conversation import MessageView, TicketDetail
 from crmtui.desk.views import TicketRow
 from crmtui.errors import NotFoundError
+from crmtui.mail.smtp_words import plainly
 from crmtui.text import age, cells, cut, duration, has_hidden, one_line, plural
 from crmtui.widgets.entries import Entry, FileShown, Kind
 from crmtui.widgets.lines import Line, Span, Tone, fill_between
@@ -64,25 +65,20 @@ def _read(connection: Reader, ticket: int, newest: int) -> Reading:
 # -- entries -----------------------------------------------------------------------------------------------------
 
 _KINDS = {"note": Kind.NOTE, "call": Kind.CALL}
-# What became of a mail that leaves.
-OUTBOX_WORDS = {
-    "held": "leaves in a moment", "queued": "waits to leave", "sending": "leaving", "failed": "NOT SENT",
-    "uncertain": "probably delivered, not certain", "cancelled": "taken back",
-}  # fmt: skip
 
 
-def entry_of(message: MessageView) -> Entry:
+def entry_of(message: MessageView, now: int) -> Entry:
     """A message as an entry."""
     kind = _KINDS.get(message.kind) or (Kind.MAIL_OUT if message.direction == "out" else Kind.MAIL_IN)
     return Entry(
         id=message.id, kind=kind, author=message.author_name or message.author_email, address=message.author_email,
         at=message.at, text=message.text, quoted=message.quoted, signature=message.signature,
         attachments=tuple(FileShown(file.filename, file.size, inline=file.inline) for file in message.attachments),
-        badges=tuple(_badges(message)), html=message.has_html,
+        badges=tuple(_badges(message, now)), html=message.has_html,
     )  # fmt: skip
 
 
-def _badges(message: MessageView) -> Iterable[str]:
+def _badges(message: MessageView, now: int) -> Iterable[str]:
     yield from _origin(message)
     if has_hidden(message.text + message.author_name):
         yield "hidden characters were taken out"
@@ -90,9 +86,9 @@ def _badges(message: MessageView) -> Iterable[str]:
         yield one_line(message.problems)[:80]
     if message.came_back:
         yield f"DID NOT ARRIVE: {one_line(message.came_back)}"
-    if message.outbox_state in OUTBOX_WORDS:
-        error = f": {one_line(message.outbox_error)}" if message.outbox_error else ""
-        yield OUTBOX_WORDS[message.outbox_state] + error
+    fate = message.fate(now)
+    if fate is not None and fate.word != "sent":
+        yield fate.told + (f": {one_line(plainly(message.outbox_error))}" if message.outbox_error else "")
     if message.direction == "out" and message.cc:
         yield "cc " + ", ".join(message.cc)
 
@@ -111,9 +107,11 @@ def _origin(message: MessageView) -> Iterable[str]:
         yield from joining.detours(message.joined_by)
 
 
-def entries_of(detail: TicketDetail, earlier: Sequence[MessageView], history: "Sequence[HistoryLine]") -> list[Entry]:
+def entries_of(
+    detail: TicketDetail, earlier: Sequence[MessageView], history: "Sequence[HistoryLine]", now: int
+) -> list[Entry]:
     """Messages and folded events by time; what has not been read yet is counted in front."""
-    entries = [entry_of(message) for message in (*earlier, *detail.messages)]
+    entries = [entry_of(message, now) for message in (*earlier, *detail.messages)]
     since = entries[0].at if entries else 0
     left = detail.earlier - len(earlier)
     events = [event for event in _events(history, detail.row.id) if event.at >= since or left <= 0]

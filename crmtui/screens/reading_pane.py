@@ -56,6 +56,6 @@ class ReadingPane(Vertical):
             return
         head.show(lambda width: head_line(reading.detail.row, now, width))
         talk.highlight(finder)
-        talk.show(entries_of(reading.detail, (), ()), now=now)
+        talk.show(entries_of(reading.detail, (), (), now), now=now)
         talk.reach_hit()
         who.show(reading.profile, now)

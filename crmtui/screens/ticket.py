@@ -131,7 +131,7 @@ class TicketScreen(Taking, Writing):
         self.query_one("#side", ProfilePane).show(profile, now)
         talk = self.query_one("#conversation", Conversation)
         talk.highlight(self._finder)
-        talk.show(entries_of(reading.detail, self._earlier, self._history), now=now, keep=keep)
+        talk.show(entries_of(reading.detail, self._earlier, self._history, now), now=now, keep=keep)
         if not keep:
             talk.reach_hit()
 

@@ -100,7 +100,7 @@ async def test_what_needs_somebody_comes_first_and_each_state_is_a_word(engine, 
         await enter(ui)
         await ui.sees("no such user")
         words = [line.removeprefix(">").split()[0] for line in lines(ui)]
-        assert words == ["failed", "uncertain", "retrying", "held", "cancelled", "sent"]
+        assert words == ["failed", "uncertain", "retrying", "leaves", "cancelled", "sent"]
         assert "2 mails for you to decide" not in ui.text, "without SMTP settings the line says that"
         failed, uncertain, queued, held, _, sent = lines(ui)
         assert "#1004" in failed
