@@ -12,7 +12,8 @@ from crmtui.mail.head import split_head
 from crmtui.mail.message import Address, Forwarded
 from crmtui.mail.mime import Part, Structure
 from crmtui.mail.quote_openings import is_forward, is_header_block, label, plain
-from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
+from crmtui.mail.quote_words import DATES, LABELS, LANGUAGES, SENDERS, SUBJECTS
+from crmtui.mail.written_dates import written_date
 
 _SUBJECT = re.compile(
     r"\s*(?:\[[^\]:]{1,40}\]\s*)?\[?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|vb|vs|videresendt|vl|pd|przekaż|továbbítás|ilt|i̇lt|yml|προωθ|转发|轉寄"
@@ -22,6 +23,8 @@ _SUBJECT = re.compile(
 _LOOKED_AT = 400
 """Lines in which a mail that is passed on begins."""
 _FIELDS = 16
+_BY_RULE = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{1,5})\b")
+"""A date as of RFC 5322, zone names included."""
 _HEAD_BYTES = 64_000
 _LOOSE = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
@@ -96,6 +99,7 @@ def _of_fields(lines: list[str]) -> Forwarded | None:
     sender: Address | None = None
     name = subject = ""
     date = None
+    languages = _languages(lines)
     for line in lines:
         field = label(line)
         value = re.split("[::]", line, maxsplit=1)[-1].strip()
@@ -107,8 +111,14 @@ def _of_fields(lines: list[str]) -> Forwarded | None:
         elif field in SUBJECTS and not subject:
             subject = value[:300]
         elif field in DATES and date is None:
-            date = date_epoch(value.encode("ascii", "replace"))
+            date = date_epoch(value.encode()) if _BY_RULE.match(value) else written_date(value, languages)
     return Forwarded(sender, name, subject, date) if name else None
+
+
+def _languages(lines: list[str]) -> list[str]:
+    """Codes of the languages that have all the labels of a header block."""
+    labels = {field for line in lines if (field := label(line)) in LABELS}
+    return [one.code for one in LANGUAGES if labels.issubset((*one.sender, *one.fields))]
 
 
 def _author(value: str) -> tuple[Address | None, str]:
