@@ -45,12 +45,14 @@ def test_mail_is_listed_sent_and_decided_on(engine: Engine, ana: Actor, tmp_path
         config.write_text(CONFIG.format(port=server.port))
         shown = crmtui(engine, config, "outbox")
         assert shown.stdout.startswith(f"{mail}\t#")
-        assert "\theld\t" in shown.stdout
+        assert "\tleaves\t" in shown.stdout
+        assert "undo takes it back until then" in shown.stdout
         assert "\x1b" not in shown.stdout
         assert crmtui(engine, config, "send").stdout == "nothing was sent\n"
         failed = crmtui(engine, config, "send", "--now", "--json")
         assert (failed.returncode, json.loads(failed.stdout)["failed"]) == (69, 1)
         [row] = json.loads(crmtui(engine, config, "outbox", "--json").stdout)
+        assert (row["word"], row["happens_at"]) == ("failed", None)
         assert (row["state"], row["error"]) == ("failed", "550 joerg@mail.example: 5.1.1 no such user")
         assert crmtui(engine, config, "outbox", "retry", str(mail)).stdout == f"mail {mail} queued again\n"
         server.switch("ok")
