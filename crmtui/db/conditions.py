@@ -106,12 +106,6 @@ def expression(records: str, column: str) -> str:
     return _EXPRESSIONS.get((records, column)) or f"{ALIAS[records]}.{column}"
 
 
-def compared(records: str, column: str, op: str, value: Any) -> Condition:
-    """The column compared with a value; a missing one meets nothing."""
-    one = expression(records, column)
-    return Condition(f"({one} IS NOT NULL AND {one} {op or '='} ?)", (value,))
-
-
 def bounded(records: str, column: str, bounds: Sequence[tuple[str, Any]]) -> Condition:
     """The column within all of some bounds; a missing one is within none."""
     one = expression(records, column)

@@ -29,6 +29,19 @@ _CHUNK = 5_000
 _HANDFUL = 4
 """So many records are asked one by one sooner than all hits of a word are gathered."""
 
+_ACTIVE = "t.status IN ('open', 'pending')"
+SINGLE = ("snoozed", "resolved", "spam", "trash", "pending", "open")
+"""States of which a list can be read along alone, by their names."""
+_LONG_LISTS: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "waiting": ("ticket_waiting", "t.status = 'open' AND t.waiting_since IS NOT NULL"),
+    "assignee": ("ticket_assignee", _ACTIVE),
+    "active": ("ticket_active", _ACTIVE),
+    "all": ("ticket_all", "t.status NOT IN ('spam', 'trash')"),
+    **{state: ("ticket_status", f"t.status = '{state}'") for state in SINGLE},
+}
+"""What a list of tickets can be read along: an index, and the condition in plain words of its definition."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -61,7 +74,7 @@ class Statement:
         messages: the same as it is asked of messages (see `db.beginnings`).
         numbers: tickets that these words name by their numbers.
         order: how the list is ordered, () for the usual way.
-        along: (index, condition in plain words of its definition) that a list of tickets can be read along.
+        along: what a list of tickets can be read along: waiting, assignee, active, all, a state of SINGLE, or "".
     """
 
     records: str
@@ -70,7 +83,7 @@ class Statement:
     messages: str = ""
     numbers: tuple[int, ...] = ()
     order: tuple[Order, ...] = ()
-    along: tuple[str, str] = ("", "")
+    along: str = ""
 
     @property
     def texts(self) -> tuple[Condition, ...]:
@@ -127,7 +140,7 @@ def _from(one: Statement, driver: Condition | None) -> tuple[str, tuple[Any, ...
 
 def along(one: Statement) -> tuple[str, str, tuple[Any, ...]]:
     """The index that a list is read along, the whole condition, and its values."""
-    index, where = one.along
+    index, where = _LONG_LISTS[one.along]
     whole = all_of(one.everything)
     return index, f"{where} AND {whole.sql}" if where else whole.sql, whole.params
 

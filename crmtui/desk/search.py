@@ -95,8 +95,8 @@ class TicketSearch:
         statement = self.pick.statement
         view = next((view.key for view in VIEWS if view.query == str(self.pick.query)), "")
         if view:
-            self._pager, self._note = Pager(lists.ticket_listing(view, self.pick.me)), "newest first"
-            return lists.ticket_counts(connection, self.pick.me)[view]
+            self._pager, self._note = Pager(lists.ticket_listing(view, self.pick.asker.me)), "newest first"
+            return lists.ticket_counts(connection, self.pick.asker.me)[view]
         gathered = self.pick.few(connection)
         if statement.match and not statement.order and not gathered:
             self._hits = TicketHits(self.pick)

@@ -73,7 +73,7 @@ class Members:
 
 
 def _words_of(statement: Statement) -> Statement:
-    return replace(statement, conditions=(), order=(), along=("", ""))
+    return replace(statement, conditions=(), order=(), along="")
 
 
 def _rest_of(statement: Statement) -> Statement:

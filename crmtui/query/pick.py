@@ -32,7 +32,6 @@ class Pick:
         statement: what the database is asked.
         words: texts that are looked for (not those that must be absent), for highlighting.
         relative: it picks other records as time passes.
-        me: the agent who asks.
         tables: records besides its own that it looks at: ticket, customer, order.
         asker: for whom and when it was compiled.
     """
@@ -42,7 +41,6 @@ class Pick:
     statement: Statement
     words: tuple[str, ...]
     relative: bool
-    me: int | None
     tables: frozenset[str]
     asker: Asker
 
@@ -102,10 +100,10 @@ def pick(connection: Reader, query: str | Query, records: str, asker: Asker, *, 
     whole = expanded(connection, tree, records, asker.me)
     made = compiled(connection, whole, records, asker, at_once=typing)
     order = tuple(_order(one.field, records, descending=one.descending) for one in tree.sort if one.field not in BY_FIT)
-    along = _along(whole, asker) if records == "ticket" and not order else ("", "")
+    along = _along(whole, asker) if records == "ticket" and not order else ""
     return Pick(
         tree, records, Statement(records, made.conditions, made.match, made.messages, made.numbers, order, along),
-        tuple(_looked_for(whole.root)), any(map(_moves, walk(whole.root))), asker.me,
+        tuple(_looked_for(whole.root)), any(map(_moves, walk(whole.root))),
         frozenset(_tables(whole, records)), asker,
     )  # fmt: skip
 
@@ -151,11 +149,8 @@ def _tables(query: Query, records: str) -> set[str]:
 
 # -- which index a list of tickets can be read along ----------------------------------------------------------------
 
-_ACTIVE = ("ticket_active", "t.status IN ('open', 'pending')")
-_SINGLE = ("snoozed", "resolved", "spam", "trash", "pending", "open")
 
-
-def _along(query: Query, asker: Asker) -> tuple[str, str]:
+def _along(query: Query, asker: Asker) -> str:
     root = query.root
     terms = [node for node in (root.items if isinstance(root, And) else (root,)) if isinstance(node, Term)]
     said = [(term.field, _words_of(term)) for term in terms]
@@ -163,16 +158,16 @@ def _along(query: Query, asker: Asker) -> tuple[str, str]:
     mine = any(field == "assignee" and words in (["me"], ["none"]) for field, words in said)
     active = any(set(words) <= {"open", "pending"} for words in states)
     if ["waiting"] in states:
-        return "ticket_waiting", "t.status = 'open' AND t.waiting_since IS NOT NULL"
+        return "waiting"
     if active and mine and (asker.me is not None or ("assignee", ["none"]) in said):
-        return "ticket_assignee", _ACTIVE[1]
+        return "assignee"
     if active:
-        return _ACTIVE
-    single = next((words[0] for words in states if len(words) == 1 and words[0] in _SINGLE), "")
+        return "active"
+    single = next((words[0] for words in states if len(words) == 1 and words[0] in finding.SINGLE), "")
     if single:
-        return "ticket_status", f"t.status = '{single}'"
+        return single
     named = any(isinstance(node, Term) and node.field in ("is", "status") for node in walk(root))
-    return ("", "") if named else ("ticket_all", "t.status NOT IN ('spam', 'trash')")
+    return "" if named else "all"
 
 
 def _words_of(term: Term) -> list[str]:
