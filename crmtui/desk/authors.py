@@ -18,7 +18,6 @@ _MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
 _REPORTS = frozenset({Kind.BOUNCE, Kind.DELAY, Kind.DELIVERED, Kind.RECEIPT, Kind.COMPLAINT})
 _LIST = re.compile(rb"^list-(?:id|post):((?:[^\n]|\n[ \t]){0,500})", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65_536
-_BLANK = re.compile(rb"\r?\n\r?\n")
 _KINDS = {Automatic.BOUNCE: Kind.BOUNCE, Automatic.AUTO_REPLY: Kind.AUTO_REPLY, Automatic.BULK: Kind.BULK}
 
 
@@ -164,8 +163,10 @@ def _is_quiet(kind: Kind, arrived: Arrived, house: House) -> bool:
 
 
 def _is_own_list(raw: bytes, house: House) -> bool:
-    names = (name.decode("ascii", "replace") for name in _LIST.findall(_BLANK.split(raw[:_HEAD], 1)[0]))
-    return any(house.is_own_list(name) for name in names)
+    # Plain searches: a pattern would stop at every line of the body too.
+    ends = (raw.find(blank, 0, _HEAD) for blank in (b"\n\n", b"\n\r\n"))
+    head = raw[: min((end for end in ends if end >= 0), default=_HEAD)]
+    return any(house.is_own_list(name.decode("ascii", "replace")) for name in _LIST.findall(head))
 
 
 def _went_out(mail: ParsedMail, house: House) -> bool:

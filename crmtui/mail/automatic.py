@@ -165,7 +165,7 @@ def _is_mail_system(root: Part, sender: Address | None) -> bool:
 def _report(root: Part) -> str:
     """What a multipart/report or its status part reports, "" when the mail is none."""
     kind = root.params.get("report-type", "").casefold()
-    inner = {child.content_type for child in root.children}
+    inner = {root.content_type, *(child.content_type for child in root.children)}
     if root.content_type == "multipart/report" or inner & _REPORTS:
         if kind == "disposition-notification" or "message/disposition-notification" in inner:
             automatic = root.first(b"auto-submitted").lower()
@@ -181,7 +181,7 @@ _REPORTS = frozenset({"message/delivery-status", "message/disposition-notificati
 
 def _auto_reply(root: Part, subject: str) -> str:
     headers = root.headers
-    submitted = root.first(b"auto-submitted").lower() if b"auto-submitted" in headers else b""
+    submitted = root.first(b"auto-submitted").lower().replace(b"_", b"-") if b"auto-submitted" in headers else b""
     if submitted and not submitted.startswith(b"no"):
         return GENERATED if submitted.startswith((b"auto-generated", b"auto-notified")) else "Auto-Submitted"
     found = _AUTO_HEADERS & headers.keys()

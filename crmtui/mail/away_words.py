@@ -10,7 +10,7 @@ _NAMES = (
     # English
     r"auto(?:matic|mated)?[- ]?(?:reply|response|answer)|automatically generated reply"
     r"|(?:vacation|holiday) (?:reply|response)|i(?: a|')m out of (?:the )?office|away from (?:the|my) (?:office|desk)"
-    r"|out[- ]of[- ](?:the[- ])?office(?:[: -]{1,3}(?:auto(?:matic)?[- ]?)?(?:reply|response|message))?|ooo"
+    r"|out[- ]of[- ](?:the[- ])?office(?:[: -]{1,3}(?:auto(?:matic)?[- ]?)?(?:reply|response|message))?|oo[of]"
     # German, French, Spanish, Italian, Portuguese, Catalan, Galician, Basque, Romanian
     r"|automatische (?:antwort|rückmeldung)|abwesenheits(?:notiz|nachricht|meldung|info|mitteilung|benachrichtigung"
     r"|mail|hinweis|assistent)|réponse automatique|absence du bureau"

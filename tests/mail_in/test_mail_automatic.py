@@ -66,6 +66,16 @@ def test_a_postmaster_who_brings_a_mail_back_says_enough():
     assert told("Delivery failed", "ana@mail.example", body, head) is Automatic.NO
 
 
+def test_a_report_that_is_the_whole_mail_is_one_too():
+    head = "Content-Type: message/delivery-status\n"
+    mail = parse(
+        f"{head}\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; ana@gone.example\nStatus: 5.1.1\n".encode()
+    )
+    assert mail.automatic is Automatic.BOUNCE
+    assert mail.bounce is not None
+    assert [one.email for one in mail.bounce.recipients] == ["ana@gone.example"]
+
+
 def test_an_empty_return_path_and_such_a_subject_are_a_bounce_and_without_the_subject_are_none():
     assert told("Delivery failed", body="x", headers="Return-Path: <>\n") is Automatic.BOUNCE
     assert told("Order 5", body="x", headers="Return-Path: <>\n") is Automatic.NO
