@@ -131,9 +131,10 @@ def of_country(country: str) -> str:
     return next((name for name in zones if find(name)), "")
 
 
-def clock(zone: tzinfo, at: int) -> str:
-    """The time of day somewhere at a moment (UTC epoch seconds): "14:05"."""
-    return f"{datetime.fromtimestamp(at, zone):%H:%M}"
+def clock(zone: tzinfo, at: int, *, day: bool = False) -> str:
+    """The time of day somewhere at a moment (UTC epoch seconds): "14:05", with `day` "Mon 14:05"."""
+    there = datetime.fromtimestamp(at, zone)
+    return f"{_DAYS[there.weekday()]} {there:%H:%M}" if day else f"{there:%H:%M}"
 
 
 def clock_there(name: str, at: int) -> str:
@@ -141,9 +142,8 @@ def clock_there(name: str, at: int) -> str:
     zone = find(name)
     if zone is None:
         return name
-    there, here = (datetime.fromtimestamp(at, one) for one in (zone, LOCAL))
-    day = "" if there.date() == here.date() else f"{_DAYS[there.weekday()]} "
-    return f"{name}, {day}{there:%H:%M} there"
+    there, here = (datetime.fromtimestamp(at, one).date() for one in (zone, LOCAL))
+    return f"{name}, {clock(zone, at, day=there != here)} there"
 
 
 def _year(name: str) -> tuple[timedelta | None, ...] | str:

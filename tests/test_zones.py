@@ -105,3 +105,10 @@ def test_a_machine_without_zone_data_is_told_so(monkeypatch: pytest.MonkeyPatch)
 )
 def test_a_country_names_a_zone_only_where_one_time_counts(country: str, zone: str) -> None:
     assert zones.of_country(country) == zone
+
+
+def test_a_customers_clock_names_the_day_where_it_is_not_the_readers() -> None:
+    noon = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
+    assert zones.clock_there("Europe/Oslo", noon) == "Europe/Oslo, 13:00 there"
+    assert zones.clock_there("Pacific/Auckland", noon) == "Pacific/Auckland, Mon 01:00 there"
+    assert zones.clock_there("Mars/Base", noon) == "Mars/Base"

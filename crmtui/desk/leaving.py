@@ -107,14 +107,20 @@ def meaning(words: str, now: int, clocks: Clocks) -> str:
         at = leave_at(words, now, clocks)
     except UsageError as error:
         return f"{error.message}. {error.hint}"
-    told = when(at, now, clocks.here)
-    if clocks.there is not None and _differ(clocks, at):
-        told += f", there {datetime.fromtimestamp(at, clocks.there):%a %H:%M}"
-        told += " (by their country)" if clocks.by_country else ""
+    told = both_clocks(at, now, clocks)
     typed, zone = _CLOCK.search(words), _zone_meant(words, clocks)[1]
     if typed and zones.clock(zone, at) != f"{int(typed[1]):02}:{typed[2]}":
         told += f" (clocks skip {typed[0]})"
     return told
+
+
+def both_clocks(at: int, now: int, clocks: Clocks) -> str:
+    """A moment by the reader's clock, and by the customer's where that is another."""
+    told = when(at, now, clocks.here)
+    if clocks.there is None or not _differ(clocks, at):
+        return told
+    why = " (by their country)" if clocks.by_country else ""
+    return f"{told}, there {zones.clock(clocks.there, at, day=True)}{why}"
 
 
 def _differ(clocks: Clocks, at: int) -> bool:

@@ -16,13 +16,13 @@ from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftFile, DraftText
 from crmtui.desk.freeze import freeze, mailbox_of, message_domain
-from crmtui.desk.leaving import clocks, leave_at
+from crmtui.desk.leaving import both_clocks, clocks, leave_at
 from crmtui.desk.tickets import SNIPPET
 from crmtui.errors import UsageError
 from crmtui.journal import Recording
 from crmtui.mail.typed import read_addresses, write_address
 from crmtui.settings import Mailbox, Settings
-from crmtui.text import repair, when
+from crmtui.text import repair
 
 SIGNATURE = "\n-- \n"
 _KEPT_REFS = 20
@@ -186,6 +186,8 @@ def told(what: str, sent: Sequence[Letter], house: Settings) -> str:
     if last.mailbox is None or last.mailbox.smtp is None:
         return f"{what} kept in the outbox: no SMTP settings yet"
     if last.scheduled:
-        return f"{what}: leaves {when(last.leaves, int(time.time()))}"
+        first = min(sent, key=lambda letter: letter.leaves)
+        which = "the first leaves" if any(letter.leaves != first.leaves for letter in sent) else "leaves"
+        return f"{what}: {which} {both_clocks(first.leaves, int(time.time()), clocks(first.ticket_id))}"
     window = house.ui.undo_window
     return f"{what}: sending in {window} s" if window else f"{what}: sending"

@@ -149,3 +149,14 @@ def test_mails_of_several_customers_each_leave_by_their_own_clock(engine: Engine
     assert done.message == "2 mails put off"
     done = journal.perform(table()["outbox.later"], mails[:1], {"at": "mon 9:00"}, ana, clock=lambda: NOW)
     assert done.message == f"mail {mails[0]} put off until tomorrow 09:00"
+
+
+def test_what_was_sent_later_says_when_by_both_clocks(
+    engine: Engine, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: float(NOW))
+    tokyo, lisbon = ask(timezone="Asia/Tokyo"), ask(timezone="Europe/Lisbon")
+    assert send(ana, tokyo, at="9:00 there").message == f"reply to #{tokyo}: leaves tomorrow 01:00, there Mon 09:00"
+    params = {"text": "Hello", "settings": HOUSE, "at": "mon 9:00 there"}
+    both = journal.perform(table()["ticket.reply"], [lisbon, tokyo], params, ana, clock=lambda: NOW)
+    assert both.message == "2 replies: the first leaves tomorrow 01:00, there Mon 09:00"
