@@ -24,19 +24,24 @@ class ImapSession(Folders):
 
     # -- waiting -------------------------------------------------------------------------------------------------
 
-    def wait(self, seconds: float, go_on: Callable[[], bool] = lambda: True) -> bool:
+    def wait(self, seconds: float, go_on: Callable[[], bool] = lambda: True, bell: int | None = None) -> bool:
         """Wait in the open folder until something happens there, or so long; whether something did.
 
-        Needs `can_idle`. What happened is not told by the protocol: look again. `go_on` is asked now and then.
+        Needs `can_idle`. What happened is not told by the protocol: look again.
+
+        Args:
+            seconds: at the most.
+            go_on: asked now and then.
+            bell: a file descriptor that ends the wait when it is readable.
         """
         with self._limited("beginning to wait", 0):
             self._client.idle()
-        happened = self._heard(min(seconds, _RENEW), go_on)
+        happened = self._heard(min(seconds, _RENEW), go_on, bell)
         with self._limited("ending the wait", 0):
             self._client.idle_done()
         return happened
 
-    def _heard(self, seconds: float, go_on: Callable[[], bool]) -> bool:
+    def _heard(self, seconds: float, go_on: Callable[[], bool], bell: int | None) -> bool:
         import select  # late: only who waits needs it
 
         sock = self._client.socket()
@@ -46,6 +51,8 @@ class ImapSession(Folders):
                 return True
             poller = select.poll()
             poller.register(sock.fileno(), select.POLLIN)
+            if bell is not None:
+                poller.register(bell, select.POLLIN)
             until = time.monotonic() + seconds
             while (left := until - time.monotonic()) > 0 and go_on():
                 if poller.poll(min(left, _ASK) * 1000):

@@ -4,6 +4,7 @@ The one rule: every wait has an end, and whatever goes wrong is an `ImapError` i
 """
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from types import TracebackType
@@ -65,8 +66,13 @@ class Line:
 
     def drop(self) -> None:
         """End the connection without a word; also what another thread does to stop a wait."""
+        # First what wakes who reads: the file around the socket is his until then, and closing it would wait.
+        with contextlib.suppress(Exception):
+            self._client.socket().shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(Exception):
             self._client.shutdown()
+        with contextlib.suppress(Exception):
+            self._client.socket().close()
 
     @contextlib.contextmanager
     def _limited(self, doing: str, size: int) -> Iterator[None]:

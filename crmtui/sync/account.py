@@ -4,14 +4,10 @@ The one rule: whatever goes wrong with an account stays with it: it is noted in 
 that grows; an account that refuses our password is asked seldom, because providers lock those that are asked often.
 """
 
-import datetime
 import logging
 import random
-import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
 
 from crmtui.db import sync_sql
 from crmtui.db.faults import fault, faults_told
@@ -20,10 +16,11 @@ from crmtui.desk.outbox import is_demo
 from crmtui.errors import ConfigError, CrmtuiError
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
-from crmtui.settings import Imap, Settings, is_loopback
-from crmtui.since import first_day
+from crmtui.settings import is_loopback
+from crmtui.sync.accounts import Account, Context
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
-from crmtui.sync.leases import Lease, LostError, Turns
+from crmtui.sync.leases import Lease, LostError
+from crmtui.sync.listening import Bell, Listeners
 from crmtui.sync.mail_import import house_of
 
 _log = logging.getLogger("crmtui.sync")
@@ -40,76 +37,6 @@ SHORT = {
     Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
     Trouble.BROKEN: "connection lost",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Something to fetch: mailboxes with the same account are one, with all their folders.
-
-    Attributes:
-        name: of the mailbox, or of several.
-        since: from when on old mail is fetched, "" for everything; of several mailboxes, the one that wants most.
-    """
-
-    name: str
-    mailbox: str
-    imap: Imap
-    folders: tuple[str, ...]
-    since: str = ""
-
-    @property
-    def job(self) -> str:
-        """How leases and states call it."""
-        return f"fetch:{self.imap.account}"
-
-
-def accounts(settings: Settings) -> list[Account]:
-    """The accounts that the settings name."""
-    found: dict[str, Account] = {}
-    for box in settings.mailboxes:
-        if box.imap is None:
-            continue
-        old = found.get(box.imap.account)
-        folders = dict.fromkeys([*(old.folders if old else ()), *box.imap.folders])
-        found[box.imap.account] = Account(
-            f"{old.name}, {box.name}" if old else box.name,
-            # Mail that reached none of our addresses belongs to the mailbox that it lies in, when that is one.
-            "" if old else box.name,
-            old.imap if old else box.imap,
-            tuple(folders),
-            min(old.since, box.since, key=_reach) if old else box.since,
-        )
-    return list(found.values())
-
-
-def _reach(since: str) -> datetime.date:
-    return first_day(since, datetime.date.today()) or datetime.date.min
-
-
-@dataclass(slots=True)
-class Context:
-    """What all workers of a process share.
-
-    Attributes:
-        bind: makes the models usable (`Engine.peewee`); called in each worker's thread.
-        who: the name of this process.
-        told: is told in words what is wrong, once for each change.
-        failed: gets an error that was not foreseen.
-        progress: is told how far a folder is.
-    """
-
-    settings: Settings
-    bind: Callable[[], object]
-    who: str
-    told: Callable[[str, str], None] = lambda _job, _words: None
-    failed: Callable[[Exception], None] = lambda _: None
-    progress: Callable[[Account, Progress], None] = lambda _account, _progress: None
-    stopped: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.turns = Turns(self.who, self.stopped)
-
-    turns: Turns = field(init=False)
 
 
 def now() -> int:
@@ -151,15 +78,19 @@ class Worker:
         imap = self.account.imap
         if self._barred():
             raise ConfigError(DEMO)
-        self._session = ImapSession(imap, resolve(imap.password) if imap.user else "")
+        self._session = ImapSession(imap, self._secret())
         if self._context.stopped.is_set():
             self.hang_up()
         return self._session
 
+    def _secret(self) -> str:
+        imap = self.account.imap
+        return resolve(imap.password) if imap.user else ""
+
     def _barred(self) -> bool:
         return not is_loopback(self.account.imap.host) and is_demo()
 
-    def _fetch(self, session: ImapSession, next_in: int | None) -> FetchReport:
+    def _fetch(self, session: ImapSession, next_in: int | None, more: str = "") -> FetchReport:
         # The house is made anew for each pass: agents and their addresses may have come meanwhile.
         house = house_of(self._context.settings, self.account.mailbox)
         context = self._context
@@ -174,7 +105,7 @@ class Worker:
             self.account.since,
         )
         report = fetcher.fetch(session, self.account.folders)
-        self._note_done(report, next_in)
+        self._note_done(report, next_in, more)
         return report
 
     # -- for ever ------------------------------------------------------------------------------------------------
@@ -220,16 +151,22 @@ class Worker:
 
     def _serve(self) -> float:
         """Fetch and wait on one connection, until it ends; seconds to pause."""
-        context = self._context
+        context, imap = self._context, self.account.imap
         try:
-            with self._connected() as session:
+            with (
+                closing(Bell()) as bell,
+                self._connected() as session,
+                Listeners(imap, self.account.folders[1:], self._secret, bell) as ears,
+            ):
                 while not context.stopped.is_set():
-                    waits = session.can_idle
-                    pause = IDLE_POLL if waits and len(self.account.folders) == 1 else self.account.imap.poll
-                    report = self._fetch(session, pause)
+                    bell.hush()
+                    pause = IDLE_POLL if session.can_idle and not ears.unheard else imap.poll
+                    report = self._fetch(session, pause, self._unheard(ears))
                     self._failures = 0
+                    if session.can_idle:
+                        ears.start()
                     if not report.remaining or report.problems:
-                        self._wait(session, pause)
+                        self._wait(session, pause, bell)
         except ImapError as error:
             if context.stopped.is_set():
                 return 0.0
@@ -240,7 +177,13 @@ class Worker:
             raise
         return 0.0
 
-    def _wait(self, session: ImapSession, seconds: float) -> None:
+    def _unheard(self, ears: Listeners) -> str:
+        if not ears.full or not ears.unheard:
+            return ""
+        names = ", ".join(ears.unheard)
+        return f"; looked at every {self.account.imap.poll} s, the server allows no more connections: {names}"
+
+    def _wait(self, session: ImapSession, seconds: float, bell: Bell) -> None:
         if not session.can_idle:
             self._rest(seconds)
             return
@@ -249,7 +192,7 @@ class Worker:
         state = sync_sql.folder_of(raw(), self.account.name, folder)
         # What came since that folder was fetched is told by nobody: then there is nothing to wait for.
         if state is not None and status.uidvalidity == state.uidvalidity and status.next_uid <= state.highest_uid + 1:
-            session.wait(seconds, self._keep)
+            session.wait(seconds, self._keep, bell.fileno())
 
     def _keep(self) -> bool:
         return not self._context.stopped.is_set() and self._lease.take()
@@ -272,7 +215,7 @@ class Worker:
             with transaction():
                 sync_sql.say_at(raw(), self.account.job, self._context.who, words)
 
-    def _note_done(self, report: FetchReport, next_in: int | None) -> None:
+    def _note_done(self, report: FetchReport, next_in: int | None, more: str) -> None:
         problems = "; ".join(f"{folder}: {why}" for folder, why in report.problems.items())
         next_at = now() + next_in if next_in is not None else None
         with transaction():
@@ -282,6 +225,7 @@ class Worker:
                 )
             else:
                 words = f"{report.remaining} still to be fetched" if report.remaining else "up to date"
+                words += more
                 sync_sql.say_done(raw(), self.account.job, self._context.who, now(), next_at, words)
         self._say(problems)
 

@@ -18,7 +18,8 @@ from crmtui.db.sync_sql import forget_jobs
 from crmtui.errors import CrmtuiError
 from crmtui.settings import Settings, WatchedFolder
 from crmtui.sync import timers, watched
-from crmtui.sync.account import Account, Context, Worker, accounts, now
+from crmtui.sync.account import Worker, now
+from crmtui.sync.accounts import Account, Context, accounts
 from crmtui.sync.delivery import Deliverer, Report, deliver_due
 from crmtui.sync.holders import my_name
 from crmtui.sync.imap_fetch import Progress

@@ -1,0 +1,159 @@
+"""Mail is heard of in every folder that is fetched, as far as the server allows connections for it."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from crmtui.db import sync_sql
+from crmtui.db.engine import Engine
+from crmtui.db.models import Message
+from crmtui.db.orm import raw
+from crmtui.desk.ledger import audit
+from crmtui.mail.imap import ImapSession
+from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings
+from crmtui.sync.listening import MOST, Bell, Listeners
+from crmtui.sync.runner import Runner
+from tests.servers.dovecot import PASSWORD, Dovecot, letters, running_dovecot
+
+SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
+FOLDERS = ("INBOX", "Returns", "Wholesale")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    with running_dovecot() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
+
+
+@pytest.fixture
+def user(request: pytest.FixtureRequest) -> str:
+    return f"u{abs(hash(request.node.name)):x}@linen.example"
+
+
+def imap_of(server: Dovecot, user: str, *, folders: tuple[str, ...] = FOLDERS, poll: int = 3600) -> Imap:
+    return Imap("127.0.0.1", server.port, Security.NONE, user, SECRET, folders=folders, timeout=10, poll=poll)
+
+
+def runner_of(engine: Engine, server: Dovecot, user: str, *, poll: int = 3600) -> Runner:
+    box = Mailbox("support", user, imap=imap_of(server, user, poll=poll))
+    settings = Settings(engine.path.with_name("config.toml"), mailboxes=(box,))
+    return Runner(settings, engine.peewee, failed=pytest.fail)
+
+
+def arrives(number: int, seconds: float = 15.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if Message.select().where(Message.subject == f"Mail {number}").exists():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def listening() -> int:
+    return sum(thread.name.startswith("waits at") for thread in threading.enumerate())
+
+
+def words() -> str:
+    return sync_sql.job_states(raw())[0].words
+
+
+def test_mail_in_any_folder_is_on_the_desk_at_once(engine: Engine, server: Dovecot, user: str) -> None:
+    for folder in FOLDERS:
+        server.deliver(letters(1, FOLDERS.index(folder)), folder, user)
+    runner = runner_of(engine, server, user)
+    runner.start(deliver=False)
+    try:
+        assert all(arrives(number) for number in range(3))
+        for number, folder in ((10, "Wholesale"), (20, "Returns"), (30, "INBOX"), (40, "Wholesale")):
+            server.deliver(letters(1, number), folder, user)
+            assert arrives(number), folder
+        server.drop_connections()
+        server.deliver(letters(1, 50), "Returns", user)
+        assert arrives(50), "after the server ended all connections"
+        server.deliver(letters(1, 60), "Wholesale", user)
+        assert arrives(60), "on new connections"
+        assert listening() == 2
+    finally:
+        began = time.monotonic()
+        runner.stop()
+    assert time.monotonic() - began < 5
+    assert listening() == 0
+    assert audit(engine.reader).adds_up
+
+
+def test_where_one_connection_is_allowed_the_others_are_looked_at_and_it_is_said(engine: Engine, user: str) -> None:
+    with running_dovecot(connections=1) as server:
+        for folder in FOLDERS:
+            server.deliver(letters(1, FOLDERS.index(folder)), folder, user)
+        runner = runner_of(engine, server, user, poll=1)
+        runner.start(deliver=False)
+        try:
+            assert all(arrives(number) for number in range(3))
+            for number, folder in ((10, "Wholesale"), (20, "INBOX")):
+                server.deliver(letters(1, number), folder, user)
+                assert arrives(number), folder
+            assert words() == (
+                "up to date; looked at every 1 s, the server allows no more connections: Returns, Wholesale"
+            )
+            assert sync_sql.job_states(raw())[0].last_error == ""
+        finally:
+            runner.stop()
+
+
+def test_a_server_that_is_full_gets_a_connection_back(user: str) -> None:
+    with running_dovecot(connections=3) as server:
+        for folder in (*FOLDERS, "Press"):
+            server.deliver(letters(1), folder, user)
+        bell = Bell()
+        imap = imap_of(server, user, folders=(*FOLDERS, "Press"))
+        with ImapSession(imap, PASSWORD), Listeners(imap, imap.folders[1:], lambda: PASSWORD, bell) as ears:
+            ears.start()
+            end = time.monotonic() + 10
+            while time.monotonic() < end and not (ears.full and len(ears.unheard) == 2):
+                time.sleep(0.02)
+            assert ears.full
+            assert len(ears.unheard) == 2
+            with ImapSession(imap, PASSWORD) as another:
+                assert another.folders()
+        bell.close()
+
+
+def test_many_folders_cost_few_connections(server: Dovecot, user: str) -> None:
+    folders = tuple(f"Folder {number}" for number in range(9))
+    for folder in folders:
+        server.deliver(letters(1), folder, user)
+    bell = Bell()
+    with Listeners(imap_of(server, user), folders, lambda: PASSWORD, bell) as ears:
+        ears.start()
+        ears.start()
+        assert listening() == MOST
+        end = time.monotonic() + 10
+        while time.monotonic() < end and len(ears.unheard) > len(folders) - MOST:
+            time.sleep(0.02)
+        assert ears.unheard == list(folders[MOST:])
+    assert listening() == 0
+    bell.close()
+
+
+def test_a_bell_rings_until_it_is_hushed() -> None:
+    import select
+
+    bell = Bell()
+
+    def rings() -> bool:
+        return bool(select.select([bell.fileno()], [], [], 0)[0])
+
+    for _ in range(100_000):
+        bell.ring()
+    assert rings()
+    bell.hush()
+    assert not rings()
+    bell.close()
+    bell.ring()
