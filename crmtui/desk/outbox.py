@@ -236,7 +236,7 @@ def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
 
 
 def retry(act: Recording, ids: Sequence[int]) -> str:
-    """Send again now: the same mail with the same Message-ID."""
+    """Send now, or once more: the same mail with the same Message-ID."""
     return move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
         "state": "queued", "phase": "", "attempts": 0, "not_before": act.at, "next_try_at": act.at,
         "scheduled": 0,

@@ -227,7 +227,10 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         shown = rank(self._choices, words)
         new = words.strip()
         if self._create and new and all(choice.title.casefold() != new.casefold() for choice in shown):
-            shown.append(Choice(new, new, self._create_as(new)))
+            # What fits only by the words beside it is less likely meant than what was typed.
+            wanted = new.casefold().split()
+            fits = [choice for choice in shown if all(word in choice.title.casefold() for word in wanted)]
+            shown = [*fits, Choice(new, new, self._create_as(new)), *(one for one in shown if one not in fits)]
         self._lines.show(shown)
 
     def on_line_edit_changed(self, message: LineEdit.Changed) -> None:

@@ -44,6 +44,14 @@ async def test_several_are_marked_and_new_ones_made() -> None:
         assert await answer_of(pilot, tags, "tab", "n", "e", "w", "enter") == ("new", "vip")
 
 
+async def test_what_was_typed_goes_before_what_fits_only_by_the_words_beside_it() -> None:
+    times = [Choice("9:00", "9:00", "10:00 there"), Choice("9:00 there", "9:00 there")]
+    async with Host().run_test() as pilot:
+        picker = Picker("when", times[:1], create=True)
+        assert await answer_of(pilot, picker, *"9:00", "space", *"there", "enter") == ("9:00 there",)
+        assert await answer_of(pilot, Picker("when", times, create=True), *"the", "enter") == ("9:00 there",)
+
+
 async def test_marks_taken_off_are_given_back_as_gone() -> None:
     async with Host().run_test() as pilot:
         tags = Picker("tags", [Choice("vip", "vip"), Choice("wismo", "wismo")], multiple=True, chosen=["vip", "wismo"])
