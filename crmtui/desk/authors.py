@@ -18,7 +18,6 @@ _MACHINES = frozenset({Automatic.BOUNCE, Automatic.AUTO_REPLY})
 _REPORTS = frozenset({Kind.BOUNCE, Kind.DELAY, Kind.DELIVERED, Kind.RECEIPT, Kind.COMPLAINT})
 _LIST = re.compile(rb"^list-(?:id|post):((?:[^\n]|\n[ \t]){0,500})", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65_536
-_KINDS = {Automatic.BOUNCE: Kind.BOUNCE, Automatic.AUTO_REPLY: Kind.AUTO_REPLY, Automatic.BULK: Kind.BULK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +106,9 @@ def look_at(arrived: Arrived, house: House, now: int) -> Coming:
     at = now if mail.date is None or mail.date > now + _DAY else mail.date
     own = bool(sender.email) and house.is_own(sender.email)
     auth = _judged(mail, house)
-    kind = _KINDS.get(mail.automatic, mail.kind) if mail.kind is Kind.PERSON else mail.kind
-    machine = mail.automatic in _MACHINES or kind in _REPORTS
-    quiet = _is_quiet(kind, arrived, house)
-    one = Coming(arrived, sender, False, at, own, kind, quiet, machine, auth, reason=mail.automatic_reason)
+    machine = mail.automatic in _MACHINES or mail.kind in _REPORTS
+    quiet = _is_quiet(mail.kind, arrived, house)
+    one = Coming(arrived, sender, False, at, own, mail.kind, quiet, machine, auth, reason=mail.automatic_reason)
     if Kind.BULK.value not in house.tickets_from and _is_notice(mail, house):
         one.kind, one.quiet, one.reason = Kind.BULK, True, "a shop's notice of an order"
         return one

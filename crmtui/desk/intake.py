@@ -22,6 +22,7 @@ from crmtui.desk.house import House as House
 from crmtui.desk.threading import Batch, Claim, Place
 from crmtui.desk.tickets import SNIPPET
 from crmtui.journal import Recording
+from crmtui.mail.automatic import may_answer
 from crmtui.mail.message import Address, Kind, ParsedMail
 
 _JOURNALED = ("status", "waiting_since", "snoozed_until", "resolved_at", "first_response_at", "customer_id")
@@ -126,6 +127,8 @@ class _Intake:
     def _decide(self, one: Coming) -> None:
         if self._had_before(one):
             return
+        if one.quiet and may_answer(one.mail) and self._answers_us(one.mail):
+            one.quiet, one.kind = False, Kind.PERSON
         claim = Claim(one.author.key, one.own, one.forged, self._may_name(one))
         place = self.batch.place(one.mail, one.arrived.raw, claim)
         reason = self._nobody_wrote(one) if place is None else ""
@@ -144,6 +147,9 @@ class _Intake:
     def _may_name(self, one: Coming) -> bool:
         """Anybody can write a number and a name: what came over the net has to be proven by a server of ours."""
         return one.proven or not one.mail.travelled
+
+    def _answers_us(self, mail: ParsedMail) -> bool:
+        return any(known.direction == "out" for ref in mail.in_reply_to for known in self.batch.mails.get(ref, ()))
 
     def _had_before(self, one: Coming) -> bool:
         """Whether a mail is here already; Message-IDs alone are reused by some senders."""

@@ -62,7 +62,7 @@ _AUTO_HEADERS = frozenset(
 _BULK_HEADERS = frozenset(
     b"list-id list-unsubscribe list-post list-help x-mailman-version x-beenthere x-list mailing-list x-mailing-list "
     b"feedback-id x-feedback-id x-campaign x-campaignid x-mailchimp-id x-facebook-notify x-csa-complaints x-msfbl "
-    b"x-mc-user x-mandrill-user x-auto-response-suppress x-loop".split()
+    b"x-mc-user x-mandrill-user x-loop".split()
 )
 _TO_MANY = frozenset(
     b"list-unsubscribe list-id list-post x-campaign x-campaignid x-mailchimp-id x-csa-complaints".split()
@@ -70,6 +70,8 @@ _TO_MANY = frozenset(
 _LIST_HEADERS = frozenset(b"list-id list-post x-mailman-version x-beenthere mailing-list x-mailing-list".split())
 GENERATED = "Auto-Submitted: auto-generated"
 """The reason of what a program sent by itself; an answer that it gave to somebody says auto-replied."""
+SUPPRESS = "X-Auto-Response-Suppress"
+"""The reason of what a person may have written, by a business's software, that no machine is to answer."""
 _SAID_EARLY = 1000
 """Characters of an automatic reply in which somebody's absence is told."""
 _LOOKED_AT = 4000
@@ -107,7 +109,7 @@ def kind_of(root: Part, automatic: Automatic, reason: str, subject: str, text: s
             return Kind.RECEIPT if reason == "receipt" else Kind.COMPLAINT
         absent = _ABSENT.search(subject[:300].casefold()) or _ABSENT.search(text[:_SAID_EARLY].casefold())
         return Kind.OUT_OF_OFFICE if absent else Kind.AUTO_REPLY
-    if automatic is Automatic.BULK:
+    if automatic is Automatic.BULK and reason != SUPPRESS:
         return Kind.LIST if _LIST_HEADERS & root.headers.keys() else Kind.BULK
     return Kind.PERSON
 
@@ -122,6 +124,12 @@ def answers_somebody(mail: ParsedMail) -> bool:
     if mail.automatic is Automatic.AUTO_REPLY:
         return mail.automatic_reason != GENERATED or bool(mail.in_reply_to or mail.references)
     return mail.automatic is Automatic.BOUNCE
+
+
+def may_answer(mail: ParsedMail) -> bool:
+    """Whether a mail with a newsletter's headers may be a person's answer: sales and support software sets them too."""
+    of_nobody = mail.sender is None or is_no_reply(mail.sender.key)
+    return mail.kind is Kind.BULK and mail.automatic_reason != "Precedence" and not of_nobody
 
 
 def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
@@ -203,4 +211,4 @@ def _bulk(root: Part, sender: Address | None) -> str:
         return min(found).decode("ascii").title()
     if sender and is_no_reply(sender.key):
         return "no-reply address"
-    return ""
+    return SUPPRESS if b"x-auto-response-suppress" in headers else ""

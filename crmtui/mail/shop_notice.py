@@ -8,7 +8,8 @@ import re
 
 _ORDER = (
     r"(?:you(?:'|’)?(?:ve| have)? (?:got|received) an? )?new (?:customer )?order|(?:cancell?ed|failed|refunded) order"
-    r"|order (?:failed|cancell?ed)|neue (?:kunden)?bestellung|(?:stornierte|fehlgeschlagene) bestellung"
+    r"|order (?:failed|cancell?ed)|a new order has arrived|neue (?:kunden)?bestellung"
+    r"|(?:stornierte|fehlgeschlagene) bestellung"
     r"|nouvelle commande|commande (?:annulée|échouée)|nuevo pedido|pedido (?:cancelado|fallido)"
     r"|nuovo ordine|ordine (?:annullato|fallito)|nieuwe bestelling|geannuleerde bestelling|novo pedido"
     r"|nova encomenda|ny beställning|ny (?:ordre|bestilling)|uusi tilaus|nowe zamówienie"
@@ -16,7 +17,7 @@ _ORDER = (
     r"|новый заказ|新規注文"
 )
 _NOTICE = re.compile(
-    rf"\s*(?:\[[^\]]{{1,80}}\][: ]{{0,3}})?(?:{_ORDER})[:!]? ?"
+    rf"\s*(?:\[[^\]]{{1,80}}\][: ]{{0,3}})?(?:{_ORDER}) ?[:!]? ?"
     r"\(?(?:#|no\.?|nr\.?|n°|nº|№)? ?[a-z-]{0,6}\d[\w-]{0,20}\)?"
     r"(?: ?[-–(].{0,60})?\s*"
     r"|\s*\[[^\]]{1,80}\] order #?[a-z-]{0,6}\d[\w-]{0,20} placed by .{1,80}"

@@ -77,6 +77,27 @@ def test_automatic_mail_joins_as_what_it_is_and_reopens_nothing(desk, kind, stat
     assert Message.get(Message.message_id == "2@fjord.example").nature == kind
 
 
+@pytest.mark.parametrize("header", ["List_Unsubscribe", "Feedback_ID", "X_Auto_Response_Suppress"])
+def test_an_answer_to_us_is_a_persons_though_their_software_marks_it_like_a_newsletter(desk, header):
+    desk.get(mail(1))
+    ours = answer(only())
+    desk.get(mail(2, minutes=60, In_Reply_To=ours, **{header: "x"}))
+    message = Message.get(Message.message_id == "2@fjord.example")
+    assert (only().status, message.nature, message.automatic) == ("open", "", "bulk")
+
+
+def test_a_robots_answer_with_a_newsletters_headers_moves_nothing(desk):
+    desk.get(mail(1))
+    desk.get(mail(2, "no-reply@fjord.example", In_Reply_To=answer(only()), List_Unsubscribe="<https://x.example>"))
+    assert only().status == "pending"
+
+
+def test_what_asks_only_that_no_machine_answers_is_a_persons(desk):
+    desk.get(mail(1, "al@mill.example", X_Auto_Response_Suppress="All"))
+    assert (only().status, Message.get().automatic, Message.get().nature) == ("open", "bulk", "")
+    assert Customer.get_by_id(only().customer_id).email == "al@mill.example"
+
+
 def test_an_invitation_that_is_the_whole_mail_is_one_too(desk):
     whole = INVITATION.partition("REQUEST\n\n")[2].partition("\n--b--")[0]
     assert desk.get(mail(1, body=whole, Content_Type="text/calendar; method=REQUEST")).ignored == 1

@@ -146,6 +146,8 @@ def test_what_an_address_is():
         ("[Leinen]: Neue Bestellung Nr. 1042", True),
         ("[Linen] Failed order (1042)", True),
         ("Nouvelle commande n° 1042", True),
+        ("[Linen] New order : #1042 - ABCDEFGHI", True),
+        ("A New Order has Arrived (#1042)", True),
         ("New order", False),
         ("New order 1042 did not arrive", False),
         ("[Linen] I want to make a new order #2", False),
