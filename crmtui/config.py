@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from crmtui import zones
 from crmtui.config_mail import read_mail_rules, read_mailbox, read_watched
 from crmtui.config_table import Source, Table, find_lines
 from crmtui.errors import ConfigError
@@ -115,14 +116,9 @@ def _shop(table: Table) -> Shop:
         raise table.error("locale", f"{shop.locale!r} is not a locale", "Such as en_GB or de.")
     if shop.url and not shop.url.startswith(("https://", "http://")):
         raise table.error("url", f"{shop.url!r} is not a web address", "It starts with https://.")
-    if shop.timezone:
-        import zoneinfo  # late: few name a zone
-
-        try:
-            zoneinfo.ZoneInfo(shop.timezone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            problem = f"{shop.timezone!r} is not a time zone"
-            raise table.error("timezone", problem, "Such as Europe/Berlin.") from None
+    if shop.timezone and zones.find(shop.timezone) is None:
+        wrong = zones.unknown(shop.timezone)
+        raise table.error("timezone", wrong.message, wrong.hint)
     return shop
 
 

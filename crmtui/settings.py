@@ -181,7 +181,7 @@ class Shop:
     Attributes:
         currency: ISO 4217, for amounts that name none.
         locale: such as "en_GB": money and dates for customers whose own locale is unknown.
-        timezone: IANA name, "" for the machine's.
+        timezone: IANA name, of the times that customers read (their own comes first); "" for the machine's.
     """
 
     name: str = ""

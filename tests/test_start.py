@@ -6,7 +6,7 @@ import sys
 
 HEAVY = (
     "peewee", "playhouse", "typer", "click", "liquid", "babel", "keyring", "selectolax", "chardet", "email.message",
-    "smtplib", "ssl", "textual.widgets._text_area", "textual.widgets._markdown", "pygments", "tree_sitter",
+    "smtplib", "ssl", "zoneinfo", "textual.widgets._text_area", "textual.widgets._markdown", "pygments", "tree_sitter",
     "markdown_it", "crmtui.journal", "crmtui.desk.conversation", "crmtui.customers.profile",
 )  # fmt: skip
 FIRST = "import crmtui.app, crmtui.db.engine, crmtui.config, crmtui.screens.inbox, crmtui.screens.first"

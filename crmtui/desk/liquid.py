@@ -109,7 +109,7 @@ def render(source: str, context: dict[str, object], *, locale: str, timezone: st
         context: plain dicts by the names of `FIELDS`: money in minor units, times in epoch seconds, lists as lists.
             Other keys are not seen.
         locale: of the reader ("de-AT"); an unknown one becomes English.
-        timezone: of the reader ("Europe/Vienna"); an unknown one becomes UTC.
+        timezone: of the reader ("Europe/Vienna"); an unknown one becomes the machine's.
 
     Raises:
         TemplateError: it does not parse, names what does not exist, goes over a limit, or a value is empty.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
@@ -17,6 +16,7 @@ from babel.numbers import format_currency, format_decimal
 
 from crmtui.desk.liquid_fields import BY_PATH, GAP, ROOTS, Kind
 from crmtui.text import exponent
+from crmtui.zones import named_or_local
 
 # Around the number of a gap in the raw output: noncharacters, taken out of everything that is inserted.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -136,11 +136,11 @@ def _pattern(strftime: str) -> str:
 
 @lru_cache(maxsize=64)
 def place(locale: str, timezone: str) -> Place:
-    """The reader's place from a language tag ("de-AT", "pt_BR") and a zone name; unknown ones become English and UTC.
+    """The reader's place from a language tag ("de-AT", "pt_BR") and a zone name; else English, and the machine's zone.
 
     A customer's language is often a guess: it decides how a date looks, never whether a mail can be written.
     """
-    return Place(_locale(locale), _zone(timezone))
+    return Place(_locale(locale), named_or_local(timezone))
 
 
 def _locale(tag: str) -> Locale:
@@ -151,13 +151,6 @@ def _locale(tag: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse("en")
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 class Record(dict[str, object]):

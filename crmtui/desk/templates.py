@@ -165,7 +165,7 @@ def scene_of(
         "shop": _shop(connection, house, mailbox),
         "now": int(time.time()) if now is None else now,
     }
-    return Scene(context, locale or house.shop.locale, timezone or house.shop.timezone or "UTC")
+    return Scene(context, locale or house.shop.locale, timezone or house.shop.timezone)
 
 
 def insert(connection: cysqlite.Connection, template_id: int, scene: Scene) -> Insertion:

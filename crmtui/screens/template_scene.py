@@ -52,7 +52,7 @@ def read_sample(connection: Any, ticket_id: int | None, me: int | None, settings
         title = f"on #{wanted} {one_line(rows[0].customer)}" if rows else f"on #{wanted}"
         return Sample(wanted, title, scene)
     place = settings.shop
-    return Sample(None, "without a ticket", Scene({"now": int(time.time())}, place.locale, place.timezone or "UTC"))
+    return Sample(None, "without a ticket", Scene({"now": int(time.time())}, place.locale, place.timezone))
 
 
 def look(source: str, subject: str, sample: Sample) -> Look:

@@ -17,7 +17,7 @@ async def ask_zone(screen: "DeskScreen", present: str, country: str) -> str | No
     """The name of a zone, "" for none, None when that was left. Their country's only one stands there to be taken."""
     likely = await screen.engine.work(_prepare, "" if present else country)
     prompt = Prompt(
-        "time zone:",
+        "their time zone:",
         present or likely,
         hint="a city or an area",
         help_line=f"{likely} is their country's only one  enter takes  esc leaves" if likely else "",

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,6 +188,13 @@ def test_prices_of_items_use_the_orders_currency() -> None:
 )
 def test_dates_read_in_the_customers_locale_and_timezone(style: str, locale: str, timezone: str, expected: str) -> None:
     assert text("{{ order.placed_at | date" + style + " }}", locale, timezone) == expected
+
+
+def test_without_any_zone_dates_read_by_this_machines_clock(move: Callable[[str], None]) -> None:
+    move("Asia/Tokyo")
+    assert text("{{ order.placed_at | date: '%d.%m. %H:%M' }} {{ order.placed_at | date: 'time' }}", "de", "") == (
+        "15.11. 07:13 07:13"
+    )
 
 
 def test_wrong_date_style_is_told_at_its_place() -> None:

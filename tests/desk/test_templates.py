@@ -124,7 +124,7 @@ def test_desks_own_facts_stand_in_for_missing_settings(engine: Engine) -> None:
     raw().execute("INSERT INTO meta VALUES ('shop_name', 'Linden'), ('shop_email', 'x@y.example')")
     bare = scene_of(raw(), ticket(None), None, settings=Settings(Path("/nowhere")), now=AT)
     assert bare.context["shop"] == {"name": "Linden", "url": "", "email": "x@y.example"}
-    assert (bare.locale, bare.timezone) == ("en", "UTC")
+    assert (bare.locale, bare.timezone) == ("en", "")
 
 
 def test_reader_lane_can_look_at_it(tmp_path: Path) -> None:
