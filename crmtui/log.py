@@ -20,6 +20,7 @@ _MAX_BYTES = 1_000_000
 _KEPT_FILES = 3
 _KEPT_CRASHES = 20
 _MAX_LINE = 2_000
+_LOOK = 80_000
 _MAX_FRAMES = 60
 _MAX_CHAIN = 8
 
@@ -31,7 +32,8 @@ _LONG_NUMBER = re.compile(r"\d[\d ()/.-]{5,}\d")
 
 def mask(line: str) -> str:
     """One line without secrets, addresses and control characters, of bounded length."""
-    line = _ADDRESS.sub("[address]", secrets.redact(line[: _MAX_LINE * 2]))
+    # Cut where the longest token has ended: half of one would not be known.
+    line = _ADDRESS.sub("[address]", secrets.redact(line[:_LOOK])[: _MAX_LINE * 2])
     return text.clean(line)[:_MAX_LINE]
 
 

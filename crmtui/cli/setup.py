@@ -15,22 +15,15 @@ from crmtui.cli.session import session
 from crmtui.cli.setup_options import Options
 from crmtui.cli.setup_questions import choose_folders, choose_since
 from crmtui.cli.setup_secret import Kept, choose_place, forget_file, keep_secret
-from crmtui.cli.setup_servers import TRIES, find_imap, find_smtp, log_in, provider
+from crmtui.cli.setup_servers import TRIES, find_imap, find_smtp, log_in
 from crmtui.config_mail import FINGERPRINT_HINT, plain_fingerprint
 from crmtui.config_write import Value, with_mailbox, write_settings
-from crmtui.errors import CrmtuiError, RefusedError, UsageError
+from crmtui.errors import CrmtuiError, UsageError
 from crmtui.mail.providers import delivers_plus
 from crmtui.mail.tls import context
 from crmtui.settings import Imap, Settings, Smtp
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+")
-_NO_PASSWORDS = """\
-{address}: this provider takes no passwords from mail programs any more.
-It wants a token that a program fetches for you, after you logged in once in a browser:
-  1. Install one, such as oama or mutt_oauth2.py, and let it know your account.
-  2. Try it: the command must print a token, one long word.
-  3. Name the command here, such as: oama access {address}
-Or let the provider forward the mail to a mailbox with a password, and set up that one."""
 
 
 def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
@@ -52,7 +45,6 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
 
 
 def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) -> int:
-    _ask_for_token(options)
     found = _tried(options)
     choose_place(found.kept, settings.file.with_name(f"{options.name}.secret"))
     since = choose_since(options, datetime.date.today())
@@ -104,25 +96,6 @@ def _name(address: str, settings: Settings) -> str:
     return next(name for name in (first, second, *others) if settings.mailbox(name) is None)
 
 
-def _ask_for_token(options: Options) -> None:
-    """Say what to do where no password will do; a note on the provider else.
-
-    Raises:
-        RefusedError: there is no command that prints a token.
-    """
-    known = provider(options)
-    if known.takes_tokens_only and not options.token_cmd:
-        told = _NO_PASSWORDS.format(address=options.address)
-        if console.can_ask():
-            console.remark(told)
-            options.token_cmd = console.ask("Which command prints a token (nothing: stop)?").strip()
-        if not options.token_cmd:
-            hint = "Name a command that prints a token: --token-cmd 'oama access ADDRESS'."
-            raise RefusedError(told.partition("\n")[0], hint)
-    elif known.note and not options.token_cmd:
-        console.remark(known.note)
-
-
 # -- trying --------------------------------------------------------------------------------------------------------
 
 
@@ -137,13 +110,7 @@ class Found:
 
 
 def _tried(options: Options) -> Found:
-    before = provider(options)
-    imap = find_imap(options)
-    if provider(options) != before:
-        # Another provider was named meanwhile.
-        _ask_for_token(options)
-        imap = replace(imap, token=bool(options.token_cmd))
-    imap, kept, folders = log_in(options, imap)
+    imap, kept, folders = log_in(options, find_imap(options))
     imap = replace(imap, folders=choose_folders(options, folders))
     smtp, problem = (None, "") if options.no_smtp else find_smtp(options, imap, kept)
     return Found(imap, smtp, kept, problem)

@@ -16,7 +16,7 @@ from crmtui.since import first_day
 if TYPE_CHECKING:
     from crmtui.mail.imap import Folder
 
-_FROM_WHEN = "From when on is mail fetched that lies there already: all, 30d, today, or a day (2026-01-31)?"
+_FROM_WHEN = "Fetch old mail since when: all, 30d, today, or 2026-01-31?"
 
 
 def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, ...]:

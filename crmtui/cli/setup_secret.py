@@ -89,9 +89,21 @@ def secret_of(options: "Options") -> Kept:
     file = Path(options.password_file).expanduser().absolute() if options.password_file else None
     if file is not None and file.exists():
         return Kept("", SecretSource(label, file=file), file=str(file))
-    typed = "" if options.no_test else console.ask(f"Password of {options.login}", secret=True)
-    register(typed)
+    typed = "" if options.no_test else _typed(options.login)
     return Kept(typed, SecretSource(label), file=str(file) if file else "")
+
+
+def _typed(login: str) -> str:
+    typed = console.ask(f"Password of {login}", secret=True)
+    while not typed.strip():
+        if not console.can_ask():
+            raise UsageError(
+                f"the password of {login} is empty", "Give --password-cmd, --password-env or --password-file."
+            )
+        console.remark("It was empty. ctrl+c stops.")
+        typed = console.ask(f"Password of {login}", secret=True)
+    register(typed)
+    return typed
 
 
 def choose_place(kept: Kept, file: Path) -> None:

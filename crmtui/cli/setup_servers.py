@@ -11,7 +11,7 @@ from crmtui.cli import console
 from crmtui.cli.setup_options import Options
 from crmtui.cli.setup_secret import Kept, secret_of
 from crmtui.cli.setup_trust import doubted, trusting
-from crmtui.errors import CrmtuiError, MailError
+from crmtui.errors import CrmtuiError, MailError, RefusedError
 from crmtui.mail.imap import Folder, ImapSession
 from crmtui.mail.imap_words import ImapError, Trouble
 from crmtui.mail.providers import IMAP, SMTP, Guess, Place, beside, guess, guess_by_name, places
@@ -25,7 +25,17 @@ TRIES = 3
 """Answers that somebody at the terminal may give to one question."""
 _PATIENCE = 5
 """Seconds for a server that is only guessed."""
+_LOGIN = 30
+"""Seconds for a login: after a wrong password servers take their time."""
 _PORTS = "The usual ports are 993 and 143; a host without a port tries both."
+
+_NO_PASSWORDS = """\
+{address}: this provider takes no passwords from mail programs any more.
+It wants a token that a program fetches for you, after you logged in once in a browser:
+  1. Install one, such as oama or mutt_oauth2.py, and let it know your account.
+  2. Try it: the command must print a token, one long word.
+  3. Name the command here, such as: oama access {address}
+Or let the provider forward the mail to a mailbox with a password, and set up that one."""
 
 _Server = TypeVar("_Server", Imap, Smtp)
 
@@ -34,6 +44,25 @@ def provider(options: Options) -> Guess:
     """Whose servers they are, as far as the address or a named server tells."""
     named = guess_by_name(options.imap.rpartition(":")[0] or options.imap) if options.imap else None
     return named or (Guess((), ()) if options.imap else guess(options.address))
+
+
+def ask_for_token(options: Options, known: Guess) -> None:
+    """Say what to do where no password will do; a note on the provider else.
+
+    Raises:
+        RefusedError: there is no command that prints a token.
+    """
+    if not known.takes_tokens_only:
+        if known.note and not options.token_cmd:
+            console.remark(known.note)
+    elif not options.token_cmd:
+        told = _NO_PASSWORDS.format(address=options.address)
+        if console.can_ask():
+            console.remark(told)
+            options.token_cmd = console.ask("Command that prints a token (nothing: stop)?").strip()
+        if not options.token_cmd:
+            hint = f"Name a command that prints a token: --token-cmd 'oama access {options.address}'."
+            raise RefusedError(told.partition("\n")[0], hint)
 
 
 # -- fetching ------------------------------------------------------------------------------------------------------
@@ -45,15 +74,18 @@ def find_imap(options: Options) -> Imap:
     Raises:
         MailError: none answers, and nobody names another.
     """
+    known = None
     for turn in range(TRIES):
+        if provider(options) != known:
+            known = provider(options)
+            ask_for_token(options, known)
         try:
             return _reached(options, _imap_servers(options), options.imap)
         except MailError as error:
             if not console.can_ask() or turn == TRIES - 1:
                 raise
             console.show_error(error.message, error.hint)
-            question = "Which server is mail fetched from (HOST, HOST:PORT, or gmail, microsoft, ...)?"
-            server = console.ask(question).strip()
+            server = console.ask("Server to fetch from (HOST, HOST:PORT, gmail, microsoft ...)?").strip()
             if not server:
                 raise
             options.imap = server
@@ -76,12 +108,16 @@ def _reached(options: Options, servers: Sequence[_Server], named: str) -> _Serve
     """The likeliest of them that answers; else one that somebody believes; else the error that says most."""
     if options.no_test:
         return servers[0]
-    console.remark(f"Trying {_hosts(servers)} ...")
+    doing = "" if isinstance(servers[0], Imap) else " for sending"
+    console.remark(f"Trying {_hosts(servers)}{doing} ...")
     failed: list[tuple[_Server, MailError]] = []
     for server, error in all_at_once(servers):
         if error is None:
             return server
         failed.append((server, error))
+        if doubted(error) and _is_one_place(servers):
+            # It speaks TLS there: nothing else will answer.
+            break
     for server, error in failed:
         if doubted(error):
             trusted = trusting(server, error, options.tls_fingerprint)
@@ -105,12 +141,15 @@ def _shown(server: Imap | Smtp) -> str:
 def _telling(errors: Sequence[MailError], named: str, servers: Sequence[Imap | Smtp]) -> CrmtuiError:
     """Of everything that was tried, what says most: a server that answers badly before one that is not there."""
     away = [_is_away(error) for error in errors]
-    one_place = len({(server.host, server.port) for server in servers}) == 1
-    if len(errors) > 1 and one_place and not all(away):
+    if len(errors) > 1 and _is_one_place(servers) and not all(away):
         return MailError(f"nothing at {named} answers like a mail server", _PORTS)
     if len(errors) > 1 and all(away):
         return MailError(f"no mail server answers at {_hosts(servers)}", "Ask your provider for the server's name.")
     return errors[away.index(False)] if False in away else errors[0]
+
+
+def _is_one_place(servers: Sequence[Imap | Smtp]) -> bool:
+    return len({(server.host, server.port) for server in servers}) == 1
 
 
 def _is_away(error: MailError) -> bool:
@@ -131,6 +170,7 @@ def log_in(options: Options, imap: Imap) -> tuple[Imap, Kept, list[Folder]]:
     kept = secret_of(options)
     if options.no_test:
         return imap, kept, []
+    imap = replace(imap, timeout=_LOGIN)
     for turn in range(TRIES):
         try:
             return imap, kept, _folders(imap, kept)
@@ -174,6 +214,7 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
         try:
             smtp = _reached(options, _smtp_servers(options, imap), options.smtp)
             if not options.no_test:
+                smtp = replace(smtp, timeout=_LOGIN)
                 connect(smtp, kept.value() if smtp.user else "", options.address.rpartition("@")[2]).close()
                 console.remark(f"Sending works: {smtp.host}.")
         except FailedError as error:
@@ -187,7 +228,7 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
         if not console.can_ask():
             break
         console.show_error(f"sending does not work: {problem}")
-        server = console.ask("Which server is mail sent by (HOST or HOST:PORT; nothing: later)?").strip()
+        server = console.ask("Server to send by (HOST or HOST:PORT; nothing: later)?").strip()
         if not server:
             break
         options.smtp = server

@@ -4,6 +4,8 @@ The one rule: only that one certificate, only after somebody saw whose it is, an
 """
 
 import datetime
+import sys
+import termios
 from dataclasses import replace
 from ssl import SSLCertVerificationError
 
@@ -44,6 +46,8 @@ def trusting(server: Server, error: BaseException, already: str) -> Server:
             hint = f"Only if you know that it is the right one: --tls-fingerprint {seen}"
             raise MailError(f"{server.host}: {why.words}", hint)
         console.remark("Compare the SHA-256 with what whoever runs the server tells you.")
+        # What was typed ahead answers another question.
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
         try:
             console.confirm("Believe exactly this certificate from now on?")
         except RefusedError:

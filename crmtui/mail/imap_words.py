@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from crmtui.errors import MailError
 from crmtui.mail import tls
-from crmtui.secrets import redact
+from crmtui.secrets import redact_said
 from crmtui.settings import Imap, Security
 from crmtui.text import one_line
 
@@ -62,7 +62,7 @@ def said(text: object) -> str:
     if re.fullmatch(r"b'.*'|b\".*\"", found, re.DOTALL):
         found = found[2:-1]
     # Some servers repeat the line that they do not like, and the password stood in it.
-    return one_line(redact(found[:_LOOK])[: _SAID * 2])[:_SAID]
+    return one_line(redact_said(found[:_LOOK], _SAID * 2))[:_SAID]
 
 
 _FULL = r"too many|maximum|limit|exceeded|simultaneous"
