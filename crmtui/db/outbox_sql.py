@@ -20,6 +20,8 @@ _DUE = f"""state IN ('held', 'queued') AND (next_try_at <= :now
     OR (created_at > :now + {_DRIFT} AND next_try_at <= created_at + {_WINDOW})
     OR (attempts > 0 AND next_try_at > :now + {_LONGEST}))"""
 """The last two are of a clock that was set back: nothing waits longer than it was told to for that."""
+_COPY_DUE = "copy = 'due' AND (copy_at <= :now OR copy_at > :now + 90000)"
+"""More than a day ahead is no pause of ours, but of a clock that was set back."""
 _OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply') AND auth NOT LIKE 'fail%')"
 
 
@@ -226,15 +228,15 @@ class Copy:
 
 def copies_due(connection: cysqlite.Connection, now: int) -> list[str]:
     """The mailboxes whose Sent folders are to get copies now."""
-    rows = connection.execute("SELECT DISTINCT mailbox FROM outbox WHERE copy = 'due' AND copy_at <= ?", (now,))
+    rows = connection.execute(f"SELECT DISTINCT mailbox FROM outbox WHERE {_COPY_DUE}", {"now": now})
     return [name for (name,) in rows]
 
 
 def claim_copy(connection: cysqlite.Connection, mailbox: str, now: int, until: int) -> Copy | None:
     """Take the next copy of a mailbox; nobody else takes it before `until`."""
     row = connection.execute_one(
-        """UPDATE outbox SET copy_at = :until, copy_tries = copy_tries + 1
-        WHERE id = (SELECT id FROM outbox WHERE copy = 'due' AND copy_at <= :now AND mailbox = :mailbox
+        f"""UPDATE outbox SET copy_at = :until, copy_tries = copy_tries + 1
+        WHERE id = (SELECT id FROM outbox WHERE {_COPY_DUE} AND mailbox = :mailbox
             ORDER BY copy_at, id LIMIT 1)
         RETURNING id, (SELECT m.message_id FROM message m WHERE m.id = outbox.message_id), blob_id, copy_tries""",
         {"until": until, "now": now, "mailbox": mailbox},

@@ -34,6 +34,7 @@ STATES = (*OPEN_STATES, "sent", "cancelled")
 _PAUSES = (60, 300, 900, 3600)
 """Seconds until the next attempt after the first ones failed; four hours after that."""
 _LONG_PAUSE = 4 * 3600
+_LONGEST_CLAIM = 43_200
 _GIVE_UP = 2 * 86_400
 """Seconds after which a mail that could not be sent has failed."""
 
@@ -221,7 +222,8 @@ def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
     with transaction():
         for outbox_id, who, phase, until in outbox_sql.claims(raw()):
             lives = False if who == own else alive(who)
-            if lives or (lives is None and until > now):
+            # A claim that ends later than any attempt can take is of a clock that was set back since.
+            if lives or (lives is None and now < until <= now + _LONGEST_CLAIM):
                 continue
             values: dict[str, Any] = {"state": "queued", "phase": "", "next_try_at": now}
             if phase == "data":
@@ -251,6 +253,12 @@ def cancel(act: Recording, ids: Sequence[int]) -> str:
 def mark_sent(act: Recording, ids: Sequence[int]) -> str:
     """A person knows that it arrived."""
     return move(act, ids, ("uncertain", "failed"), "marked as sent", {"state": "sent", "phase": "", "sent_at": act.at})
+
+
+_IS = {
+    "held": "it waits for its time", "queued": "it waits for its turn", "sent": "it is sent already",
+    "cancelled": "it is cancelled already", "failed": "it has failed", "uncertain": "it may have arrived",
+}  # fmt: skip
 
 
 def move(
@@ -284,7 +292,7 @@ def move(
         raise NotFoundError(f"there is no mail {missing[0]} in the outbox", "`crmtui outbox` lists them.")
     for row_id, row in rows.items():
         if row["state"] not in allowed:
-            why = "it is being sent right now" if row["state"] == "sending" else f"it is {row['state']}"
+            why = "it is being sent right now" if row["state"] == "sending" else _IS.get(row["state"], row["state"])
             if len(ids) == 1:
                 raise RefusedError(f"mail {row_id} cannot be {done}: {why}", "")
             act.skip(row_id, why)

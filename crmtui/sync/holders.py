@@ -1,10 +1,16 @@
-"""Names of processes that hold something, and whether they live.
+"""Names of processes that hold something, whether they live, and whether what they hold is still theirs.
 
 The one rule: a name is never used twice, and only a process of this very machine is ever called dead.
 """
 
 import os
 from pathlib import Path
+
+LEASE_SECONDS = 60
+"""How long a job stays with a process that says nothing. One of this machine that died loses it at once."""
+_SKEW = 300
+"""Seconds by which the clocks of two machines may differ. A lease that ends later than that allows was stamped by a
+clock that has been set back since, and is not for ever."""
 
 
 def my_name() -> str:
@@ -27,6 +33,20 @@ def alive(who: str) -> bool | None:
     # Process numbers come again: the same one that began at another time is not ours.
     since = began(int(pid))
     return not since or since == rest.partition(":")[0]
+
+
+def holds(who: str, until: int, now: int) -> bool:
+    """Whether a lease counts at a time, for others than its holder.
+
+    Args:
+        who: its holder.
+        until: when it ends, as it was written.
+        now: UTC epoch seconds.
+    """
+    lives = alive(who)
+    if until > now + LEASE_SECONDS + _SKEW:
+        return lives is True
+    return until > now and lives is not False
 
 
 def in_words(who: str) -> str:

@@ -14,10 +14,8 @@ import cysqlite
 from crmtui.db import sync_sql
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import RefusedError
-from crmtui.sync.holders import alive, in_words
+from crmtui.sync.holders import LEASE_SECONDS, holds, in_words
 
-LEASE_SECONDS = 60
-"""How long a job stays with a process that says nothing. One of this machine that died loses it at once."""
 _TURN_POLL = 0.1
 
 
@@ -43,11 +41,11 @@ class Lease:
         now = self.clock()
         found = sync_sql.lease_of(connection, self.job)
         # Asking is cheap, and every write wakes whoever follows the database.
-        if found is not None and found[0] == self.who and now + LEASE_SECONDS // 2 < found[1] <= now + LEASE_SECONDS:
+        if found is not None and found[0] == self.who and _is_new(found[1], now):
             return True
         with transaction():
             found = sync_sql.lease_of(connection, self.job)
-            if found is not None and found[0] != self.who and found[1] > now and alive(found[0]) is not False:
+            if found is not None and found[0] != self.who and holds(*found, now):
                 return False
             sync_sql.keep_lease(connection, self.job, self.who, now + LEASE_SECONDS)
         return True
@@ -62,13 +60,19 @@ class Lease:
         if found is None or found[0] != self.who:
             whose = in_words(found[0]) if found else "somebody else"
             raise LostError(f"{self.job}: {whose} does it now")
-        if found[1] < self.clock() + LEASE_SECONDS // 2:
-            sync_sql.keep_lease(connection, self.job, self.who, self.clock() + LEASE_SECONDS)
+        now = self.clock()
+        if not _is_new(found[1], now):
+            sync_sql.keep_lease(connection, self.job, self.who, now + LEASE_SECONDS)
 
     def drop(self) -> None:
         """Give the job back."""
         with transaction():
             sync_sql.drop_lease(raw(), self.job, self.who)
+
+
+def _is_new(until: int, now: int) -> bool:
+    """Whether a lease of ours needs no other stamp; one of before the clock was set back does."""
+    return now + LEASE_SECONDS // 2 < until <= now + LEASE_SECONDS
 
 
 class Turns:

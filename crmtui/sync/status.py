@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crmtui.db import sync_sql
 from crmtui.db.connect import Reader
 from crmtui.settings import Settings
-from crmtui.sync.holders import alive, in_words
+from crmtui.sync.holders import holds, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,11 @@ class SyncStatus:
 
 def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
     """How it goes now."""
+    now = int(time.time())
     held = {
         job: in_words(holder)
         for job, (holder, until) in sync_sql.leases(connection).items()
-        if until > time.time() and alive(holder) is not False
+        if holds(holder, until, now)
     }
     states = {one.job: one for one in sync_sql.job_states(connection)}
     folders: dict[str, list[FolderStatus]] = {}
@@ -90,7 +91,7 @@ def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
                 tuple(folders.get(name, ())),
             )
         )
-    return SyncStatus(tuple(jobs), held.get("deliver", ""), int(time.time()))
+    return SyncStatus(tuple(jobs), held.get("deliver", ""), now)
 
 
 def names(settings: Settings) -> dict[str, str]:

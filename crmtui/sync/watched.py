@@ -36,16 +36,26 @@ def look(
     who: str,
     turn: Callable[[], AbstractContextManager[bool]],
     next_in: int | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> MailReport:
     """Take in what is new in a folder, and note how it went.
+
+    Args:
+        folder: where to look.
+        settings: who we are.
+        who: the name of this process.
+        turn: waits until what was found may be read.
+        next_in: seconds until the next look, as far as that is known.
+        clock: the present, UTC epoch seconds.
 
     Raises:
         SourceError: it cannot be read at all.
     """
-    began = time.time()
+    began = clock()
     source = job_of(folder)
     since, whole_at = _cursor(source)
-    whole = began - whole_at > _WHOLE_EVERY
+    # A clock that was set back since would hide what came in between.
+    whole = not whole_at <= since <= began <= whole_at + _WHOLE_EVERY
     sources = MailSources([folder.path], changed_since=0.0 if whole else since - _OVERLAP, quiet_for=QUIET)
     try:
         report = mail_import.import_mail(sources, house_of(settings, folder.mailbox), turn=turn)
@@ -53,16 +63,16 @@ def look(
             raise SourceError(f"{folder.path} is not there", "Name the Maildir or mbox that is filled.")
     except SourceError as error:
         with transaction():
-            sync_sql.say_failed(raw(), source, who, int(began), _next(next_in), error.message, "not readable")
+            sync_sql.say_failed(raw(), source, who, int(began), _next(clock(), next_in), error.message, "not readable")
         raise
     with transaction():
         _keep(source, began, began if whole else whole_at)
-        sync_sql.say_done(raw(), source, who, int(time.time()), _next(next_in), "up to date")
+        sync_sql.say_done(raw(), source, who, int(clock()), _next(clock(), next_in), "up to date")
     return report
 
 
-def _next(next_in: int | None) -> int | None:
-    return int(time.time()) + next_in if next_in is not None else None
+def _next(now: float, next_in: int | None) -> int | None:
+    return int(now) + next_in if next_in is not None else None
 
 
 def _cursor(name: str) -> tuple[float, float]:

@@ -100,6 +100,10 @@ def test_a_server_that_is_away_costs_the_mail_nothing(
     assert held(settings) == 0
     Pass(settings, lambda: NOW + 60).run()
     assert held(settings) == 1
+    # Put off by a clock that was two days ahead.
+    Outbox.update(copy="due", copy_at=NOW + 172_800).execute()
+    Pass(settings, lambda: NOW + 61).run()
+    assert Outbox.get().copy == "done"
 
 
 def test_no_copy_unless_wanted(engine: Engine, ana: Actor, smtp: SmtpServer, dovecot: Dovecot) -> None:
