@@ -55,7 +55,7 @@ def take_in(batch: Sequence[Arrived], house: House, *, at: int, cause: str = "")
 
 
 def take_by_hand(act: Recording, batch: Sequence[Arrived], house: House) -> Taken:
-    """Take in what somebody picked out, in their gesture, journaled whole, so that it can be taken back.
+    """Take in what somebody picked out, as a person's, in their gesture; journaled whole, so that it can be undone.
 
     Args:
         act: theirs; the rows of the ledger are the caller's to journal.
@@ -85,6 +85,9 @@ class _Intake:
         self.next_ticket = next_id(self.connection, "ticket")
         self.arrivals = Arrivals(self.connection, [one.mail for one in arrived])
         mails = [look_at(one, self.house, self.act.at) for one in arrived]
+        if self.by_hand:
+            for one in mails:
+                one.kind, one.quiet, one.machine = Kind.PERSON, False, False
         self._find_customers(mails)
         for one in mails:
             self._decide(one)
@@ -117,10 +120,18 @@ class _Intake:
             elif number in known_only:
                 one.customer_id = known.get(known_only[number])
         self.taken.customers = len(made)
-        # Whoever was made a customer by hand stays one: orders and other tickets may be theirs by the time of an undo.
-        act = Recording(self.act.actor, self.act.action, "Customers made", self.act.cause, self.act.at)
-        act.undoable = 0
-        (act if self.by_hand else self.act).note_created(Customer, made)
+        self._for_good().note_created(Customer, made)
+
+    def _for_good(self) -> Recording:
+        """Where customers are journaled: in the gesture, and of what is taken by hand in one that nobody takes back.
+
+        By the time of an undo orders and other tickets may be theirs.
+        """
+        if not self.by_hand:
+            return self.act
+        apart = Recording(self.act.actor, self.act.action, "Customers made", self.act.cause, self.act.at)
+        apart.undoable = 0
+        return apart
 
     # -- what becomes of it -----------------------------------------------------------------------------------------
 

@@ -71,10 +71,9 @@ def who_wrote(mail: ParsedMail, ours: Ours, form_services: Collection[str] = ())
     if sender and is_relay(sender.email):
         return Writer(sender, Way.RELAY)
     named = next((one for one in mail.reply_to if not ours.is_own(one.email) and not is_no_reply(one.email)), None)
-    if named and sender and is_platform(sender.email) and _is_of(named, sender) and is_one_way_in(named.email):
-        return (
-            Writer(Address(named.name or sender.name, named.email), Way.RELAY) if not mail.to_many else Writer(sender)
-        )
+    market = sender is not None and is_platform(sender.email) and not mail.to_many
+    if market and sender and named and _is_of(named, sender) and is_one_way_in(named.email):
+        return Writer(Address(named.name or sender.name, named.email), Way.RELAY)
     if named and _speaks_for(mail, sender, named, ours, form_services):
         return Writer(Address(named.name or (sender.name if sender else ""), named.email), Way.FORM)
     if sender and not mail.reply_to and _is_form(mail, sender, ours, form_services):

@@ -7,7 +7,8 @@ import pytest
 from crmtui import journal
 from crmtui.actions import table
 from crmtui.db.engine import Engine
-from crmtui.db.models import Ledger, Ticket
+from crmtui.db.models import Customer, Ledger, Ticket
+from crmtui.desk.audience import audience
 from crmtui.desk.house import house_of
 from crmtui.errors import RefusedError
 from crmtui.journal import Actor
@@ -64,3 +65,15 @@ def test_a_ticket_that_was_worked_on_since_is_not_taken_back() -> None:
     with pytest.raises(RefusedError, match="has changed since"):
         journal.undo(ana)
     assert Ticket.select().count() == 3
+
+
+def test_who_was_taken_for_a_machine_is_a_customer_who_can_be_answered(engine: Engine, tmp_path: Path) -> None:
+    seat_agents()
+    head = "From: Ana <ana@mail.example>\nTo: shop@shop.example\nAuto-Submitted: auto-generated\nSubject: Order 5"
+    (tmp_path / "a.eml").write_text(f"{head}\n\nWhere is it?\n")
+    mail_import.import_mail(MailSources([tmp_path / "a.eml"]), house_of(Settings(tmp_path / "none.toml")))
+    journal.perform(table()["mail.take"], [1], {}, Actor("agent", 1, "ana"))
+    ticket = Ticket.select().order_by(Ticket.id.desc()).get()
+    to, _ = audience(ticket.id, ticket.customer_id, reply_all=False, own=set())
+    assert [one.email for one in to] == ["ana@mail.example"]
+    assert Customer.get_by_id(ticket.customer_id).name == "Ana"
