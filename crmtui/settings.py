@@ -73,10 +73,10 @@ class Imap:
     Attributes:
         password: where the password is, or with `token` an OAuth access token.
         token: log in by XOAUTH2.
-        folders: which are fetched; the first is also waited at.
+        folders: which are fetched; the first ones are also waited at.
         after: what is done at the server with mail that is taken in: "leave", "seen" or "move:FOLDER".
         sent: the folder that gets a copy of what was sent: a name, "auto" for the server's own, "" for none.
-        poll: seconds between two looks at what is not waited at.
+        poll: seconds between two looks at what nobody tells of.
         timeout: seconds that the server may be silent.
         allow_plain: whether an unprotected connection may leave this machine.
         tls_ca: certificates to believe instead of the system's, for a server of one's own.
