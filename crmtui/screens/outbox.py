@@ -147,6 +147,8 @@ class OutboxScreen(DeskScreen):
             return
         from crmtui.screens.ticket import TicketScreen  # late: see _open_ticket
 
+        # Whoever comes back has sent it or not: it is no draft any more that one undo gives back.
+        self.say("")
         ticket, verb = await self.engine.work(_place_of, row.id)
         await self.app.push_screen(TicketScreen(ticket, None, verb))
 

@@ -108,8 +108,9 @@ class AddressField(Vertical):
         start, end = self._piece(self._edit.text, self._edit.at)
         text = self._edit.text
         self._put = text[:start] + choice.key + text[end:]
-        self._edit.put(self._put)
-        self._edit.go_to(start + len(choice.key))
+        # As if it did so itself: what a parent makes its child tell ends at the parent.
+        self._edit.call_later(self._edit.put, self._put)
+        self._edit.call_later(self._edit.go_to, start + len(choice.key))
         self._show(())
 
     def action_move(self, by: int) -> None:

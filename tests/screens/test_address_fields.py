@@ -88,6 +88,7 @@ async def test_forward_goes_from_to_on_to_the_words(book: Engine) -> None:
         await ui.press("enter")
         assert writer.people.line("to").text == "Bo Anker <bo@depot.example>"
         assert writer.people.line("to").has_focus
+        await ui.sees("forward to Bo Anker")
         await ui.press("enter")
         await ui.until(lambda: writer.area.has_focus, "the words")
 

@@ -181,7 +181,7 @@ async def test_what_cannot_be_done_says_why(engine, desk):
         await enter(ui)
         await select(ui, desk["held"])
         await ui.press("outbox.mark_sent")
-        await ui.said("it is held")
+        await ui.said("it waits for its time")
         assert state(desk["held"]) == "held"
 
 
