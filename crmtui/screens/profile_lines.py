@@ -3,6 +3,7 @@
 The one rule: plain lines from a `Profile`, nothing read here; words before colour, and money says its currency.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import ClassVar
@@ -23,6 +24,7 @@ _ITEMS = 6
 _BOUNCE_LINES = 3
 # Lines of a pane below which it holds the facts alone.
 _LOW = 8
+_MINUTE = 60
 
 
 def words_of(status: str) -> str:
@@ -217,6 +219,15 @@ class ProfilePane(LineWidget):
         self._orders = orders
         self._profile: Profile | None = None
         self._now = self._top = 0
+
+    def on_mount(self) -> None:
+        """Their clock goes on while they are looked at."""
+        self.set_interval(_MINUTE, self.tick)
+
+    def tick(self) -> None:
+        """Show what their clock says now."""
+        if self._profile is not None and self._profile.timezone:
+            self.show(self._profile, int(time.time()))
 
     def show(self, profile: Profile | None, now: int) -> None:
         """Show a customer, or nobody; only what differs is painted."""

@@ -9,6 +9,7 @@ from crmtui.db.models import Customer, Outbox
 from crmtui.screens.composer import Composer
 from crmtui.screens.contacts import ContactsScreen
 from crmtui.screens.customer import CustomerScreen
+from crmtui.screens.profile_lines import ProfilePane
 from crmtui.screens.ticket import TicketScreen
 from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.picker import Picker
@@ -35,7 +36,7 @@ async def ask_zone(ui: Driver) -> LineEdit:
     return ui.app.screen.query_one(LineEdit)
 
 
-async def test_a_city_is_enough_to_name_a_zone(engine: Engine) -> None:
+async def test_a_city_is_enough_to_name_a_zone(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     seat_agents()
     make_tickets(1)
     async with opened_app(engine) as ui:
@@ -47,6 +48,9 @@ async def test_a_city_is_enough_to_name_a_zone(engine: Engine) -> None:
         assert Customer.get().timezone == "Asia/Tokyo"
         await ui.app.push_screen(CustomerScreen(Customer.get().id))
         await ui.sees("Asia/Tokyo, 11:00 there")
+        monkeypatch.setattr("time.time", lambda: float(NOW + 300))
+        ui.app.screen.query_one(ProfilePane).tick()
+        await ui.sees("Asia/Tokyo, 11:05 there")
         await ui.press("app.undo")
         await ui.until(lambda: Customer.get().timezone == "", "the zone is gone")
 
