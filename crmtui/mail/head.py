@@ -26,6 +26,8 @@ _WANTED = frozenset(
     b"authentication-results".split()
 )
 
+_ONCE = frozenset({b"received"})
+"""Of these only the first is kept: whether there is one is all that is asked, and there are very many."""
 _FOLDED = frozenset({b" ", b"\t"})
 _PARAM = re.compile(rb";\s*+([^\s=;]++)\s*+=\s*+(\"(?:[^\"\\]|\\.)*+\"|[^;]*+)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
@@ -48,24 +50,27 @@ def split_head(raw: bytes, start: int, end: int, budget: int) -> tuple[Headers, 
     headers: Headers = {}
     values: list[bytes] | None = None
     for line in head.split(b"\n"):
-        if line[:1] in _FOLDED:
-            if values and len(values[-1]) < VALUE_BYTES:
-                values[-1] += line
-            continue
         name, colon, value = line.partition(b":")
         low = _seen.get(name) if colon else None
         if low is None:
+            # No name begins with white space: what goes on is never among them.
+            if line[:1] in _FOLDED:
+                if values and len(values[-1]) < VALUE_BYTES:
+                    values[-1] += line
+                continue
             if not colon or _is_foreign(line):
                 if _is_foreign(line):
                     body = _first_foreign(raw, start, stop)
                     break
                 continue
             low = _learn(name)
-        if not low:
+        values = headers.get(low)
+        if values is not None and low not in _ONCE:
+            values.append(value.strip())
+        elif values is None and low:
+            headers[low] = values = [value.strip()]
+        else:
             values = None
-            continue
-        values = headers.setdefault(low, [])
-        values.append(value.strip())
     return headers, body, stop - start
 
 

@@ -5,6 +5,7 @@ The one rule: it is told what an address is by the way it is made; whether a mai
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 _NO_REPLY = re.compile(
     r"(?:^|[._+-])(?:do[._-]?not|no|dont|nicht|ne-?pas|nao|non?)[._-]?(?:reply|antworten|repondre|respond(?:er|a|e)?)"
@@ -47,12 +48,17 @@ _PUBLIC = re.compile(
 )
 _TOKEN = re.compile(r"(?=.*\d).{8,}")
 
+_remembering = lru_cache(maxsize=2048)
+"""A desk's mail names the same few mailboxes again and again, and each is asked about several times."""
 
+
+@_remembering
 def is_no_reply(email: str) -> bool:
     """Whether nobody reads what is written to an address, by its own words."""
     return _NO_REPLY.search(_local(email)) is not None
 
 
+@_remembering
 def is_daemon(email: str) -> bool:
     """Whether an address is a mail server's own."""
     return _DAEMON.fullmatch(_local(email)) is not None
@@ -63,6 +69,7 @@ def is_mail_system(email: str) -> bool:
     return is_daemon(email) or _local(email) in ("postmaster", "mailadm")
 
 
+@_remembering
 def is_program(email: str) -> bool:
     """Whether an address is a program's: a web server's, a form's, one that nobody reads."""
     return is_no_reply(email) or _PROGRAM.fullmatch(_local(email)) is not None
@@ -93,11 +100,13 @@ def _above(domain: str) -> list[str]:
     ]
 
 
+@_remembering
 def is_relay(email: str) -> bool:
     """Whether a market place gave out an address for one buyer, so that what comes from it is that buyer's."""
     return _RELAY.fullmatch(_domain(email)) is not None
 
 
+@_remembering
 def is_platform(email: str) -> bool:
     """Whether an address is one of a market place, a shop system or a payment service, and no buyer's."""
     return _PLATFORM.fullmatch(_domain(email)) is not None and not is_relay(email)
