@@ -16,6 +16,8 @@ _TEXTS = {
     "whole quotes": "On 3 May 2021, Ana <a@b.example> wrote:\n> q\nx\n",
     "passed on": "Forwarded message:\nFrom: a@b.c\n",
     "dates": "x On Mon, Apr 4, 2021 a@b:\n", "blocks": "From: a@b.example\nTo: b\n\n", "links": "> http://a\n(http://b\n",
+    "cards": "Regards,\nAna Ruiz\nTel: +44 20 123456\n", "notices": "This email is confidential.\n\n",
+    "numbers": "+44 20 1234567 ", "answers": "my answers in ", "fields below a rule": "----\nTo: a\n",
 }  # fmt: skip
 _TAGS = {
     "div": "<div>", "blockquote": "<blockquote>", "closed quotes": "<blockquote></blockquote>", "td": "<td>",

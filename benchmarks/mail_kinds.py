@@ -1,6 +1,6 @@
 """How well and how fast mail is understood: new words from old, bounces from letters, and mails crafted to cost much.
 
-    python benchmarks/mail_kinds.py [--data ../shared/data] [--peers PYTHON] [--no-crafted]
+    python benchmarks/mail_kinds.py [--data ../shared/data] [--more CASES.jsonl ...] [--peers PYTHON] [--no-crafted]
 
 The one rule: what is right was written down by others. PYTHON is an interpreter that has `mail-parser-reply`,
 `email-reply-parser` and `flufl.bounce` for the figures beside ours; libraries that it lacks are left out.
@@ -96,12 +96,13 @@ def peer(python: str, which: str, inputs: list[str]) -> list[str | None] | None:
     return [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else None
 
 
-def replies(data: Path, python: str) -> None:
+def replies(data: Path, more: list[Path], python: str) -> None:
     print("\n| right / lost a word | cases | crmtui | mail-parser-reply | email-reply-parser |\n|---|---|---|---|---|")
     sets = {
         path.stem: [json.loads(line) for line in path.open()] for path in sorted((data / "replies").glob("*.jsonl"))
     }
     sets["all"] = [case for some in sets.values() for case in some]
+    sets |= {path.stem: [json.loads(line) for line in path.open()] for path in more}
     readers: list[Callable[[list[str]], list[str | None] | None]] = [
         lambda texts: [cut(text).text for text in texts],
         lambda texts: peer(python, "mail-parser-reply", texts),
@@ -165,10 +166,11 @@ def _cpu(act: Callable[[str], object], text: str) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="files of further replies, in the same form")
     parser.add_argument("--peers", default="", help="an interpreter that has the libraries")
     parser.add_argument("--no-crafted", action="store_true")
     asked = parser.parse_args()
-    replies(asked.data, asked.peers)
+    replies(asked.data, asked.more, asked.peers)
     kinds(asked.data, asked.peers)
     if not asked.no_crafted:
         crafted()

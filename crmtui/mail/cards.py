@@ -64,6 +64,9 @@ def notice_at(lines: list[str], words: list[int], end: int) -> int:
     while end:
         begin = end - 1
         while begin and words[begin - 1] == words[begin] - 1 and not _is_rule(lines[words[begin]]):
+            if _begins_notice(lines[words[begin]]) and _kind(lines[words[begin - 1]].strip()) is not _Kind.NONE:
+                # It stands right below a card.
+                break
             begin -= 1
         if not _is_notice(lines, words[begin:end]):
             break
@@ -79,8 +82,7 @@ def _is_rule(line: str) -> bool:
 
 def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
     head = next((lines[at] for at in paragraph if not _is_rule(lines[at])), "")
-    low = head[:_LOOKED_AT].casefold().lstrip(_DECORATION + "[(<")
-    if not low.startswith(NOTICE_HEADS):
+    if not _begins_notice(head):
         return False
     said = " ".join(lines[at][:_LOOKED_AT].casefold() for at in paragraph[:_CARD])
     return "?" not in said and any(word in said for word in NOTICE_WORDS)
@@ -97,6 +99,10 @@ class _Kind(Enum):
 
 
 _TELLS = (_Kind.WAY, _Kind.POST)
+
+
+def _begins_notice(line: str) -> bool:
+    return line[:_LINE].casefold().lstrip(_DECORATION + "[(<").startswith(NOTICE_HEADS)
 
 
 def is_card(lines: list[str], words: list[int]) -> bool:

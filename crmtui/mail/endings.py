@@ -64,7 +64,7 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
         return number >= len(words) - _NEAR and is_sent_from(line)
     if line == "--":
         # Deeper in, it is a comment of somebody's code.
-        return len(lines[words[number]].rstrip()) <= _INDENT + 2 and not _is_pause(lines, words[number])
+        return len(lines[words[number]].rstrip()) <= _INDENT + 2 and not _is_pause(lines, words, number)
     if len(line) > 1 and not line.strip(RULE):
         below = words[number + 1 :]
         if line[0] == "_" and any(_FOOTER.search(lines[at][:300]) for at in below):
@@ -79,10 +79,15 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
     return number >= len(words) - _NEAR and is_sent_from(line.lstrip(RULE))
 
 
-def _is_pause(lines: list[str], at: int) -> bool:
-    """Whether dashes stand within a sentence that goes on, as in verse."""
-    above, below = lines[at - 1].rstrip() if at else "", lines[at + 1] if at + 1 < len(lines) else ""
-    return lines[at][-1:] != " " and above[-1:] == "," and below[:1].islower() and " " in below
+def _is_pause(lines: list[str], words: list[int], number: int) -> bool:
+    """Whether dashes without the blank of a signature stand within words: in verse, or below a colon."""
+    at = words[number]
+    if lines[at][-1:] == " " or not number:
+        return False
+    if lines[words[number - 1]].rstrip()[-1:] == ":":
+        return True
+    above, below = lines[at - 1].rstrip(), lines[at + 1] if at + 1 < len(lines) else ""
+    return above[-1:] == "," and below[:1].islower() and " " in below
 
 
 def is_sent_from(line: str) -> bool:

@@ -9,14 +9,12 @@ from enum import IntEnum
 
 from crmtui.mail.quote_words import (
     ABOVE_THIS,
-    ANSWERS,
     DATES,
     FORWARDED,
     LABELS,
     LEADS,
     ORIGINALS,
     SENDERS,
-    WITHIN,
     WROTE_PHRASES,
     WROTE_WORDS,
 )
@@ -43,10 +41,6 @@ _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 _NAMED = re.compile(r"[>)\]]\s*[::]?$")
 """Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
-_ANSWER, _PLACE = (r"(?<!\w)(?:" + "|".join(words) + r")" for words in (ANSWERS, WITHIN))
-_WITHIN = re.compile(
-    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in-?line\W*$"
-)
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
@@ -187,7 +181,7 @@ def _begins(lines: list[str], at: int, marked: bool) -> int:
 def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -> bool:
     """Whether a paragraph that says "wrote" introduces a quote without both an address and a time."""
     if marked:
-        return True
+        return who or not _is_no_name(plain(lines[begin]))
     if who and lines[begin].startswith("--") and lines[begin].rstrip().endswith("--"):
         return True
     if len(low) > _ALONE_CHARS or (begin and lines[begin - 1].strip()):
@@ -195,6 +189,12 @@ def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -
     if _CLOCK.search(low) and _DATE.search(low):
         return True
     return who and _WRITES.fullmatch(low.rstrip(" :：")) is not None
+
+
+def _is_no_name(line: str) -> bool:
+    """Whether a thing speaks and nobody: "The order page says:"."""
+    *who, verb = line.rstrip(" :").split() or [""]
+    return verb in ("says", "said") and len(who) > 2 and who[-1].isalpha() and who[-1].islower()
 
 
 def _with_its_first_line(lines: list[str], begin: int, at: int) -> int:
@@ -234,8 +234,11 @@ def _goes_on(line: str) -> bool:
 def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     """Whether all that follows is an earlier mail: a separator, or a copied header block."""
     if line[0] in RULE:
-        core = line[:80].strip(RULE + ":").casefold()
-        if core in ORIGINALS or (line[-1] in RULE and any(phrase in core for phrase in ABOVE_THIS)):
+        core = line[:80].replace("&nbsp;", " ").strip(RULE + ":").casefold()
+        # Some phones put the fields behind it on the same line.
+        if core in ORIGINALS or core.partition("--")[0].strip() in ORIGINALS:
+            return True
+        if line[-1] in RULE and any(phrase in core for phrase in ABOVE_THIS):
             return True
         if not core and len(line) < 100:
             ahead = next_words(lines, at + 1)
@@ -243,11 +246,6 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
         return True
     return label(line) in LABELS and is_header_block(lines, at)
-
-
-def says_answers_within(lines: list[str]) -> bool:
-    """Whether somebody says that the answers stand within the earlier mail below."""
-    return any(_WITHIN.search(low) for low in (line[:_ATTRIBUTION_CHARS].casefold() for line in lines))
 
 
 def label(line: str) -> str:

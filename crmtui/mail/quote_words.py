@@ -318,8 +318,8 @@ ORIGINALS = frozenset(word for one in LANGUAGES for word in one.originals)
 SENT_FROM = tuple({word: None for one in LANGUAGES for word in one.sent_from})
 FORWARDED = frozenset(word for one in LANGUAGES for word in one.forwarded)
 TAG_LINES = (
-    "yahoo mail: ", "yahoo mail – ", "get bluemail for ", "ottieni bluemail", "secured with tuta", "从网易邮箱大师发来",
-    "please excuse brevity, sent", "bidalia nire ",
+    "yahoo mail: ", "yahoo mail – ", "get bluemail for ", "ottieni bluemail", "secured with tuta",
+    "从网易邮箱大师发来", "this message was sent using ", "please excuse brevity, sent", "bidalia nire ",
 )  # fmt: skip
 """How programs advertise themselves without saying that something was sent."""
 ABOVE_THIS = (

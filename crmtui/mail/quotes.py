@@ -17,21 +17,28 @@ from crmtui.mail.quote_openings import (
     is_worth_it,
     label,
     plain,
-    says_answers_within,
     unshare,
 )
-from crmtui.mail.quote_words import LABELS
+from crmtui.mail.quote_words import ANSWERS, LABELS, WITHIN
 
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
 _OPEN = 50
 """The same of one that ends in the middle of a sentence."""
+_FEW = 20
+"""Characters of a tail that may begin anything: "18 March."."""
 _SENTENCE_ENDS = ".?!:)"
 _LOOKS = 1000
 """Lines that are looked at closely; a crafted mail has more of them than any that has something to find."""
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
 _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
+
+_ANSWER, _PLACE = (r"(?<!\w)(?:" + "|".join(words) + r")" for words in (ANSWERS, WITHIN))
+_WITHIN = re.compile(
+    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in-?line\W*$"
+)
+_WITHIN_CHARS = 400
 
 _BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
 """What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
@@ -117,7 +124,7 @@ class _Reading:
         kinds = self.kinds
         before = _BLANK
         for at, line in enumerate(self.lines):
-            if line and (line[0].isspace() or line[-1].isspace() or not line.isascii()):
+            if line and (line[0] <= " " or line[-1] <= " " or not line.isascii()):
                 line = plain(line)
             if not line:
                 if kinds[at] == _WORDS:
@@ -139,14 +146,17 @@ class _Reading:
         """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
         if self.marks and self.marks[at] in _MARKED:
             return self._take_mark(at, line, self.marks[at])
-        if line[0] == ">" and _is_marked(line, before):
-            if before not in _OLD:
-                if self.looks and is_between_marks(line):
-                    return self._look(at, line)
-                if is_forward(line.lstrip("> ") or line):
-                    # A mail may be passed on though it is marked like a quote.
-                    return 0
-            return _QUOTE
+        if line[0] == ">":
+            if before in _OLD:
+                return _QUOTE
+            last = line[-1]
+            if last == ">" and self.looks and is_between_marks(line):
+                return self._look(at, line)
+            # It is not the wrapped tail of an introduction, nor what a mailbox escaped.
+            tail = last == "<" or (last == ":" and len(line) <= _TAIL and before == _WORDS)
+            if not tail and line[:6] != ">From ":
+                # A mail may be passed on though it is marked like a quote.
+                return 0 if is_forward(line.lstrip("> ") or line) else _QUOTE
         if before == _QUOTE and self._is_wrapped(at, line):
             return _QUOTE
         if self.looks and is_worth_it(line):
@@ -203,7 +213,7 @@ class _Reading:
         return at
 
     def _fold_from(self, begin: int) -> None:
-        if says_answers_within(self.lines[max(0, begin - _NEAR) : begin]):
+        if _says_answers_within(self.lines[max(0, begin - _NEAR) : begin]):
             # Nothing tells their words from the old ones between which they stand.
             return
         begin = self._with_rule(begin)
@@ -212,12 +222,20 @@ class _Reading:
     def _is_wrapped(self, at: int, line: str) -> bool:
         """Whether a line is the tail of a long quoted word that was broken without a new mark."""
         lines = self.lines
-        if at + 1 >= len(lines) or not lines[at + 1].startswith(">"):
+        if at + 1 >= len(lines) or lines[at + 1][:1] != ">":
             return False
-        before = lines[at - 1].rstrip()
-        if line[0].islower() and len(before) >= (_LONG if before[-1:] in _SENTENCE_ENDS else _OPEN):
+        before = lines[at - 1]
+        if " " not in line and "://" in before:
             return True
-        return ("://" in before and " " not in line) or ("://" in line and _LINK.fullmatch(line) is not None)
+        if "://" in line and _LINK.fullmatch(line) is not None:
+            return True
+        if len(before) < _OPEN:
+            return False
+        before = before.rstrip()
+        ended = before[-1:] in _SENTENCE_ENDS
+        if line[0].islower():
+            return len(before) >= _LONG or not ended
+        return len(before) >= _LONG and not ended and len(line) < _FEW
 
 
 def _is_ordinary(line: str) -> bool:
@@ -228,11 +246,9 @@ def _is_ordinary(line: str) -> bool:
     return line.isascii() or "：" not in line
 
 
-def _is_marked(line: str, before: int) -> bool:
-    """Whether a line that starts with ">" is quoted: not the wrapped tail of an introduction, nor escaped."""
-    if before in _OLD:
-        return True
-    return line[-1] != "<" and (line[-1] != ":" or len(line) > _TAIL or before != _WORDS) and line[:6] != ">From "
+def _says_answers_within(lines: list[str]) -> bool:
+    """Whether somebody says that the answers stand within the earlier mail below."""
+    return any(_WITHIN.search(low) for low in (line[:_WITHIN_CHARS].casefold() for line in lines))
 
 
 def _keep_context(kinds: bytearray) -> None:

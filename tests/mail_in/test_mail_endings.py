@@ -73,6 +73,10 @@ def test_a_notice_of_confidentiality_folds(notice):
     folds(notice)
 
 
+def test_a_notice_right_below_a_card_folds_with_it():
+    folds("Saludos,\nAna Ruiz\nTel. 91 123 45 67\nAntes de imprimir este mensaje, piense en el medio ambiente.")
+
+
 @pytest.mark.parametrize("line", PROGRAMS)
 def test_a_program_that_names_itself_folds(line):
     folds(line)
@@ -104,6 +108,7 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "Thanks,\n\nbut that is not what I asked for. Call the driver at +34 91 123 45 67.",
         "Is this email confidential? I ask because of the others.\n\nThis email is for you, is it not confidential?",
         "Print this:\n\nRoses are red,\n--\nand so are you.\n\nIn italics please.",
+        "For the engraving:\n\n--\nOma and Opa\n1975-2025\n\nWith both dashes, please.",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
         "Sent from my iPhone, it is easier",
     ],

@@ -52,6 +52,8 @@ OLD = "old words\nold too"
                      id="notes"),
         pytest.param("--------\nКому: b@a.example;\nТема: Заказ;\n03.05.2021, 10:00, \"Ana\" <ana@a.example>:",
                      id="yandex"),
+        pytest.param("------------------&nbsp;原始邮件&nbsp;------------------\n发件人: Ana;", id="qq"),
+        pytest.param("-------- Ursprüngliche Nachricht --------Von: Ana Datum: 03.05.21 10:00 An: b", id="samsung"),
         pytest.param(">>> Ana Ruiz <ana@a.example> 03/05/21 10:00 AM >>>", id="groupwise"),
         pytest.param("##- Bitte geben Sie Ihre Antwort über dieser Zeile ein. -##", id="help desk"),
         pytest.param("-- Répondez au-dessus de cette ligne --", id="help desk fr"),
@@ -90,6 +92,20 @@ def test_an_introduction_within_a_quote_stays_in_it():
 def test_the_tail_of_a_quoted_line_that_was_broken_folds_with_it():
     quote = "> Thank you for order 5, the blue lamp is out of stock until the\nend of\n> March.\n> Bye"
     assert cut(f"The green one.\n\nOn 3 May 2021 at 9:00, Ana wrote:\n{quote}").text == "The green one."
+
+
+def test_a_short_tail_that_begins_with_a_number_folds_too():
+    quote = "> Thank you for your order of 5 lamps, they will be out of stock here until\n18 March.\n> Bye"
+    assert cut(f"The green one.\n\nOn 3 May 2021 at 9:00, Ana wrote:\n{quote}").text == "The green one."
+
+
+def test_what_a_page_says_is_no_earlier_mail():
+    body = "The order page says:\n\n> 1 lamp 12.90\n> Total 19.80\n\nWhich one is right?"
+    assert cut(body).text == body
+
+
+def test_what_somebody_said_is_one():
+    assert cut("Ana Ruiz said:\n\n> Which one?\n\nThe green one.").text == "The green one."
 
 
 def test_a_short_answer_below_a_quoted_question_is_no_tail():
