@@ -7,8 +7,8 @@ _DO = "crmtui.desk.outbox:"
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "outbox.retry", "Send now", "Send the mail now, or once more, with the same Message-ID.", _HERE, ("r",), Records.OUTBOX, (),
-        f"{_DO}retry", "resend", "send now",
+        "outbox.retry", "Send now", "Send the mail now, or once more, with the same Message-ID.", _HERE, ("r",),
+        Records.OUTBOX, (), f"{_DO}retry", "resend", "send now",
     ),
     Action(
         "outbox.cancel", "Do not send", "Take the mail out of the outbox; the message stays on its ticket.", _HERE,

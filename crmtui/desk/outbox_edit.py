@@ -13,10 +13,10 @@ from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.leaving import clocks, leave_at
 from crmtui.desk.outbox import move
-from crmtui.desk.quoting import FORWARD
 from crmtui.desk.sending import SIGNATURE
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
+from crmtui.mail.html_write import FORWARD
 from crmtui.text import when
 
 CHANGEABLE = ("held", "queued", "failed", "cancelled")

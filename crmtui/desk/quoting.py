@@ -10,14 +10,13 @@ from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.errors import NotFoundError
 from crmtui.mail.forwarded import words_passed_on
-from crmtui.mail.html_write import Quoted
+from crmtui.mail.html_write import FORWARD, Quoted
 from crmtui.mail.message import Address
 from crmtui.mail.typed import write_address
 from crmtui.text import one_line
 
 _LINES, _CHARS = 300, 30_000
 """Of the mail that is answered; what is longer is cut, and says so."""
-FORWARD = "---------- Forwarded message ---------"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

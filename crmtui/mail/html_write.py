@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from crmtui.mail.marks import Block, Item, Kind, Mark, Piece, blocks, fence_lines, item_start, pieces, plain_pieces
 
+FORWARD = "---------- Forwarded message ---------"
+"""The first line of the head of a mail that is passed on."""
 _DEEPEST = 5
 _QUOTE = '<blockquote style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">'
 # The class by which mail programs fold what was written before.

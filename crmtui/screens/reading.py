@@ -16,6 +16,7 @@ from crmtui.desk import conversation, joining
 from crmtui.desk.conversation import MessageView, TicketDetail
 from crmtui.desk.views import TicketRow
 from crmtui.errors import NotFoundError
+from crmtui.mail.html_write import FORWARD
 from crmtui.mail.smtp_words import plainly
 from crmtui.text import age, cells, cut, duration, has_hidden, one_line, plural
 from crmtui.widgets.entries import Entry, FileShown, Kind
@@ -89,6 +90,8 @@ def _badges(message: MessageView, now: int) -> Iterable[str]:
     fate = message.fate(now)
     if fate is not None and fate.word != "sent":
         yield fate.told + (f": {one_line(plainly(message.outbox_error))}" if message.outbox_error else "")
+    if message.direction == "out" and message.quoted.startswith(FORWARD):
+        yield "forwarded to " + ", ".join(message.to)
     if message.direction == "out" and message.cc:
         yield "cc " + ", ".join(message.cc)
 
@@ -121,11 +124,15 @@ def entries_of(
     return list(_folded(merged))
 
 
+_SHOWN = ("ticket.reply", "ticket.forward", "ticket.note")
+"""Acts whose message stands in the conversation itself."""
+
+
 def _events(history: "Sequence[HistoryLine]", ticket: int) -> Iterable[Entry]:
     """One event for each gesture; the journal comes newest first."""
     seen: set[int] = set()
     for line in history:
-        if line.gesture_id in seen or line.op == "create" or line.action in ("ticket.reply", "ticket.note"):
+        if line.gesture_id in seen or line.op == "create" or line.action in _SHOWN:
             continue
         seen.add(line.gesture_id)
         undone = " (undone)" if line.undone else ""
