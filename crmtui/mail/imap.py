@@ -24,13 +24,13 @@ class ImapSession(Folders):
 
     # -- waiting -------------------------------------------------------------------------------------------------
 
-    def wait(self, seconds: float, go_on: Callable[[], bool] = lambda: True, bell: int | None = None) -> bool:
+    def wait(self, seconds: float = _RENEW, go_on: Callable[[], bool] = lambda: True, bell: int | None = None) -> bool:
         """Wait in the open folder until something happens there, or so long; whether something did.
 
         Needs `can_idle`. What happened is not told by the protocol: look again.
 
         Args:
-            seconds: at the most.
+            seconds: at the most, and never longer than the default.
             go_on: asked now and then.
             bell: a file descriptor that ends the wait when it is readable.
         """

@@ -32,6 +32,8 @@ _PAUSES = (5, 15, 30, 60, 120, 300)
 _FULL_PAUSE = 30.0
 _REFUSED_PAUSES = (300, 900, 1800)
 _TELL_EVERY = 2.0
+_BREATH = 0.2
+"""Seconds between two passes at the least, whatever a server says that there is."""
 SHORT = {
     Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not protected", Trouble.LOGIN: "login refused",
     Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
@@ -95,15 +97,9 @@ class Worker:
         house = house_of(self._context.settings, self.account.mailbox)
         context = self._context
         fetcher = Fetcher(
-            self.account.imap,
-            self.account.name,
-            house,
-            self._lease,
-            context.turns,
-            context.stopped,
-            self._tell,
+            self.account.imap, self.account.name, house, self._lease, context.turns, context.stopped, self._tell,
             self.account.since,
-        )
+        )  # fmt: skip
         report = fetcher.fetch(session, self.account.folders)
         self._note_done(report, next_in, more)
         return report
@@ -190,8 +186,13 @@ class Worker:
         folder = self.account.folders[0]
         status = session.open(folder)
         state = sync_sql.folder_of(raw(), self.account.name, folder)
-        # What came since that folder was fetched is told by nobody: then there is nothing to wait for.
-        if state is not None and status.uidvalidity == state.uidvalidity and status.next_uid <= state.highest_uid + 1:
+        if state is None or status.uidvalidity != state.uidvalidity:
+            # All of it is to be compared once more; a server that numbers anew each time is not asked without end.
+            self._rest(self.account.imap.poll)
+        elif status.next_uid > state.highest_uid + 1:
+            # What came since that folder was fetched is told by nobody: there is nothing to wait for.
+            self._rest(_BREATH)
+        else:
             session.wait(seconds, self._keep, bell.fileno())
 
     def _keep(self) -> bool:

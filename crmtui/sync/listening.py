@@ -18,7 +18,6 @@ from crmtui.settings import Imap
 
 MOST = 4
 """Connections beside the account's own: many servers allow ten in all, and other programs want some."""
-_RENEW = 300.0
 _PAUSES = (5, 30, 120, 300)
 _AGAIN = 3600.0
 """Seconds after which a server that was full is asked once more."""
@@ -139,7 +138,7 @@ class Listeners:
             self._heard.add(folder)
         if not known or (now.uidvalidity, now.next_uid) != (before.uidvalidity, before.next_uid):
             self._bell.ring()
-        session.wait(_RENEW, lambda: not self._ended.is_set())
+        session.wait(go_on=lambda: not self._ended.is_set())
 
     def _connected(self, folder: str) -> ImapSession:
         # One after another: servers count those that come together wrongly.

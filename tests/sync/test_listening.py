@@ -1,8 +1,10 @@
 """Mail is heard of in every folder that is fetched, as far as the server allows connections for it."""
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +13,7 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Message
 from crmtui.db.orm import raw
 from crmtui.desk.ledger import audit
-from crmtui.mail.imap import ImapSession
+from crmtui.mail.imap import ImapSession, Status
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings
 from crmtui.sync.listening import MOST, Bell, Listeners
 from crmtui.sync.runner import Runner
@@ -86,6 +88,29 @@ def test_mail_in_any_folder_is_on_the_desk_at_once(engine: Engine, server: Dovec
     assert time.monotonic() - began < 5
     assert listening() == 0
     assert audit(engine.reader).adds_up
+
+
+def test_a_server_that_numbers_anew_each_time_is_not_asked_without_end(
+    engine: Engine, server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver(letters(3), user=user)
+    real, numbers = ImapSession.open, itertools.count(1000)
+
+    def another(self: ImapSession, folder: str, *, write: bool = False) -> Status:
+        return replace(real(self, folder, write=write), uidvalidity=next(numbers))
+
+    monkeypatch.setattr(ImapSession, "open", another)
+    box = Mailbox("support", user, imap=imap_of(server, user, folders=("INBOX",)))
+    settings = Settings(engine.path.with_name("config.toml"), mailboxes=(box,))
+    runner = Runner(settings, engine.peewee, failed=pytest.fail)
+    runner.start(deliver=False)
+    try:
+        assert arrives(2)
+        time.sleep(0.5)
+        assert next(numbers) < 1005
+    finally:
+        runner.stop()
+    assert audit(engine.reader).messages == 3
 
 
 def test_where_one_connection_is_allowed_the_others_are_looked_at_and_it_is_said(engine: Engine, user: str) -> None:
