@@ -40,7 +40,7 @@ def with_mailbox(text: str, values: Mapping[str, Value], tables: Mapping[str, Ma
         return text + _gap(text) + block.lstrip("\n")
     new = {name: inner for name, inner in tables.items() if name not in boxes[at]}
     if not new:
-        raise RefusedError(f"{values['address']} is set up already", "Edit the settings file to change it.")
+        raise RefusedError(f"{values['address']} is set up already", "--change sets it up anew.")
     block = "".join(_table(f"[mailboxes.{name}]", inner) for name, inner in new.items())
     lines = text.splitlines(keepends=True)
     end = _end_of(find_lines(text), at, len(lines))
@@ -66,11 +66,12 @@ def _gap(text: str) -> str:
 
 
 def _table(header: str, values: Mapping[str, Value]) -> str:
-    shown = "".join(f"{key} = {_shown(value)}\n" for key, value in values.items() if value != "")
-    return f"\n{header}\n{shown}"
+    body = "".join(f"{key} = {shown(value)}\n" for key, value in values.items() if value != "")
+    return f"\n{header}\n{body}"
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value as TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

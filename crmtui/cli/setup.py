@@ -16,6 +16,7 @@ from crmtui.cli.setup_options import Options
 from crmtui.cli.setup_questions import choose_folders, choose_since
 from crmtui.cli.setup_secret import Kept, choose_place, forget_file, keep_secret
 from crmtui.cli.setup_servers import TRIES, find_imap, find_smtp, log_in
+from crmtui.config_change import with_changes
 from crmtui.config_mail import FINGERPRINT_HINT, plain_fingerprint
 from crmtui.config_write import Value, with_mailbox, write_settings
 from crmtui.errors import CrmtuiError, UsageError
@@ -36,7 +37,11 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     options.name = options.name or _name(options.address, settings)
     text = settings.file.read_text(encoding="utf-8-sig") if settings.file.exists() else ""
     wanted = ("imap",) if options.no_smtp else ("imap", "smtp")
-    with_mailbox(text, {"name": options.name, "address": options.address}, {one: {} for one in wanted})
+    before = settings.mailbox(options.address)
+    if before is not None and all(getattr(before, one) for one in wanted) and _may_change(options):
+        options.take_over(before)
+    else:
+        with_mailbox(text, {"name": options.name, "address": options.address}, {one: {} for one in wanted})
     try:
         return _connect(options, settings, text, as_json=as_json)
     except KeyboardInterrupt:
@@ -49,8 +54,9 @@ def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) 
     choose_place(found.kept, settings.file.with_name(f"{options.name}.secret"))
     since = choose_since(options, datetime.date.today())
     if not options.display_name and console.can_ask():
-        options.display_name = console.ask("Which name shall customers see?", settings.shop.name).strip()
-    written = with_mailbox(text, _mailbox(options, found.imap.host, since), _tables(options, found))
+        usual = options.before.display_name if options.before else settings.shop.name
+        options.display_name = console.ask("Which name shall customers see?", usual).strip()
+    written = _written(options, found, since, text)
     hosts = [one.host for one in (found.imap, found.smtp) if one]
     kept = keep_secret(found.kept, options.login, hosts, options.name)
     try:
@@ -60,6 +66,14 @@ def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) 
         raise
     _tell(settings.file, options.name, found, kept, as_json=as_json)
     return 0
+
+
+def _may_change(options: Options) -> bool:
+    """Whether a mailbox that is set up already is to be changed."""
+    if options.change or not console.can_ask():
+        return options.change
+    console.confirm(f"{options.address} is set up already. Change it?")
+    return True
 
 
 def _check_trust(options: Options) -> None:
@@ -119,6 +133,22 @@ def _tried(options: Options) -> Found:
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
+def _written(options: Options, found: Found, since: str, text: str) -> str:
+    values, tables = _mailbox(options, found.imap.host, since), _tables(options, found)
+    before = options.before
+    if before is None:
+        return with_mailbox(text, values, tables)
+    kept = ["name", "address"] if options.display_name else ["name", "address", "display_name"]
+    if before.imap is not None and before.imap.host == found.imap.host:
+        # What somebody set for this server stays.
+        kept.append("plus_addressing")
+    secret = found.kept.as_settings(options.name) if found.kept.as_before else {}
+    return with_changes(
+        text, options.address, {key: value for key, value in values.items() if key not in kept},
+        {name: {key: value for key, value in table.items() if key not in secret} for name, table in tables.items()},
+    )  # fmt: skip
+
+
 def _mailbox(options: Options, host: str, since: str) -> dict[str, Value]:
     # Where support+anything@ is not delivered, every answer of a customer would come back to them.
     return {
@@ -129,7 +159,9 @@ def _mailbox(options: Options, host: str, since: str) -> dict[str, Value]:
 
 def _tables(options: Options, found: Found) -> dict[str, dict[str, Value]]:
     secret = found.kept.as_settings(options.name)
-    imap = {**_server(found.imap), **secret, "folders": list(found.imap.folders), "after": options.after}
+    imap = {**_server(found.imap), **secret, "folders": list(found.imap.folders)}
+    if options.after:
+        imap["after"] = options.after
     return {"imap": imap} | ({"smtp": {**_server(found.smtp), **secret}} if found.smtp is not None else {})
 
 

@@ -6,6 +6,8 @@ The one rule: what is empty here is guessed or asked; no secret is ever in it.
 from dataclasses import dataclass
 from pathlib import Path
 
+from crmtui.settings import Mailbox
+
 
 @dataclass(slots=True)
 class Options:
@@ -29,6 +31,19 @@ class Options:
     no_smtp: bool = False
     no_test: bool = False
     change: bool = False
+    before: Mailbox | None = None
+    """The mailbox that is changed: its values are the usual answers."""
+
+    def take_over(self, before: Mailbox) -> None:
+        """Begin with what a mailbox is set to."""
+        self.before, imap, smtp = before, before.imap, before.smtp
+        if imap is not None:
+            self.imap = self.imap or f"{imap.host}:{imap.port}"
+            self.user = self.user or imap.user
+            self.tls_fingerprint = self.tls_fingerprint or imap.tls_fingerprint
+            self.tls_ca = self.tls_ca or str(imap.tls_ca or "")
+        if smtp is not None:
+            self.smtp = self.smtp or f"{smtp.host}:{smtp.port}"
 
     @property
     def login(self) -> str:

@@ -33,7 +33,8 @@ def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, 
         return options.folders
     if len(names) > 1 and console.can_ask():
         console.remark(f"Folders: {', '.join(names[:30])}")
-        answer = console.ask("Which shall be fetched (commas between them)?", "INBOX")
+        usual = ", ".join(options.before.imap.folders) if options.before and options.before.imap else "INBOX"
+        answer = console.ask("Which shall be fetched (commas between them)?", usual)
         chosen = tuple(part.strip() for part in answer.split(",") if part.strip())
         try:
             return choose_folders(replace(options, folders=chosen), folders) if chosen else ("INBOX",)
@@ -51,11 +52,12 @@ def choose_since(options: Options, today: datetime.date) -> str:
     Raises:
         UsageError: what was given on the command line is no day.
     """
+    before = options.before.since if options.before else ""
     if options.since is not None or not console.can_ask():
-        return _day(options.since or "", today)
+        return before if options.since is None else _day(options.since, today)
     while True:
         try:
-            return _day(console.ask(_FROM_WHEN, "all"), today)
+            return _day(console.ask(_FROM_WHEN, before or "all"), today)
         except UsageError as error:
             console.show_error(error.message, error.hint)
 

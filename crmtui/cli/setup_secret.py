@@ -16,7 +16,7 @@ from crmtui.cli import console
 from crmtui.config_write import Value
 from crmtui.errors import ConfigError, UsageError
 from crmtui.secrets import register, resolve
-from crmtui.settings import SecretSource
+from crmtui.settings import Imap, SecretSource
 
 if TYPE_CHECKING:
     from crmtui.cli.setup_options import Options
@@ -29,6 +29,8 @@ class Kept:
     Attributes:
         typed: what somebody typed, "" when it comes from elsewhere.
         source: where else it comes from.
+        as_before: it is found where it was before; the settings know where.
+        over: a file that holds the old one is written over.
     """
 
     typed: str
@@ -38,6 +40,8 @@ class Kept:
     file: str = ""
     token: bool = False
     in_keyring: bool = False
+    as_before: bool = False
+    over: bool = False
 
     def value(self) -> str:
         """The secret.
@@ -89,8 +93,23 @@ def secret_of(options: "Options") -> Kept:
     file = Path(options.password_file).expanduser().absolute() if options.password_file else None
     if file is not None and file.exists():
         return Kept("", SecretSource(label, file=file), file=str(file))
+    if options.before is not None and options.before.imap is not None and not file:
+        return _changed(options, options.before.imap, label)
     typed = "" if options.no_test else _typed(options.login)
     return Kept(typed, SecretSource(label), file=str(file) if file else "")
+
+
+def _changed(options: "Options", imap: Imap, label: str) -> Kept:
+    """What somebody types anew; enter leaves it where it was."""
+    typed = ""
+    if console.can_ask() and not imap.token:
+        typed = console.ask(f"Password of {options.login} (enter: as before)", secret=True)
+        register(typed)
+    if typed.strip():
+        return Kept(typed, SecretSource(label), file=str(imap.password.file or ""), over=True)
+    if imap.token:
+        options.token_cmd = shlex.join(imap.password.cmd)
+    return Kept("", imap.password, token=imap.token, as_before=True)
 
 
 def _typed(login: str) -> str:
@@ -130,8 +149,10 @@ def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
     Raises:
         ConfigError: it cannot be kept where it was to be.
     """
+    if kept.as_before:
+        return "The password is found where it was."
     if kept.file and kept.typed:
-        _write_private(Path(kept.file), kept.typed)
+        _write_private(Path(kept.file), kept.typed, over=kept.over)
         return f"The password is in {kept.file}, which only you can read."
     if not kept.typed:
         where = kept.file or kept.env or ("the command" if kept.cmd else "")
@@ -147,7 +168,7 @@ def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
 
 def forget_file(kept: Kept) -> None:
     """Take a file away again that was made for nothing."""
-    if kept.file and kept.typed:
+    if kept.file and kept.typed and not kept.over:
         Path(kept.file).unlink(missing_ok=True)
 
 
@@ -172,11 +193,13 @@ def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> None:
         raise ConfigError(f"the keyring does not take the password ({type(error).__name__})", hint) from None
 
 
-def _write_private(file: Path, secret: str) -> None:
+def _write_private(file: Path, secret: str, *, over: bool = False) -> None:
+    written = file.with_name(f".{file.name}.new") if over else file
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(secret + "\n")
+        written.replace(file)
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another --password-file.") from error

@@ -28,10 +28,10 @@ NOW = 1_795_312_800
 SECRET = 'Geheim-"7\\Zq é/xK+42wVt9'
 USER = "desk@linen.example"
 MODES = """
-    ok banner_4xx banner_5xx close_banner garbage long_line endless_reply drip stall auth auth_login auth_fail auth_later
-    xoauth2_fail mail_4xx mail_5xx rcpt_4xx rcpt_5xx data_4xx data_5xx text_4xx text_5xx rcpt_421 greylist drop_in_data
-    drop_after_data reset_after_data stall_after_data odd_answer utf8 quit_421 hang_up slow:0.1 size:10 starttls_none
-    echo echo_part echo_plain echo_mail echo_text
+    ok banner_4xx banner_5xx close_banner garbage long_line endless_reply drip stall auth auth_login auth_fail
+    auth_later xoauth2_fail mail_4xx mail_5xx rcpt_4xx rcpt_5xx data_4xx data_5xx text_4xx text_5xx rcpt_421 greylist
+    drop_in_data drop_after_data reset_after_data stall_after_data odd_answer utf8 quit_421 hang_up slow:0.1
+    size:10 starttls_none echo echo_part echo_plain echo_mail echo_text
 """
 
 

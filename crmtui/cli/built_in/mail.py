@@ -60,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
             Input("tls_ca", "Certificates to believe, for a server of your own.", ("--tls-ca",), metavar="FILE"),
             Input("tls_fingerprint", "The SHA-256 of the one certificate to believe.", ("--tls-fingerprint",),
                   metavar="HEX"),
+            Input("change", "Change a mailbox that is set up already.", ("--change",), Takes.FLAG, default=False),
             Input("no_smtp", "Only fetch.", ("--no-smtp",), Takes.FLAG, default=False),
             Input("no_test", "Write without trying.", ("--no-test",), Takes.FLAG, default=False),
             JSON,

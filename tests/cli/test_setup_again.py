@@ -1,0 +1,152 @@
+"""`crmtui setup` at a terminal: certificates, providers, second mailboxes, changes, and being stopped."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from crmtui.config import load
+from crmtui.mail import tls
+from crmtui.mail.reach import shown_certificate
+from crmtui.settings import Imap, Security
+from tests.servers import SmtpServer, running_smtp
+from tests.servers.certificates import make_certificate
+from tests.servers.dovecot import PASSWORD, USER, Dovecot, letters, running_dovecot
+from tests.terminal import Terminal
+
+NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+House = tuple[Dovecot, SmtpServer]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    certificate = make_certificate(tmp_path_factory.mktemp("servers"))
+    with running_dovecot(certificate=certificate) as imap, running_smtp("starttls", certificate=certificate) as smtp:
+        imap.deliver(letters(2))
+        imap.deliver(letters(1, 9), "Sent")
+        yield imap, smtp
+
+
+@contextmanager
+def setup(folder: Path, *words: str) -> Iterator[Terminal]:
+    argv = [sys.executable, "-m", "crmtui", "--config", str(folder / "config.toml"), "setup", *words]
+    with Terminal(argv, env={**os.environ, **NO_KEYRING, "PW": PASSWORD}) as tty:
+        yield tty
+
+
+def answer(tty: Terminal, *steps: tuple[str, str]) -> None:
+    for question, reply in steps:
+        tty.until(question)
+        tty.screen.reset()
+        tty.press(*([reply] if reply else []), "enter")
+
+
+def servers(house: House) -> list[str]:
+    imap, smtp = house
+    return ["--imap", f"localhost:{imap.tls_port}", "--smtp", f"localhost:{smtp.port}"]
+
+
+def fingerprint(house: House) -> str:
+    return tls.fingerprint(shown_certificate(Imap("localhost", house[0].tls_port, Security.TLS, USER, timeout=5)))
+
+
+def test_a_certificate_is_shown_and_believed_after_a_yes(tmp_path: Path, house: House) -> None:
+    seen = fingerprint(house)
+    with setup(tmp_path, USER, *servers(house), "--password-env", "PW", "--folder", "INBOX") as tty:
+        tty.until(r"self-made[^$]*signed by +itself[^$]*SHA-256 +" + seen)
+        answer(tty, (r"exactly this certificate.*y/N", "y"), ("since when", "today"), ("customers see", ""))
+        assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.smtp is not None
+    # Asked once: it is the same certificate.
+    assert (box.imap.tls_fingerprint, box.smtp.tls_fingerprint) == (seen, seen)
+    assert len(box.since) == len("2026-01-31")
+
+
+def test_a_certificate_is_not_believed_because_nothing_was_said(tmp_path: Path, house: House) -> None:
+    with setup(tmp_path, USER, *servers(house), "--password-env", "PW") as tty:
+        answer(tty, (r"exactly this certificate.*y/N", ""), (r"self-made[^$]*Server to fetch from", ""))
+        assert tty.wait() == 69
+    assert not (tmp_path / "config.toml").exists()
+
+
+def test_a_second_mailbox_gets_a_name_of_its_own_and_the_first_stays(tmp_path: Path, house: House) -> None:
+    first = '[[mailboxes]]\nname = "support"\naddress = "support@first.example"\n'
+    (tmp_path / "config.toml").write_text(first)
+    words = ["--tls-fingerprint", fingerprint(house), "--password-env", "PW", "--folder", "INBOX", "--since", "all"]
+    with setup(tmp_path, USER, *servers(house), *words, "--display-name", "Linen") as tty:
+        assert tty.wait() == 0
+    assert (tmp_path / "config.toml").read_text().startswith(first)
+    assert [box.name for box in load(tmp_path / "config.toml", environ={}).mailboxes] == ["support", "support-linen"]
+
+
+def test_a_mailbox_is_changed_with_its_own_values_as_answers(tmp_path: Path, house: House) -> None:
+    secret = tmp_path / "old.secret"
+    secret.write_text("outdated\n")
+    secret.chmod(0o600)
+    text = f"""\
+[[mailboxes]]
+name = "shop"  # ours
+address = "{USER}"
+display_name = "Linen"
+plus_addressing = true
+[mailboxes.imap]
+host = "localhost"
+port = {house[0].tls_port}
+tls_fingerprint = "{"0" * 64}"
+password_file = "old.secret"
+poll = 30  # often
+[mailboxes.smtp]
+host = "localhost"
+port = {house[1].port}
+password_file = "old.secret"
+"""
+    (tmp_path / "config.toml").write_text(text)
+    with setup(tmp_path, f" <{USER.replace('linen', 'Linen')}> ") as tty:
+        answer(tty, (r"set up already. Change it\?.*y/N", "y"))
+        tty.until("not the one that the settings trust")
+        answer(
+            tty, (r"exactly this certificate.*y/N", "y"), (r"Password of .*enter: as before", PASSWORD),
+            (r"fetched.*\[INBOX\]", "INBOX, Sent"), (r"since when.*\[all\]", ""), (r"see\? \[Linen\]", ""),
+        )  # fmt: skip
+        assert tty.wait() == 0
+    new = (tmp_path / "config.toml").read_text()
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert (box.imap.tls_fingerprint, box.imap.folders) == (fingerprint(house), ("INBOX", "Sent"))
+    assert (box.name, box.plus_addressing, box.imap.poll) == ("shop", True, 30)
+    assert 'name = "shop"  # ours\n' in new
+    assert "poll = 30  # often\n" in new
+    assert secret.read_text() == f"{PASSWORD}\n"
+    assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_stopped_in_the_middle_nothing_is_written(tmp_path: Path, house: House) -> None:
+    with setup(tmp_path, USER, *servers(house), "--tls-fingerprint", fingerprint(house)) as tty:
+        answer(tty, ("Password of", PASSWORD), (r"\[INBOX\]", ""), ("Which file", ""))
+        tty.until("since when")
+        tty.press("ctrl+c")
+        tty.until("stopped: nothing was written")
+        assert tty.wait() == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_pasting_brings_is_no_part_of_a_password(tmp_path: Path, house: House) -> None:
+    words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all", "--display-name", "x"]
+    with setup(tmp_path, USER, *servers(house), *words) as tty:
+        answer(tty, ("Password of", "   "), (r"was empty[^$]*Password of", "hunter2 -is- long "), ("Which file", ""))
+        assert tty.wait() == 0
+    assert (tmp_path / "support.secret").read_text() == f"{PASSWORD}\n"
+
+
+@pytest.mark.parametrize("words", [["ana@outlook.com"], ["ana@own.invalid", "--imap", "microsoft"]])
+def test_where_only_tokens_are_taken_it_says_what_to_do(tmp_path: Path, words: list[str]) -> None:
+    with setup(tmp_path, *words) as tty:
+        answer(tty, (r"takes no passwords[^$]*oama access[^$]*prints a token", ""))
+        tty.until("--token-cmd")
+        assert tty.wait() == 4
+    assert not (tmp_path / "config.toml").exists()
