@@ -55,6 +55,7 @@ class DraftKeeper(Letter):
         self._message, self._to, self._reply_all = message, to, reply_all
         self._taken = False
         self._filled = asyncio.Event()
+        self._one_save = asyncio.Lock()
         self._done = False
         self._saving = False
         self._kept: DraftText | None = None
@@ -137,6 +138,11 @@ class DraftKeeper(Letter):
 
     async def _save(self) -> None:
         self._saving = False
+        # Two at once would each take the other for another window.
+        async with self._one_save:
+            await self._save_this()
+
+    async def _save_this(self) -> None:
         if self._done or not self._ready or self.desk.me is None or self._taken:
             return
         from crmtui.desk.drafts import DraftTakenError  # late: brings Peewee

@@ -377,6 +377,18 @@ async def test_another_window_is_noticed(engine: Engine, ana: Actor, ticket: int
         assert Message.get(Message.direction == "out").text == "Mine too"
 
 
+async def test_saving_while_it_is_being_saved_is_no_other_window(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        composer = desk.composer
+        for words in ("a", "b", "c"):
+            composer.area.put_in(words)
+            await asyncio.gather(composer._save(), composer._save())
+        assert not composer._taken
+        assert "another window" not in desk.said
+
+
 async def test_another_windows_text_survives_a_crash_of_this_one(engine: Engine, ana: Actor, ticket: int) -> None:
     me = ana.id or 0
     async with opened(engine, ticket) as desk:
