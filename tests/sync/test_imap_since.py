@@ -1,7 +1,11 @@
 """Old mail that is left at the server because the settings say so: counted, never forgotten, fetched when wanted."""
 
 import datetime
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +19,7 @@ from crmtui.mail.imap import ImapSession, Status
 from crmtui.settings import Imap, Security
 from crmtui.sync.folder_ahead import look_ahead
 from crmtui.sync.status import sync_status
-from tests.servers.dovecot import Dovecot, letters, running_dovecot
+from tests.servers.dovecot import PASSWORD, Dovecot, letters, running_dovecot
 from tests.servers.liar import running_liar
 from tests.sync.fetched import Account
 
@@ -109,6 +113,28 @@ def test_folders_full_of_holes_are_kept_as_few_ranges(account: Account, monkeypa
     account.fetch()
     [state] = sync_sql.folder_states(raw())
     assert (len(state.left.ranges), state.left.count, state.gaps) == (1, 40, [])
+
+
+def test_the_shell_says_what_was_left_and_why(tmp_path: Path, server: Dovecot, monkeypatch) -> None:
+    user = "shell@linen.example"
+    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
+    server.deliver(letters(3), user=user, at=1_600_000_000)
+    server.deliver(letters(1, 9), user=user)
+    (tmp_path / "config.toml").write_text(
+        f'[[mailboxes]]\nname = "support"\naddress = "{user}"\nsince = "2026-01-01"\n[mailboxes.imap]\n'
+        f'host = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\npassword_env = "CRMTUI_TEST_PASSWORD"\n'
+    )
+
+    def said(*words: str) -> str:
+        command = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml")]
+        command += ["--db", str(tmp_path / "desk.db"), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert said("sync") == "support: 1 new mail, 1 new ticket\n"
+    assert "support: INBOX: 3 mails left at the server, older than since 2026-01-01\n" in said("sync", "--status")
+    assert "left at the server: older than since 2026-01-01: 3 (imap://" in said("mail", "audit")
+    [left] = json.loads(said("mail", "audit", "--json"))["left_out"]
+    assert (left["messages"], left["reason"]) == (3, "older than since 2026-01-01")
 
 
 @pytest.mark.parametrize(
