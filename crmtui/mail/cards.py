@@ -10,7 +10,10 @@ from enum import Enum
 from crmtui.mail.ending_words import (
     CONTACT_LABELS,
     FAREWELLS,
+    MISTAKES,
+    NOT_FOR_YOU,
     NOTICE_HEADS,
+    NOTICE_PHRASES,
     NOTICE_WORDS,
     OWN_WORDS,
     POSTS,
@@ -85,7 +88,11 @@ def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
     if not _begins_notice(head):
         return False
     said = " ".join(lines[at][:_LOOKED_AT].casefold() for at in paragraph[:_CARD])
-    return "?" not in said and any(word in said for word in NOTICE_WORDS)
+    if "?" in said:
+        return False
+    if any(phrase in said for phrase in NOTICE_PHRASES) or sum(word in said for word in NOTICE_WORDS) > 1:
+        return True
+    return _bare(head).startswith(NOT_FOR_YOU) and any(word in said for word in (*MISTAKES, *NOTICE_WORDS))
 
 
 class _Kind(Enum):
@@ -101,8 +108,12 @@ class _Kind(Enum):
 _TELLS = (_Kind.WAY, _Kind.POST)
 
 
+def _bare(line: str) -> str:
+    return line[:_LINE].casefold().lstrip(_DECORATION + "[(<")
+
+
 def _begins_notice(line: str) -> bool:
-    return line[:_LINE].casefold().lstrip(_DECORATION + "[(<").startswith(NOTICE_HEADS)
+    return _bare(line).startswith(NOTICE_HEADS)
 
 
 def is_card(lines: list[str], words: list[int]) -> bool:

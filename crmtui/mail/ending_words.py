@@ -89,11 +89,11 @@ NOTICE_HEADS = (
     "if you are not the", "if you have received", "if you received this", "if you are not an",
     "please notify the sender", "please consider", "please think", "think before you print",
     "consider the environment", "save a tree", "save paper", "go green", "before printing", "confidential",
-    "confidentiality", "privileged", "disclaimer", "notice:", "legal notice", "important notice", "important:",
+    "confidentiality", "privileged", "disclaimer", "legal notice",
     "unauthorized", "unauthorised", "any unauthor", "virus-free", "virus free", "scanned by", "checked by",
     "all e-mail", "e-mails are", "emails are", "diese e-mail", "diese mail", "diese nachricht", "die in dieser",
     "der inhalt dieser", "wenn sie nicht der", "falls sie nicht der", "sollten sie nicht der", "haftungsausschluss",
-    "vertraulichkeit", "hinweis:", "wichtiger hinweis", "bitte denken sie an die umwelt", "bitte prüfen sie",
+    "vertraulichkeit", "bitte denken sie an die umwelt", "bitte prüfen sie",
     "denken sie an die umwelt", "virenfrei", "der austausch von nachrichten", "dieses e-mail", "ce message",
     "cet e-mail", "ce courriel", "ce mail", "cet email", "le présent message", "les informations contenues",
     "l'information contenue", "si vous n'êtes pas", "si vous avez reçu", "avis de confidentialité",
@@ -111,26 +111,42 @@ NOTICE_HEADS = (
     "ta wiadomość", "ten e-mail", "niniejsza wiadomość", "treść tej wiadomości", "treść niniejszej",
     "informacje zawarte", "wolny od wirusów", "tento e-mail", "tento email", "tato zpráva", "táto správa",
     "tato e-mailová", "informace obsažené", "obsah této", "это сообщение", "данное сообщение", "это электронное",
-    "настоящее сообщение", "информация, содержащаяся", "внимание:", "без вирусов", "це повідомлення", "bu e-posta",
+    "настоящее сообщение", "информация, содержащаяся", "без вирусов", "це повідомлення", "bu e-posta",
     "bu mesaj", "bu ileti", "ez az e-mail", "ez az üzenet", "jelen üzenet", "acest mesaj", "acest e-mail", "το παρόν",
     "αυτό το", "本邮件", "此邮件", "本電子郵件", "本メール", "このメール", "본 메일", "이 메일", "본 이메일",
 )  # fmt: skip
 """How the paragraph begins that a company's server puts below every mail."""
-NOTICE_WORDS = (
-    "confidential", "privileged", "intended recipient", "intended only", "intended solely", "intended for",
-    "sole use", "addressee", "not the intended", "notify the sender", "in error", "by mistake", "prohibited",
-    "environment", "before you print", "save a tree", "save paper", "go green", "virus", "malware", "delete this",
-    "views or opinions", "unauthori", "vertraulich", "adressat", "empfänger", "irrtümlich", "umwelt", "viren",
-    "unbefugt", "haftung", "confidentiel", "destinataire", "environnement", "erreur", "destinatario", "confidencial",
-    "medio ambiente", "imprimir", "por error", "riservat", "confidenzial", "ambiente", "per errore", "d.lgs", "gdpr",
-    "2016/679", "vertrouwelijk", "geadresseerde", "bestemd voor", "milieu", "ontvanger", "destinatári", "engano",
-    "konfidentiel", "avsedd", "mottagare", "miljö", "fortrolig", "konfidensiel", "modtager", "mottaker", "miljø",
-    "luottamuksel", "vastaanottaja", "poufn", "adresat", "odbiorc", "wirus", "důvěrn", "dôvern", "adresát",
-    "příjemce", "vir", "конфиденциальн", "конфіденційн", "адресат", "получател", "вирус", "gizli", "alıcı",
-    "bizalmas", "címzett", "confidențial", "destinatar", "εμπιστευτικ", "παραλήπτ", "机密", "保密", "機密", "秘密",
-    "기밀", "비밀",
+NOTICE_PHRASES = (
+    "intended recipient", "intended only for", "intended solely", "intended for the", "sole use of",
+    "the environment before", "before printing", "before you print", "save a tree", "go green", "for viruses",
+    "virus-free", "virus free", "is confidential", "are confidential", "confidential information",
+    "views or opinions", "if you are not the", "auf viren", "virenfrei", "an die umwelt", "à l'environnement",
+    "avant d'imprimer", "sans virus", "antes de imprimir", "libre de virus", "medio ambiente", "meio ambiente",
+    "prima di stampare", "privo di virus", "aan het milieu", "virusvrij", "på miljön", "på miljøet",
+    "wolny od wirusów", "без вирусов", "ai sensi del", "2016/679",
 )  # fmt: skip
-"""Of which one stands in it."""
+"""Of which one tells it for what it is,"""
+NOTICE_WORDS = (
+    "confidential", "privileged", "recipient", "addressee", "unauthori", "prohibited", "disclos", "vertraulich",
+    "adressat", "empfänger", "unbefugt", "haftung", "confidentiel", "destinataire", "réservé", "interdit",
+    "confidencial", "destinatario", "dirigid", "prohibid", "riservat", "confidenzial", "esclusivo", "vietat",
+    "vertrouwelijk", "geadresseerde", "bestemd voor", "ontvanger", "confidenciais", "destinatári", "proibid",
+    "konfidentiel", "avsedd", "mottagare", "fortrolig", "konfidensiel", "modtager", "mottaker", "luottamuksel",
+    "vastaanottaja", "poufn", "adresat", "odbiorc", "zabronion", "důvěrn", "dôvern", "adresát", "příjemce",
+    "конфиденциальн", "конфіденційн", "адресат", "получател", "запрещ", "gizli", "alıcı", "bizalmas", "címzett",
+    "confidențial", "destinatar", "εμπιστευτικ", "παραλήπτ", "机密", "保密", "收件人", "機密", "秘密", "受信者",
+    "기밀", "비밀", "수신자",
+)  # fmt: skip
+"""or two of these."""
+NOT_FOR_YOU = (
+    "if you are not", "if you have received", "if you received this", "wenn sie nicht der", "falls sie nicht der",
+    "sollten sie nicht der", "si vous n'êtes pas", "si vous avez reçu", "si usted no es", "si ha recibido",
+    "se avete ricevuto", "se ha ricevuto", "indien u niet", "se você não é", "se recebeu",
+)  # fmt: skip
+"""Beginnings that no customer writes: one of the two is enough."""
+MISTAKES = (
+    "in error", "by mistake", "irrtümlich", "erreur", "por error", "per errore", "por engano", "abusievelijk",
+)  # fmt: skip
 WANTS_ANSWER = (
     "below", "call me", "phone number", "phone me", "by phone", "ring me", "text me", "my address", "new address",
     "address is", "deliver to", "deliver it to", "delivered to", "ship to", "ship it to", "shipped to", "send to",
