@@ -165,19 +165,28 @@ def _kind(line: str) -> _Kind:
     if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
         return _Kind.PLAIN if _PICTURE.fullmatch(line) else _Kind.NONE
     low = [word.strip(",!()*").casefold() for word in found]
-    if not OWN_WORDS.isdisjoint(low) or _MATTER.search(line.casefold()):
+    if not OWN_WORDS.isdisjoint(low):
         return _Kind.NONE
+    kind = _Kind.PLAIN
     if not POSTS.isdisjoint(low) or not POSTS.isdisjoint(word.rstrip(".") for word in low):
-        return _Kind.POST
+        kind = _Kind.POST
+    elif _is_sentence(line, found):
+        return _Kind.NONE
+    # Looked for last: it costs more than all the rest.
+    return _Kind.NONE if _MATTER.search(line.casefold()) else kind
+
+
+def _is_sentence(line: str, found: list[str]) -> bool:
     first = found[0]
     abbreviated = first[-1] == "." and len(first) < _NAME_WORDS
-    if (first[0].islower() and not abbreviated) or (line[-1] == "." and len(found) > _NAME_WORDS):
-        return _Kind.NONE
-    return _Kind.PLAIN
+    return (first[0].islower() and not abbreviated) or (line[-1] == "." and len(found) > _NAME_WORDS)
 
 
 def _way(line: str) -> _Kind:
     """What a line is that holds nothing but ways to reach somebody."""
+    if "[" not in line and any(word.isalpha() and word.casefold() not in CONTACT_LABELS for word in line.split()):
+        # A word that is in none of them; what is left over needs no closer look.
+        return _Kind.NONE
     rest, named = _SITE.subn(" ", line)
     rest, mails = _MAIL.subn(" ", rest)
     rest, numbers = _NUMBER.subn(" ", rest)

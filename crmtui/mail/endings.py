@@ -31,6 +31,10 @@ _PRODUCT = re.compile(
 )
 _MODEL = re.compile(r"\s?(?:an?|samsung|apple|motorola|google)\s")
 """Behind a comma: "Sent from my Verizon, Samsung Galaxy smartphone"."""
+_HEAD = 2
+_HEADS = frozenset(words[:_HEAD] for words in (*TAG_LINES, *SENT_FROM))
+"""How they all begin: one look tells that a line is none of a hundred."""
+_PLAIN_SENT_WORDS = tuple(word for word in SENT_WORDS if word.isascii())
 _LINK = re.compile(r"<https?://[^<>\s]{1,500}>|\(https?://[^()\s]{1,500}\)")
 
 
@@ -43,8 +47,9 @@ def ending_at(lines: list[str], words: list[int]) -> int:
     """
     all_of_them = len(words)
     end = notice_at(lines, words, all_of_them)
-    end = _marked_at(lines, words, end)
-    end = notice_at(lines, words, end)
+    marked = _marked_at(lines, words, end)
+    if marked < end:
+        end = notice_at(lines, words, marked)
     return card_at(lines, words, end, closed=end < all_of_them)
 
 
@@ -90,16 +95,24 @@ def _is_pause(lines: list[str], words: list[int], number: int) -> bool:
     return above[-1:] == "," and below[:1].islower() and " " in below
 
 
+def _says_sent(low: str) -> bool:
+    for word in _PLAIN_SENT_WORDS if low.isascii() else SENT_WORDS:  # noqa: SIM110 - any() costs twice as much
+        if word in low:
+            return True
+    return False
+
+
 def is_sent_from(line: str) -> bool:
     """Whether a phone or a mail program names itself in a line."""
     # Words are counted first, roughly: most lines have too many, and looking for names costs more.
     if line.count(" ") > _PRODUCT_WORDS + _ODD_WORDS:
         return False
     low = line[:600].lstrip("*_[(<").casefold()
-    if low.startswith(TAG_LINES):
+    known = low[:_HEAD] in _HEADS
+    if known and low.startswith(TAG_LINES):
         return True
-    starts = low.startswith(SENT_FROM)
-    if not starts and not any(word in low for word in SENT_WORDS):
+    starts = known and low.startswith(SENT_FROM)
+    if not starts and not _says_sent(low):
         return False
     low = _LINK.sub("", low.replace("](", "] ("))
     count = len(low.split())

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from crmtui.mail.limits import MESSAGE_BYTES
 
-BLOCK = 1 << 20
+BLOCK = 1 << 19
 """Bytes that are read at once."""
 KEEP = MESSAGE_BYTES + BLOCK
 """Bytes of one message that are handed over."""

@@ -6,6 +6,7 @@ and when in doubt a line stays in the text. One pass over the lines with a bound
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from crmtui.mail.endings import LINES, ending_at
 from crmtui.mail.quote_openings import (
@@ -275,11 +276,7 @@ _AS_QUOTE = bytes.maketrans(b"i", b"q")
 
 def _mark_ending(lines: list[str], kinds: bytearray, end: int) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
-    tail: list[int] = []
-    at = kinds.rfind(b"w", 0, end)
-    while at >= 0 and len(tail) <= LINES:
-        tail.append(at)
-        at = kinds.rfind(b"w", 0, at)
+    tail = list(islice((at for at in range(end - 1, -1, -1) if kinds[at] == _WORDS), LINES + 1))
     tail.reverse()
     begin = ending_at(lines, tail)
     # A mail that is nothing but a signature is its words, unless it passes something on.
