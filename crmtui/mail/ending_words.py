@@ -125,7 +125,7 @@ NOTICE_PHRASES = (
     "prima di stampare", "privo di virus", "aan het milieu", "virusvrij", "på miljön", "på miljøet",
     "wolny od wirusów", "без вирусов", "ai sensi del", "2016/679",
 )  # fmt: skip
-"""Of which one tells it for what it is,"""
+"""One of them tells such a paragraph for what it is."""
 NOTICE_WORDS = (
     "confidential", "privileged", "recipient", "addressee", "unauthori", "prohibited", "disclos", "vertraulich",
     "adressat", "empfänger", "unbefugt", "haftung", "confidentiel", "destinataire", "réservé", "interdit",
@@ -134,16 +134,16 @@ NOTICE_WORDS = (
     "konfidentiel", "avsedd", "mottagare", "fortrolig", "konfidensiel", "modtager", "mottaker", "luottamuksel",
     "vastaanottaja", "poufn", "adresat", "odbiorc", "zabronion", "důvěrn", "dôvern", "adresát", "příjemce",
     "конфиденциальн", "конфіденційн", "адресат", "получател", "запрещ", "gizli", "alıcı", "bizalmas", "címzett",
-    "confidențial", "destinatar", "εμπιστευτικ", "παραλήπτ", "机密", "保密", "收件人", "機密", "秘密", "受信者",
+    "confidențial", "destinatarul", "εμπιστευτικ", "παραλήπτ", "机密", "保密", "收件人", "機密", "秘密", "受信者",
     "기밀", "비밀", "수신자",
 )  # fmt: skip
-"""or two of these."""
+"""Two of them do."""
 NOT_FOR_YOU = (
     "if you are not", "if you have received", "if you received this", "wenn sie nicht der", "falls sie nicht der",
     "sollten sie nicht der", "si vous n'êtes pas", "si vous avez reçu", "si usted no es", "si ha recibido",
     "se avete ricevuto", "se ha ricevuto", "indien u niet", "se você não é", "se recebeu",
 )  # fmt: skip
-"""Beginnings that no customer writes: one of the two is enough."""
+"""How it begins when no customer can have written it: one of the words or mistakes is enough."""
 MISTAKES = (
     "in error", "by mistake", "irrtümlich", "erreur", "por error", "per errore", "por engano", "abusievelijk",
 )  # fmt: skip

@@ -34,7 +34,7 @@ NOTICES = {
     "en": "This e-mail and any files transmitted with it are confidential. If you are not the intended\n"
     "recipient, please delete it.",
     "heading": "CONFIDENTIALITY NOTICE: This message is intended only for the person it is addressed to.",
-    "two": "Please consider the environment before printing this email.\n\nThis message may hold confidential information.",
+    "two": "Please consider the environment before printing.\n\nThis message may hold confidential information.",
     "rule": "________________\nThis message is intended only for you.",
     "de": "Diese E-Mail enthält vertrauliche Informationen. Sind Sie nicht der Adressat, löschen Sie sie.",
     "fr": "Ce message et ses pièces jointes sont confidentiels et réservés à leur destinataire.",
@@ -111,6 +111,7 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "Hello,\n\nThis email was sent to me by mistake. Please delete my address.",
         "Hello,\n\nImportant: the sensor for the environment is broken.",
         "Hallo,\n\nDiese E-Mail habe ich irrtümlich erhalten.",
+        "Hola,\n\nEste mensaje no llegó al destinatario.",
         "Bonjour,\n\nCe message est une erreur, je n'ai rien commandé.",
         "For the engraving:\n\n--\nOma and Opa\n1975-2025\n\nWith both dashes, please.",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
