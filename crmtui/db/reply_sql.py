@@ -14,7 +14,7 @@ _NOT_TAKEN_BACK = "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """A message that came after a draft was begun; `agent_id` of what was written here."""
+    """A message that came after a draft was begun; `agent_id` of what was written here, `quoted` its beginning."""
 
     id: int
     kind: str
@@ -23,6 +23,7 @@ class Since:
     author: str
     agent_id: int | None
     text: str
+    quoted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
     """What people wrote on a ticket after the message `seen`, oldest first; what was taken back does not count."""
     rows = connection.execute(
         f"""SELECT m.id, m.kind, m.direction, m.at,
-            CASE m.author_name WHEN '' THEN m.author_email ELSE m.author_name END, m.agent_id, substr(m.text, 1, 500)
+            CASE m.author_name WHEN '' THEN m.author_email ELSE m.author_name END, m.agent_id, substr(m.text, 1, 500),
+            substr(m.quoted, 1, 100)
         FROM message m WHERE m.ticket_id = ? AND m.id > ? AND m.automatic NOT IN {_MACHINES} AND {_NOT_TAKEN_BACK}
         ORDER BY m.id LIMIT ?""",
         (ticket_id, seen, limit),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.errors import CrmtuiError, RefusedError
+from crmtui.mail.html_write import FORWARD
 from crmtui.mail.typed import read_addresses
 from crmtui.text import cut, one_line, when
 
@@ -27,17 +28,23 @@ class BouncedError(RefusedError):
 def overtaken(ticket_id: int, seen: int | None, me: int | None, now: int) -> tuple[str, ...]:
     """What was written on a ticket since the message `seen`, a line each; () when nothing was.
 
-    Notes of one's own count for nothing; a mail of one's own does: it was sent from another window.
+    Notes and forwards of one's own count for nothing; an answer of one's own does: it was sent from another window.
     """
     if seen is None:
         return ()
-    found = [one for one in reply_sql.since(raw(), ticket_id, seen) if one.kind != "note" or one.agent_id != me]
+    found = [one for one in reply_sql.since(raw(), ticket_id, seen) if one.agent_id != me or _answers(one)]
     return tuple(_line(one, me, now) for one in found)
+
+
+def _answers(one: reply_sql.Since) -> bool:
+    return one.kind != "note" and not one.quoted.startswith(FORWARD)
 
 
 def _line(one: reply_sql.Since, me: int | None, now: int) -> str:
     who = "you" if one.agent_id is not None and one.agent_id == me else one_line(one.author) or "somebody"
     what = "noted" if one.kind == "note" else "wrote" if one.direction == "in" else "answered"
+    if one.direction == "out" and one.quoted.startswith(FORWARD):
+        what = "passed a mail on"
     return f"{who} {what}, {when(one.at, now)}: {cut(one_line(one.text), _WORDS)}"
 
 

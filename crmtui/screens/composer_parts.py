@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from crmtui.db.outbox_sql import last_state
 from crmtui.screens.base import DeskScreen
-from crmtui.text import file_size, one_line
+from crmtui.text import cells, cut, file_size, one_line
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, width_of
+
+_NAMED = 24
+"""Cells that the receivers keep beside how it leaves."""
 
 
 class Heading(LineWidget):
@@ -33,10 +36,13 @@ class Heading(LineWidget):
         """The line."""
         title = "internal note" if self._kind == "note" else f"{self._kind} to {one_line(self._to) or 'nobody yet'}"
         note = f" {self._note} --" if self._note else ""
-        room = width - len(note) - 6
-        left = [Span(" -- ", Tone.DIM), Span(title[: max(8, room)] + " ", Tone.STRONG)]
-        if self._way and room - width_of(left) > len(self._way):
-            left.append(Span(f"{one_line(self._way)} ", Tone.DIM))
+        way = one_line(self._way)
+        room = width - cells(note) - 6
+        # From where it leaves is worth more than the last of many receivers.
+        named = room - cells(way) - 1 if way and room - cells(way) > _NAMED else room
+        left = [Span(" -- ", Tone.DIM), Span(cut(title, max(8, named)) + " ", Tone.STRONG)]
+        if named < room:
+            left.append(Span(f"{way} ", Tone.DIM))
         gap = width - width_of(left) - len(note)
         return [[*left, Span("-" * max(0, gap), Tone.DIM), Span(note, Tone.DIM)]]
 

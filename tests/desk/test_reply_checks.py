@@ -15,7 +15,7 @@ from crmtui.db.outbox_sql import store_blob
 from crmtui.desk import drafts
 from crmtui.desk.composing import begin
 from crmtui.desk.drafts import DraftTakenError, DraftText
-from crmtui.desk.reply_checks import BouncedError, OvertakenError
+from crmtui.desk.reply_checks import BouncedError, OvertakenError, overtaken
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Actor
 from crmtui.mail.parse import parse
@@ -201,6 +201,15 @@ def test_a_forward_takes_the_mail_and_its_files_and_leaves_the_ticket(engine: En
     assert "parcel?" in sent.text + sent.quoted
     with pytest.raises(NotFoundError, match="no mail to forward"):
         act(ana, "ticket.forward", [ticket], to="a@b.example", message=999, settings=HOUSE)
+
+
+def test_a_forward_of_ones_own_is_no_faster_answer(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    seen = Message.get().id
+    act(ana, "ticket.forward", [ticket], to="depot@mail.example", text="Please look", settings=HOUSE)
+    assert overtaken(ticket, seen, ana.id, NOW) == ()
+    [line] = overtaken(ticket, seen, None, NOW)
+    assert "passed a mail on" in line
 
 
 # -- mending ---------------------------------------------------------------------------------------------------------
