@@ -173,8 +173,8 @@ def _marks(message: MessageView) -> list[str]:
         marks.append("from somebody who was not part of this conversation")
     if message.auth.startswith("fail"):
         marks.append(f"not proven to be from there: {message.auth.removeprefix('fail').strip()}")
-    if message.nature or message.automatic:
-        marks.append(message.nature or f"automatic: {message.automatic}")
+    if message.machine:
+        marks.append(message.machine)
     if message.direction == "in" and message.joined_by:
         from crmtui.desk.joining import detours  # late: few mails came by a detour
 

@@ -13,6 +13,7 @@ from crmtui.db import conversations
 from crmtui.desk.outbox_fate import Fate, Standing, fate
 from crmtui.desk.views import TicketRow, rows_by_id
 from crmtui.errors import NotFoundError
+from crmtui.mail.message import Automatic
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class MessageView:
     nature: str = ""
     came_back: str = ""
     standing: Standing | None = None
+
+    @property
+    def machine(self) -> str:
+        """What it is when no person wrote it, "" when one did: by hand, in a form, or by a business's software."""
+        if self.nature or self.automatic in ("", Automatic.BULK):
+            return self.nature
+        return f"automatic: {self.automatic}"
 
     def fate(self, now: int) -> Fate | None:
         """What becomes of a mail that goes through the outbox."""

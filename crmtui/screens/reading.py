@@ -102,10 +102,8 @@ def _origin(message: MessageView) -> Iterable[str]:
         yield "stranger: not on this ticket before"
     if message.auth.startswith("fail"):
         yield f"NOT PROVEN to be from there: {one_line(message.auth.removeprefix('fail')).strip() or 'failed'}"
-    if message.nature:
-        yield one_line(message.nature)
-    elif message.automatic:
-        yield f"automatic: {message.automatic}"
+    if message.machine:
+        yield one_line(message.machine)
     if message.direction == "in":
         yield from joining.detours(message.joined_by)
 

@@ -6,6 +6,7 @@ import pytest
 
 from crmtui.db.models import Customer, Ledger, Message, Ticket
 from crmtui.desk.audience import audience
+from crmtui.desk.conversation import load
 from tests.desk.arriving import SETTINGS, Desk, answer, mail, only
 
 AUTOMATIC = {
@@ -34,6 +35,8 @@ def test_an_answer_to_a_form_goes_to_its_author_and_nothing_answers_it_by_itself
     to, cc = audience(1001, only().customer_id, True, {"shop@shop.example"})
     assert ([one.email for one in to], cc) == (["bo@bo.example"], [])
     assert Message.get().automatic == "bulk"
+    (shown,) = load(desk.engine.reader, 1001, 5).messages
+    assert shown.machine == ""
 
 
 def test_a_form_that_begins_like_a_mail_keeps_its_words(desk):
