@@ -9,38 +9,18 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
 from crmtui import __version__
 from crmtui.cli import console
+from crmtui.cli.doctor_mail import examine_mail
+from crmtui.cli.findings import Finding, Verdict
 from crmtui.cli.session import session
 from crmtui.db.connect import SAFE_SQLITE, SCHEMA, open_raw, sqlite_is_safe, sqlite_version
 from crmtui.errors import CrmtuiError
-from crmtui.settings import Mailbox, Settings
+from crmtui.settings import Settings
 from crmtui.text import file_size, plural
-
-
-class Verdict(StrEnum):
-    """How good a finding is."""
-
-    OK = "ok"
-    NOTE = "note"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `hint` says what to do when it is not well."""
-
-    area: str
-    name: str
-    value: str
-    verdict: Verdict = Verdict.OK
-    hint: str = ""
-
 
 LITTLE_ROOM = 200_000_000
 """Bytes free on the disk below which imports and migrations may fail."""
@@ -76,7 +56,7 @@ def examine() -> Iterator[Finding]:
         return
     yield from _settings(settings)
     yield from _database(settings.database_path)
-    yield from _mail(settings)
+    yield from examine_mail(settings)
 
 
 def _program() -> Iterator[Finding]:
@@ -236,50 +216,3 @@ def _desk(path: Path) -> Iterator[Finding]:
     stuck = waiting.get("failed", 0) + waiting.get("uncertain", 0)
     told = ", ".join(f"{count} {state}" for state, count in sorted(waiting.items())) or "empty"
     yield Finding("desk", "outbox", told, Verdict.NOTE if stuck else Verdict.OK, "`crmtui outbox` tells which and why.")
-
-
-# -- mail ------------------------------------------------------------------------------------------------------------
-
-
-def _mail(settings: Settings) -> Iterator[Finding]:
-    if not settings.mailboxes:
-        yield Finding(
-            "mail", "mailboxes", "none: replies wait in the outbox", Verdict.NOTE,
-            f"Name one under [[mailboxes]] in {settings.file}.",
-        )  # fmt: skip
-    for box in settings.mailboxes:
-        yield _mailbox(box)
-        yield _answers(box)
-        if box.imap is not None:
-            imap = box.imap
-            told = f"fetched from {imap.host}:{imap.port} ({imap.security}): {', '.join(imap.folders)}"
-            yield Finding("mail", box.name, told)
-    for folder in settings.sources:
-        there = folder.path.exists()
-        hint = "" if there else "Name the Maildir or mbox that is filled, under [[sources]]."
-        told = f"{folder.path}{'' if there else ' is not there'}"
-        yield Finding("mail", "watched", told, Verdict.OK if there else Verdict.NOTE, hint)
-
-
-def _mailbox(box: Mailbox) -> Finding:
-    if box.smtp is None:
-        hint = "Add [mailboxes.smtp] to it, so that replies can leave."
-        return Finding("mail", box.name, f"{box.address}, no SMTP", Verdict.NOTE, hint)
-    smtp = box.smtp
-    login = f", as {smtp.user}" if smtp.user else ", without login"
-    return Finding("mail", box.name, f"{box.address} through {smtp.host}:{smtp.port} ({smtp.security}){login}")
-
-
-def _answers(box: Mailbox) -> Finding:
-    """How answers of customers find their ticket."""
-    from crmtui.mail.providers import delivers_plus
-
-    known = box.imap is not None and delivers_plus(box.imap.host)
-    if box.plus_addressing:
-        name, _, domain = box.address.rpartition("@")
-        told = f"answers come to {name}+token@{domain} (plus_addressing)"
-        hint = f"If a mail to {name}+test@{domain} does not reach you, answers bounce: plus_addressing = false."
-        return Finding("mail", box.name, told, Verdict.OK if known else Verdict.NOTE, hint)
-    hint = "This provider delivers name+anything@: plus_addressing = true finds the ticket of every answer."
-    told = "answers are known by the mails that they answer"
-    return Finding("mail", box.name, told, Verdict.NOTE if known else Verdict.OK, hint)

@@ -151,10 +151,12 @@ def test_no_command_tells_it(tmp_path: Path) -> None:
 
     with running_smtp("echo") as smtp, running_liar({"LOGIN": "{tag} NO what is {line}\r\n"}) as imap:
         (tmp_path / "c.toml").write_text(CONFIG.format(imap=imap.port, smtp=smtp.port))
-        crmtui("new", "--to", "joerg@mail.example", "--subject", "x", "--text", "Hello", "--send")
+        crmtui("agents", "add", "Ana", "ana@linen.example")
+        crmtui("new", "joerg@mail.example", "A subject")
+        crmtui("reply", "1001", "--text", "Hello", "--send")
         for words in (["send", "--now"], ["sync"], ["sync", "--status"], ["outbox"], ["outbox", "--json"], ["doctor"]):
             crmtui(*words)
         crmtui("setup", "desk@other.example", "--imap", f"127.0.0.1:{imap.port}", "--no-smtp", "--password-env",
                "CRMTUI_SUPPORT_PASSWORD")  # fmt: skip
-    assert "refuses the user name or password" in "".join(said)
+    assert "".join(said).count("refuses the user name or password") > 5
     assert_clean(secret, tmp_path, *said)
