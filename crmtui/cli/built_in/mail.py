@@ -41,7 +41,8 @@ COMMANDS: tuple[Command, ...] = (
         "crmtui.cli.setup:setup",
         (
             Input("address", "The address that customers write to; else it is asked.", metavar="ADDRESS"),
-            Input("imap", "The server to fetch from; else it is guessed.", ("--imap",), metavar="HOST[:PORT]"),
+            Input("imap", "The server to fetch from, or gmail, microsoft ...; else it is guessed.", ("--imap",),
+                  metavar="HOST[:PORT]"),
             Input("smtp", "The server to send by; else it is guessed.", ("--smtp",), metavar="HOST[:PORT]"),
             Input("user", "The user name, when it is not the address.", ("--user",), metavar="NAME"),
             Input("name", "What the mailbox is called here.", ("--name",), metavar="NAME"),
@@ -65,7 +66,11 @@ COMMANDS: tuple[Command, ...] = (
             Input("no_test", "Write without trying.", ("--no-test",), Takes.FLAG, default=False),
             JSON,
         ),
-        ("crmtui setup", "crmtui setup support@example.com --password-cmd 'pass show mail/support'"),
+        (
+            "crmtui setup", "crmtui setup support@example.com --password-cmd 'pass show mail/support'",
+            "crmtui setup support@outlook.com --token-cmd 'oama access support@outlook.com'",
+            "crmtui setup support@example.com --change",
+        ),
     ),
     Command(
         ("sync",), Panel.MAIL,
