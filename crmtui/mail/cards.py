@@ -36,7 +36,7 @@ _DIGITS = 7
 _REACHES = re.compile(r"\d|@|www\.|https?:", re.IGNORECASE)
 _MAIL = re.compile(r"<?(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?")
 _SITE = re.compile(
-    r"<?(?:https?://[\w.-]{3,60}(?:/[\w-]{0,20})?/?|www\.[\w.-]{3,60}(?:/[\w-]{0,20})?)>?|<https?://[^<>\s]{1,300}>",
+    r"<?(?:https?://|www\.)[\w.-]{3,60}(?:/[a-z_-]{0,20}/?)?(?![\w/?])>?|<https?://[^<>\s]{1,300}>",
     re.IGNORECASE,
 )
 _PICTURE = re.compile(
@@ -53,6 +53,9 @@ _MATTER = re.compile(
 """What a mail is about, and never a card."""
 _ENDS = "?!;:"
 _POINTS_DOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, WANTS_ANSWER)) + ")")
+_BILL = re.compile(r"invoice|billing|\bbill\b|rechnung|factur|fattur|faktur|fatura|laskut|счёт|счет|发票|請求書|영수증")
+_TAX = re.compile(r"\b(?:vat|ust|uid|tva|siret|nif|cif|p\.?\s?iva|btw|kvk|moms|cvr|nip|dič|инн|gst|abn|tax)\b")
+"""Of the company that is to be billed."""
 _DECORATION = " \t*_|•·–—-~"
 
 
@@ -151,7 +154,7 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
             )
             if not found:
                 continue
-        return number if found and not _points_down(lines, words[:number]) else end
+        return number if found and not _points_down(lines, words[:number], words[number:end]) else end
     return end
 
 
@@ -231,8 +234,18 @@ def is_farewell(line: str) -> bool:
     return len(found) <= _FAREWELL_WORDS and not FAREWELLS.isdisjoint(found)
 
 
-def _points_down(lines: list[str], words: list[int]) -> bool:
-    """Whether the words above speak of what stands below them."""
-    if words and lines[words[-1]].rstrip()[-1:] == ":":
+def _points_down(lines: list[str], words: list[int], card: list[int]) -> bool:
+    """Whether the words above speak of what stands on the card below them, or are such lines themselves."""
+    above = [lines[at][-_LOOKED_AT:].casefold() for at in words[-_CARD:]]
+    if above and above[-1].rstrip()[-1:] == ":":
         return True
-    return any(_POINTS_DOWN.search(lines[at][-_LOOKED_AT:].casefold()) for at in words[-_CARD:])
+    if any(_POINTS_DOWN.search(line) for line in above) or any(_is_data(lines[at].strip()) for at in words[-2:]):
+        return True
+    billed = any(_BILL.search(line) for line in above)
+    return billed and any(_TAX.search(lines[at][:_LINE].casefold()) for at in card)
+
+
+def _is_data(line: str) -> bool:
+    """Whether somebody answers with a street, a number, an address."""
+    kind = _kind(line)
+    return kind in (_Kind.WAY, _Kind.NUMBER) or (kind is _Kind.PLAIN and any(map(str.isdigit, line)))

@@ -151,6 +151,7 @@ WANTS_ANSWER = (
     "below", "call me", "phone number", "phone me", "by phone", "ring me", "text me", "my address", "new address",
     "address is", "deliver to", "deliver it to", "delivered to", "ship to", "ship it to", "shipped to", "send to",
     "shipping address", "delivery address", "send it to", "contact me", "reach me", "my details", "my number",
+    "my office", "our office", "my home", "my work", "my email", "my e-mail", "accountant", "change the delivery",
     "unten", "ruf mich", "rufen sie", "anruf", "rückruf", "telefonisch", "adresse", "anschrift", "liefern sie",
     "ci-dessous", "appel", "joindre", "livrer à", "numéro", "abajo", "debajo", "llám", "llam", "dirección",
     "direccion", "teléfono", "sotto", "chiam", "indirizzo", "telefon", "hieronder", "bel me", "bellen", "adres",

@@ -15,6 +15,7 @@ from crmtui.mail.quote_words import (
     LEADS,
     ORIGINALS,
     SENDERS,
+    SUBJECTS,
     WROTE_PHRASES,
     WROTE_WORDS,
 )
@@ -260,18 +261,19 @@ def label(line: str) -> str:
 def is_header_block(lines: list[str], at: int) -> bool:
     """Whether the fields of an earlier mail stand here in a row, one of them its author's."""
     found: set[str] = set()
-    author = who = when = dated = False
+    author = who = when = dated = clock = False
     for line in _block(lines, at):
-        name = label(line)
+        name, shown = label(line), line[:300]
         found.add(name)
         author |= name in SENDERS
-        who |= ADDRESS.search(line[:300]) is not None
-        timed = TIME.search(line[:300]) is not None
-        when |= timed
+        who |= ADDRESS.search(shown) is not None
+        timed = TIME.search(shown) is not None
+        when, clock = when | timed, clock or (timed and _CLOCK.search(shown) is not None)
         dated |= timed and name in DATES
     if len(found) == 2:
         return who and when and (author or dated)
-    return author and len(found) > 2 and (who or when)
+    # "From: Jane, To: Grandma, Date: 24 Dec 2025" is to stand on a card.
+    return author and len(found) > 2 and (who or clock or (when and not SUBJECTS.isdisjoint(found)))
 
 
 def _block(lines: list[str], at: int) -> list[str]:

@@ -162,6 +162,8 @@ def test_a_signature_folds(ending):
         "From: my point of view\nit is fine",
         "Sent from my desk, it is easier than my phone.\nReally.",
         "-- \nonly this",
+        "The card should say:\n\nFrom: Jane and Tom\nTo: Grandma\nDate: 24 Dec 2025\n\nMerry Christmas!",
+        "Your driver left this:\n\nFrom: depot 5\nTo: me\nDate: 2021",
     ],
 )
 def test_ordinary_words_stay(body):
