@@ -6,6 +6,7 @@ The one rule: they show what they are told and decide nothing.
 from collections.abc import Sequence
 
 from crmtui.db.outbox_sql import last_state
+from crmtui.mail.smtp_words import plainly
 from crmtui.screens.base import DeskScreen
 from crmtui.text import cells, cut, file_size, one_line
 from crmtui.widgets.bars import StatusLine
@@ -38,10 +39,10 @@ class Heading(LineWidget):
         note = f" {self._note} --" if self._note else ""
         way = one_line(self._way)
         room = width - cells(note) - 6
-        # From where it leaves is worth more than the last of many receivers.
-        named = room - cells(way) - 1 if way and room - cells(way) > _NAMED else room
-        left = [Span(" -- ", Tone.DIM), Span(cut(title, max(8, named)) + " ", Tone.STRONG)]
-        if named < room:
+        # From where it leaves, when that was chosen, is worth more than the last of many receivers.
+        kept = cells(way) + 1 if way.startswith("from ") and room - cells(way) > _NAMED else 0
+        left = [Span(" -- ", Tone.DIM), Span(cut(title, max(8, room - kept)) + " ", Tone.STRONG)]
+        if way and (kept or room - width_of(left) > cells(way)):
             left.append(Span(f"{way} ", Tone.DIM))
         gap = width - width_of(left) - len(note)
         return [[*left, Span("-" * max(0, gap), Tone.DIM), Span(note, Tone.DIM)]]
@@ -102,7 +103,7 @@ class CountDown:
         if state in _ENDS:
             self._timer.stop()
             tone = Tone.NORMAL if state == "sent" else Tone.ALERT
-            status.say(before + _ENDS[state] + (f" ({error})" if error else ""), tone)
+            status.say(before + _ENDS[state] + (f": {one_line(plainly(error))}" if error else ""), tone)
         elif self._last != "sending" or after:
             self._last = "sending"
             status.say(f"{before}sending")
@@ -115,5 +116,5 @@ _LOOKS = 60
 """Seconds that a mail is followed; then the counts above tell what became of it."""
 _ENDS = {
     "sent": "sent", "queued": "not sent yet, it is tried again", "failed": "NOT SENT",
-    "uncertain": "uncertain: probably delivered, crmtui outbox decides",
+    "uncertain": "probably delivered, not certain: say in the outbox whether it arrived",
 }  # fmt: skip
