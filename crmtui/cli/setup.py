@@ -162,7 +162,9 @@ def _tables(options: Options, found: Found) -> dict[str, dict[str, Value]]:
     imap = {**_server(found.imap), **secret, "folders": list(found.imap.folders)}
     if options.after:
         imap["after"] = options.after
-    return {"imap": imap} | ({"smtp": {**_server(found.smtp), **secret}} if found.smtp is not None else {})
+    if found.smtp is None:
+        return {"imap": imap}
+    return {"imap": imap, "smtp": {**_server(found.smtp), **(secret if found.smtp.user else {})}}
 
 
 def _server(server: Imap | Smtp) -> dict[str, Value]:

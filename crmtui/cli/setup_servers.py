@@ -19,6 +19,7 @@ from crmtui.mail.reach import all_at_once, in_place, reach
 from crmtui.mail.smtp_connect import connect
 from crmtui.mail.smtp_outcome import Phase
 from crmtui.mail.smtp_wire import FailedError
+from crmtui.secrets import resolve
 from crmtui.settings import Imap, Security, Smtp, is_loopback
 
 TRIES = 3
@@ -215,7 +216,7 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
             smtp = _reached(options, _smtp_servers(options, imap), options.smtp)
             if not options.no_test:
                 smtp = replace(smtp, timeout=_LOGIN)
-                connect(smtp, kept.value() if smtp.user else "", options.address.rpartition("@")[2]).close()
+                connect(smtp, _secret_for(smtp, options, kept), options.address.rpartition("@")[2]).close()
                 console.remark(f"Sending works: {smtp.host}.")
         except FailedError as error:
             problem = in_place(smtp, error)
@@ -245,8 +246,23 @@ def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
 
 
 def _smtp(place: Place, options: Options) -> Smtp:
+    before = _sent_before(options)
     # A server on this machine often wants no login, and refuses to hear one unprotected.
     local = place[2] is Security.NONE and is_loopback(place[0])
     return Smtp(
-        *place, "" if local else options.login, token=bool(options.token_cmd), timeout=_PATIENCE, tls_ca=options.ca,
+        *place, before.user if before else "" if local else options.login, token=bool(options.token_cmd),
+        timeout=_PATIENCE, tls_ca=options.ca, tls_fingerprint=before.tls_fingerprint if before else "",
     )  # fmt: skip
+
+
+def _sent_before(options: Options) -> Smtp | None:
+    """The server that the mailbox sends by, where that has a login of its own."""
+    imap, smtp = (options.before.imap, options.before.smtp) if options.before else (None, None)
+    return smtp if imap and smtp and smtp.user != imap.user else None
+
+
+def _secret_for(smtp: Smtp, options: Options, kept: Kept) -> str:
+    if not smtp.user:
+        return ""
+    before = options.before.smtp if options.before and kept.as_before else None
+    return resolve(before.password) if before else kept.value()

@@ -1,5 +1,6 @@
 """`crmtui setup` at a terminal: certificates, providers, second mailboxes, changes, and being stopped."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from crmtui.mail.reach import shown_certificate
 from crmtui.settings import Imap, Security
 from tests.servers import SmtpServer, running_smtp
 from tests.servers.certificates import make_certificate
-from tests.servers.dovecot import PASSWORD, USER, Dovecot, letters, running_dovecot
+from tests.servers.dovecot import PASSWORD, TOKEN, USER, Dovecot, letters, running_dovecot
 from tests.terminal import Terminal
 
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
@@ -150,3 +151,84 @@ def test_where_only_tokens_are_taken_it_says_what_to_do(tmp_path: Path, words: l
         tty.until("--token-cmd")
         assert tty.wait() == 4
     assert not (tmp_path / "config.toml").exists()
+
+
+def test_a_token_serves_fetching_and_sending(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    with (
+        running_dovecot(certificate=certificate, oauth=True) as imap,
+        running_smtp("starttls_token", certificate=certificate) as smtp,
+    ):
+        words = ["--tls-fingerprint", fingerprint((imap, smtp)), "--since", "all", "--display-name", "x"]
+        with setup(tmp_path, USER, *servers((imap, smtp)), *words, "--token-cmd", f"echo {TOKEN}") as tty:
+            tty.until("Reading works[^$]*Sending works")
+            assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.smtp is not None
+    assert (box.imap.token, box.smtp.token, box.smtp.user) == (True, True, USER)
+    assert TOKEN in box.smtp.password.cmd
+
+
+def test_a_login_of_its_own_for_sending_is_kept(tmp_path: Path, house: House) -> None:
+    imap, smtp = house
+    seen = fingerprint(house)
+    text = f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "localhost"
+port = {imap.tls_port}
+security = "tls"
+user = "{USER}"
+tls_fingerprint = "{seen}"
+password_env = "PW"
+folders = ["INBOX"]
+[mailboxes.smtp]
+host = "localhost"
+port = {smtp.port}
+security = "starttls"
+user = "relay"
+tls_fingerprint = "{seen}"
+password_cmd = "echo other-word"
+"""
+    (tmp_path / "config.toml").write_text(text)
+    words = ["--change", "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
+    with setup(tmp_path, USER, *words) as tty:
+        answer(tty, ("enter: as before", ""))
+        tty.until("Sending works")
+        assert tty.wait() == 0
+    # One line more, the rest is as it was.
+    new = (tmp_path / "config.toml").read_text()
+    assert new == text.replace(f'"{USER}"\n', f'"{USER}"\ndisplay_name = "Linen"\n', 1)
+
+
+KEYRING = """
+import json, pathlib
+from keyring.backend import KeyringBackend
+
+class Ring(KeyringBackend):
+    priority = 9
+    file = pathlib.Path(__file__).with_name("ring.json")
+
+    def set_password(self, service, user, secret):
+        known = json.loads(self.file.read_text()) if self.file.exists() else {}
+        self.file.write_text(json.dumps(known | {service: [user, secret]}))
+
+    def get_password(self, service, user):
+        return json.loads(self.file.read_text()).get(service, [user, None])[1]
+"""
+
+
+def test_where_there_is_a_keyring_the_password_is_there_and_nowhere_else(tmp_path: Path, house: House) -> None:
+    (tmp_path / "ring.py").write_text(KEYRING)
+    argv = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml"), "setup", USER, *servers(house)]
+    words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all", "--display-name", "x"]
+    environ = {**os.environ, "PYTHON_KEYRING_BACKEND": "ring.Ring", "PYTHONPATH": str(tmp_path)}
+    with Terminal([*argv, *words], env=environ) as tty:
+        answer(tty, ("Password of", PASSWORD))
+        tty.until("in your keyring")
+        assert tty.wait() == 0
+    assert json.loads((tmp_path / "ring.json").read_text()) == {"crmtui:localhost": [USER, PASSWORD]}
+    assert PASSWORD not in (tmp_path / "config.toml").read_text()

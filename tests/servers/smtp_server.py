@@ -20,7 +20,7 @@ change its mind.
     odd_answer                                    accepts and answers what no server would
     utf8                offers SMTPUTF8
     quit_421 hang_up slow:SECONDS size:BYTES      refuses QUIT; leaves after each mail; waits before the answer
-    starttls starttls_none starttls_fail starttls_inject tls                  with a certificate
+    starttls starttls_token starttls_none starttls_fail starttls_inject tls                  with a certificate
 """
 
 import argparse
@@ -174,12 +174,12 @@ class Conversation:
     def do_ehlo(self, rest: str) -> None:
         self.hello = rest
         lines = ["test", "8BITMIME", f"SIZE {self.mode[5:]}" if self.mode.startswith("size:") else "SIZE 50000000"]
-        if self.mode in ("starttls", "starttls_fail", "starttls_inject") and not self.protected:
+        if self.mode in ("starttls", "starttls_fail", "starttls_inject", "starttls_token") and not self.protected:
             lines.append("STARTTLS")
         if self.mode in ("auth", "auth_fail", "auth_later", "starttls", "tls") or self.mode.startswith("echo"):
             lines.append("AUTH PLAIN LOGIN XOAUTH2" if self.mode.startswith("echo") else "AUTH PLAIN LOGIN")
-        if self.mode.startswith(("xoauth2", "oauthbearer")):
-            lines.append(f"AUTH {self.mode.partition('_')[0].upper()}")
+        if self.mode in ("xoauth2", "xoauth2_fail", "oauthbearer", "starttls_token"):
+            lines.append("AUTH OAUTHBEARER" if self.mode == "oauthbearer" else "AUTH XOAUTH2")
         if self.mode == "utf8":
             lines.append("SMTPUTF8")
         if self.mode == "auth_login":
