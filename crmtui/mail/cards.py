@@ -20,7 +20,7 @@ from crmtui.mail.ending_words import (
     THANKS,
     WANTS_ANSWER,
 )
-from crmtui.mail.quote_openings import RULE
+from crmtui.mail.header_blocks import RULE
 
 _CARD = 14
 """Lines of the longest card."""

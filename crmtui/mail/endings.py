@@ -8,7 +8,8 @@ import re
 
 from crmtui.mail.cards import card_at, is_card, notice_at
 from crmtui.mail.ending_words import EXCUSES
-from crmtui.mail.quote_openings import RULE, plain
+from crmtui.mail.header_blocks import RULE
+from crmtui.mail.quote_openings import plain
 from crmtui.mail.quote_words import SENT_FROM, SENT_WORDS, TAG_LINES
 
 LINES = 80

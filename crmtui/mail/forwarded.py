@@ -9,9 +9,10 @@ import re
 from crmtui.mail.addresses import addresses, date_epoch, message_id
 from crmtui.mail.decode import decode_words
 from crmtui.mail.head import split_head
+from crmtui.mail.header_blocks import is_header_block, label
 from crmtui.mail.message import Address, Forwarded
 from crmtui.mail.mime import Part, Structure
-from crmtui.mail.quote_openings import is_forward, is_header_block, label, plain
+from crmtui.mail.quote_openings import is_forward, plain
 from crmtui.mail.quote_words import DATES, LABELS, LANGUAGES, SENDERS, SUBJECTS
 from crmtui.mail.written_dates import written_date
 

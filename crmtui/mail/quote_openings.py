@@ -1,4 +1,4 @@
-"""Where an earlier mail begins: the words that introduce a quote, a copied header block, a line that sets it apart.
+"""Where an earlier mail begins: the words that introduce a quote, copied fields, a line that sets it apart.
 
 The one rule: a beginning is told by what every mail program writes there (who, when, "wrote", labels in a row), looked
 for within a few lines and a few hundred characters, so that no text costs more than its length.
@@ -7,15 +7,13 @@ for within a few lines and a few hundred characters, so that no text costs more 
 import re
 from enum import IntEnum
 
+from crmtui.mail.header_blocks import ADDRESS, CLOCK, RULE, TIME, is_header_block, label
 from crmtui.mail.quote_words import (
     ABOVE_THIS,
-    DATES,
     FORWARDED,
     LABELS,
     LEADS,
     ORIGINALS,
-    SENDERS,
-    SUBJECTS,
     WROTE_PHRASES,
     WROTE_WORDS,
 )
@@ -25,23 +23,22 @@ WRAP = 4
 _ATTRIBUTION_CHARS = 400
 _ALONE_CHARS = 120
 """Words without an address introduce a quote only when they are short."""
-_BLOCK = 12
-"""Lines within which the fields of a copied header block follow each other."""
 _SHARED = 100
 """Lines that may be broken in two; a mail has one, if any."""
 _FULL = 60
 """A line of this width may have been broken because the next word did not fit."""
 
-RULE = " \t-_=*#‐–—─~+"
-TIME = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)")
-_CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)")
 _DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
 _DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
-ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
 _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 _NAMED = re.compile(r"[>)\]]\s*[::]?$")
 """Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
+_TELLS = re.compile(
+    r"\b(?:wrote|said|says|writes) (?:that|me|us)\b|schrieb(?:en)? (?:mir|uns|dass)\b|(?:écrit|escribió) que\b"
+    r"|scritto che\b|schreef dat\b|escreveu que\b|skrev att\b"
+)
+"""Somebody tells what was written."""
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
@@ -187,7 +184,7 @@ def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -
         return True
     if len(low) > _ALONE_CHARS or (begin and lines[begin - 1].strip()):
         return False
-    if _CLOCK.search(low) and _DATE.search(low):
+    if CLOCK.search(low) and _DATE.search(low):
         return True
     return who and _WRITES.fullmatch(low.rstrip(" :：")) is not None
 
@@ -218,7 +215,8 @@ def _last_word(line: str) -> str:
 
 
 def _says_wrote(low: str) -> bool:
-    return not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
+    said = not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
+    return said and not _TELLS.search(low)
 
 
 def _goes_on(line: str) -> bool:
@@ -247,54 +245,3 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
         return True
     return label(line) in LABELS and is_header_block(lines, at)
-
-
-def label(line: str) -> str:
-    """The name of a header-like line, "" when it has none."""
-    head = line[:32]
-    end = head.find(":")
-    if end < 0:
-        end = head.find("：")
-    return head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold() if end > 0 else ""
-
-
-def is_header_block(lines: list[str], at: int) -> bool:
-    """Whether the fields of an earlier mail stand here in a row, one of them its author's."""
-    found: set[str] = set()
-    author = who = when = dated = clock = False
-    for line in _block(lines, at):
-        name, shown = label(line), line[:300]
-        found.add(name)
-        author |= name in SENDERS
-        who |= ADDRESS.search(shown) is not None
-        timed = TIME.search(shown) is not None
-        when, clock = when | timed, clock or (timed and _CLOCK.search(shown) is not None)
-        dated |= timed and name in DATES
-    if len(found) == 2:
-        return who and when and (author or dated)
-    # "From: Jane, To: Grandma, Date: 24 Dec 2025" is to stand on a card.
-    return author and len(found) > 2 and (who or clock or (when and not SUBJECTS.isdisjoint(found)))
-
-
-def _block(lines: list[str], at: int) -> list[str]:
-    """The header-like lines from here on that belong together: with no blank line between any, or one between all."""
-    block: list[str] = []
-    before, apart = "", False
-    loose = 0
-    for line in lines[at : at + _BLOCK]:
-        if label(line) in LABELS:
-            if (block and apart and before) or (apart and not before and label(line) in SENDERS):
-                break
-            block.append(line)
-            loose = 0
-        elif not line.strip():
-            if len(block) != 1 and (not apart or not before):
-                break
-            apart = True
-        else:
-            # A long list of receivers goes on on the next lines; a rule begins something else.
-            loose += 1
-            if not block or loose > 2 or not line.strip(RULE):
-                break
-        before = line.strip()
-    return block

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crmtui.mail.endings import LINES, ending_at
+from crmtui.mail.header_blocks import RULE, label
 from crmtui.mail.quote_openings import (
-    RULE,
     Opening,
     find_opening,
     is_between_marks,
     is_forward,
     is_worth_it,
-    label,
     plain,
     unshare,
 )
@@ -214,8 +213,10 @@ class _Reading:
         return at
 
     def _fold_from(self, begin: int) -> None:
-        if _says_answers_within(self.lines[max(0, begin - _NEAR) : begin]):
-            # Nothing tells their words from the old ones between which they stand.
+        above = self.lines[max(0, begin - _NEAR) : begin]
+        announced = next((line for line in reversed(above) if line.strip()), "")
+        if announced.rstrip()[-1:] == ":" or _says_answers_within(above):
+            # It is shown on purpose, or nothing tells their words from the old ones between which they stand.
             return
         begin = self._with_rule(begin)
         self.kinds[begin:] = bytes([_QUOTE]) * (len(self.kinds) - begin)

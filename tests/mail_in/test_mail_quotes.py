@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmtui.mail import quote_openings
+from crmtui.mail import header_blocks
 from crmtui.mail.quotes import cut
 
 ATTRIBUTIONS = [
@@ -121,6 +121,12 @@ def test_answers_that_are_said_to_stand_within_an_unmarked_mail_stay(above):
     assert cut(body).text == body
 
 
+def test_a_mail_that_is_announced_is_shown():
+    fields = "From: Post <no@post.example>\nSent: Monday, 3 May 2021 10:00\nTo: Ana\nSubject: Parcel"
+    body = f"Here is what the post wrote:\n\n{fields}\n\nIt is lost."
+    assert cut(body).text == body
+
+
 def test_a_line_that_a_mailbox_escaped_is_no_quote():
     body = "It is late.\n\n>From here it looks lost.\n\nBye"
     assert cut(body).text == body
@@ -163,6 +169,8 @@ def test_a_signature_folds(ending):
         "Sent from my desk, it is easier than my phone.\nReally.",
         "-- \nonly this",
         "The card should say:\n\nFrom: Jane and Tom\nTo: Grandma\nDate: 24 Dec 2025\n\nMerry Christmas!",
+        "I am on this train:\n\nFrom: Berlin Hbf 10:00\nTo: Paris Est 18:00\nDate: 3 May 2021\n\nPlease deliver after it.",
+        "Thanks.\n\nOn 3 May 2021 at 10:00 your colleague (bo@shop.example) wrote that it ships:\nwhere is it?",
         "Your driver left this:\n\nFrom: depot 5\nTo: me\nDate: 2021",
     ],
 )
@@ -187,14 +195,14 @@ def test_every_line_is_in_exactly_one_piece(lines):
 
 def test_work_grows_with_the_length_and_not_its_square(monkeypatch):
     calls = 0
-    real = quote_openings.label
+    real = header_blocks.label
 
     def counting(line):
         nonlocal calls
         calls += 1
         return real(line)
 
-    monkeypatch.setattr(quote_openings, "label", counting)
+    monkeypatch.setattr(header_blocks, "label", counting)
     work = []
     for count in (1000, 2000):
         calls = 0

@@ -1,0 +1,68 @@
+"""The fields of an earlier mail that a program copied into the text: From, Sent, To, Subject in a row.
+
+The one rule: fields stand together and tell who or when; a label alone is anybody's word.
+"""
+
+import re
+
+from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
+
+TIME = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d)")
+CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)")
+ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
+RULE = " \t-_=*#‐–—─~+"
+"""What lines that set something apart are made of."""
+_LINES = 12
+"""Lines within which the fields follow each other."""
+
+
+def label(line: str) -> str:
+    """The name of a header-like line, "" when it has none."""
+    head = line[:32]
+    end = head.find(":")
+    if end < 0:
+        end = head.find("：")
+    return head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold() if end > 0 else ""
+
+
+def is_header_block(lines: list[str], at: int) -> bool:
+    """Whether the fields of an earlier mail stand here in a row, one of them its author's."""
+    found: set[str] = set()
+    author = who = when = dated = clock = False
+    for line in _block(lines, at):
+        name, shown = label(line), line[:300]
+        found.add(name)
+        author |= name in SENDERS
+        who |= ADDRESS.search(shown) is not None
+        if TIME.search(shown):
+            when = True
+            dated |= name in DATES
+            clock |= name in DATES and CLOCK.search(shown) is not None
+    if len(found) == 2:
+        return who and when and (author or dated)
+    # "From: Jane, To: Grandma, Date: 24 Dec 2025" is to stand on a gift.
+    return author and len(found) > 2 and (who or clock or (when and not SUBJECTS.isdisjoint(found)))
+
+
+def _block(lines: list[str], at: int) -> list[str]:
+    """The header-like lines from here on that belong together: with no blank line between any, or one between all."""
+    block: list[str] = []
+    before, apart = "", False
+    loose = 0
+    for line in lines[at : at + _LINES]:
+        if label(line) in LABELS:
+            if (block and apart and before) or (apart and not before and label(line) in SENDERS):
+                break
+            block.append(line)
+            loose = 0
+        elif not line.strip():
+            if len(block) != 1 and (not apart or not before):
+                break
+            apart = True
+        else:
+            # A long list of receivers goes on on the next lines; a rule begins something else.
+            loose += 1
+            if not block or loose > 2 or not line.strip(RULE):
+                break
+        before = line.strip()
+    return block
