@@ -3,7 +3,7 @@
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -49,13 +49,17 @@ def runner_of(engine: Engine, server: Dovecot, user: str, *, poll: int = 3600) -
     return Runner(settings, engine.peewee, failed=pytest.fail)
 
 
-def arrives(number: int, seconds: float = 15.0) -> bool:
+def until(what: Callable[[], object], seconds: float = 15.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if Message.select().where(Message.subject == f"Mail {number}").exists():
+        if what():
             return True
         time.sleep(0.02)
     return False
+
+
+def arrives(number: int) -> bool:
+    return until(lambda: Message.select().where(Message.subject == f"Mail {number}").exists())
 
 
 def listening() -> int:
@@ -79,9 +83,9 @@ def test_mail_in_any_folder_is_on_the_desk_at_once(engine: Engine, server: Dovec
         server.drop_connections()
         server.deliver(letters(1, 50), "Returns", user)
         assert arrives(50), "after the server ended all connections"
+        assert until(lambda: listening() == 2)
         server.deliver(letters(1, 60), "Wholesale", user)
         assert arrives(60), "on new connections"
-        assert listening() == 2
     finally:
         began = time.monotonic()
         runner.stop()
@@ -140,11 +144,7 @@ def test_a_server_that_is_full_gets_a_connection_back(user: str) -> None:
         imap = imap_of(server, user, folders=(*FOLDERS, "Press"))
         with ImapSession(imap, PASSWORD), Listeners(imap, imap.folders[1:], lambda: PASSWORD, bell) as ears:
             ears.start()
-            end = time.monotonic() + 10
-            while time.monotonic() < end and not (ears.full and len(ears.unheard) == 2):
-                time.sleep(0.02)
-            assert ears.full
-            assert len(ears.unheard) == 2
+            assert until(lambda: ears.full and len(ears.unheard) == 2)
             with ImapSession(imap, PASSWORD) as another:
                 assert another.folders()
         bell.close()
@@ -159,10 +159,7 @@ def test_many_folders_cost_few_connections(server: Dovecot, user: str) -> None:
         ears.start()
         ears.start()
         assert listening() == MOST
-        end = time.monotonic() + 10
-        while time.monotonic() < end and len(ears.unheard) > len(folders) - MOST:
-            time.sleep(0.02)
-        assert ears.unheard == list(folders[MOST:])
+        assert until(lambda: ears.unheard == list(folders[MOST:]))
     assert listening() == 0
     bell.close()
 
