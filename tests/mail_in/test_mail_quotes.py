@@ -169,7 +169,7 @@ def test_a_signature_folds(ending):
         "Sent from my desk, it is easier than my phone.\nReally.",
         "-- \nonly this",
         "The card should say:\n\nFrom: Jane and Tom\nTo: Grandma\nDate: 24 Dec 2025\n\nMerry Christmas!",
-        "I am on this train:\n\nFrom: Berlin Hbf 10:00\nTo: Paris Est 18:00\nDate: 3 May 2021\n\nPlease deliver after it.",
+        "Hi Bo,\n\nFrom: Berlin Hbf 10:00\nTo: Paris Est 18:00\nDate: 3 May 2021\n\nPlease deliver after it.",
         "Thanks.\n\nOn 3 May 2021 at 10:00 your colleague (bo@shop.example) wrote that it ships:\nwhere is it?",
         "Your driver left this:\n\nFrom: depot 5\nTo: me\nDate: 2021",
     ],
