@@ -77,7 +77,8 @@ def _may_change(options: Options) -> bool:
 
 
 def _check_trust(options: Options) -> None:
-    context(options.ca)
+    if options.ca is not None:
+        context(options.ca)
     written, options.tls_fingerprint = options.tls_fingerprint, plain_fingerprint(options.tls_fingerprint)
     if written and not options.tls_fingerprint:
         raise UsageError(f'"{written}" is no fingerprint', FINGERPRINT_HINT)

@@ -117,3 +117,19 @@ def test_what_was_resolved_is_redacted_from_then_on() -> None:
     secrets.resolve(SecretSource("test", env=("A",)), {"A": "hunter2"})
     secrets.resolve(SecretSource("test", env=("A",)), {"A": "hunter2-longer"})
     assert secrets.redact("<hunter2> 'hunter2-longer' aHVudGVyMg==") == "<[secret]> '[secret]' [secret]"
+
+
+def test_a_piece_of_a_secret_that_a_server_repeats_is_covered_too() -> None:
+    secrets.register('geheim-"7x-9Q')
+    assert secrets.redact_said('no login with GEHEIM-"7X here', 100) == "no login with [secret] here"
+    spelt = "Z2VoZWltLSI3eC05UQ=="
+    assert secrets.redact_said(f"what is {spelt[:-6]}?", 100) == "what is [secret]?"
+    assert secrets.redact_said("a word or two, geheim", 100) == "a word or two, geheim"
+    assert secrets.redact_said("x" * 200, 100) == "x" * 100
+
+
+def test_tokens_that_are_over_are_forgotten_and_what_is_used_stays() -> None:
+    for number in range(500):
+        secrets.register("the-password-in-use")
+        secrets.register(f"ya29.token-{number}")
+    assert secrets.redact("the-password-in-use ya29.token-499 ya29.token-0") == "[secret] [secret] ya29.token-0"
