@@ -20,8 +20,8 @@ _LONGEST = 65_536
 """Bytes of a secret; longer answers are not passwords."""
 
 _known: dict[str, None] = {}
-_MOST = 600
-"""Spellings that are remembered: some dozens of secrets."""
+_MOST = 200
+"""Spellings that are remembered: more secrets than a desk has mailboxes."""
 _PIECE = 8
 """Characters of a secret that tell too much of it."""
 _COVER = "[secret]"
