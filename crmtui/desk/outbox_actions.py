@@ -3,7 +3,7 @@
 from crmtui.actions import Action, Kind, Param, Place, Records
 
 _HERE = (Place.OUTBOX,)
-_DO = "crmtui.desk.outbox:"
+_DO = "crmtui.desk.outbox_moves:"
 
 ACTIONS: tuple[Action, ...] = (
     Action(

@@ -12,7 +12,7 @@ from crmtui.db.models import Draft, Outbox
 from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.leaving import clocks, leave_at
-from crmtui.desk.outbox import move
+from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
