@@ -123,8 +123,13 @@ def is_card(lines: list[str], words: list[int]) -> bool:
     """Whether the lines are those of a card and nothing else, and tell what somebody is or how to reach them."""
     if len(words) > _CARD:
         return False
-    kinds = [_kind(lines[at].strip()) for at in words]
-    return _Kind.NONE not in kinds and any(kind in kinds for kind in _TELLS)
+    told = False
+    for at in words:
+        kind = _kind(lines[at].strip())
+        if kind is _Kind.NONE:
+            return False
+        told |= kind in _TELLS
+    return told
 
 
 def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> int:

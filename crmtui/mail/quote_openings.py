@@ -39,6 +39,7 @@ _TELLS = re.compile(
     r"|scritto che\b|schreef dat\b|escreveu que\b|skrev att\b"
 )
 """Somebody tells what was written."""
+_ABOVE = re.compile("|".join(map(re.escape, ABOVE_THIS)))
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
@@ -233,11 +234,13 @@ def _goes_on(line: str) -> bool:
 def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     """Whether all that follows is an earlier mail: a separator, or a copied header block."""
     if line[0] in RULE:
-        core = line[:80].replace("&nbsp;", " ").strip(RULE + ":").casefold()
+        core = line[:80].strip(RULE + ":").casefold()
+        if "&nbsp;" in core:
+            core = core.replace("&nbsp;", " ").strip()
         # Some phones put the fields behind it on the same line.
         if core in ORIGINALS or core.partition("--")[0].strip() in ORIGINALS:
             return True
-        if line[-1] in RULE and any(phrase in core for phrase in ABOVE_THIS):
+        if line[-1] in RULE and _ABOVE.search(core):
             return True
         if not core and len(line) < 100:
             ahead = next_words(lines, at + 1)

@@ -124,8 +124,10 @@ class _Reading:
         kinds = self.kinds
         before = _BLANK
         for at, line in enumerate(self.lines):
-            if line and (line[0] <= " " or line[-1] <= " " or not line.isascii()):
+            if not line.isascii():
                 line = plain(line)
+            elif line and (line[0] <= " " or line[-1] <= " "):
+                line = line.strip()
             if not line:
                 if kinds[at] == _WORDS:
                     kinds[at] = _BLANK
