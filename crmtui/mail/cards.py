@@ -74,7 +74,7 @@ def notice_at(lines: list[str], words: list[int], end: int) -> int:
                 # It stands right below a card.
                 break
             begin -= 1
-        if not _is_notice(lines, words[begin:end]):
+        if begin == 0 or not _is_notice(lines, words[begin:end]):
             break
         end = begin
         while end and _is_rule(lines[words[end - 1]]):
@@ -144,7 +144,7 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
     card: list[_Kind] = []
     for number in range(end - 1, max(-1, end - 1 - _CARD), -1):
         line = lines[words[number]].strip()
-        if is_farewell(line):
+        if _is_farewell(line):
             # A number alone was typed to be called; a post on the only line is the name of a sender.
             found = any(kind in card for kind in _TELLS) and (len(card) > 1 or card[0] is _Kind.WAY)
         else:
@@ -159,7 +159,9 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
             )
             if not found:
                 continue
-        return number if found and not _points_down(lines, words[:number], words[number:end]) else end
+        # A card with nothing above it says thanks, or who it is: that is an answer.
+        found = found and number > 0 and not _points_down(lines, words[:number], words[number:end])
+        return number if found else end
     return end
 
 
@@ -208,7 +210,7 @@ def _way(line: str) -> _Kind:
 
 def _opens_card(lines: list[str], words: list[int], number: int) -> bool:
     """Whether a name stands at the beginning of a paragraph, with no farewell above it."""
-    if number and (words[number - 1] == words[number] - 1 or is_farewell(lines[words[number - 1]].strip())):
+    if number and (words[number - 1] == words[number] - 1 or _is_farewell(lines[words[number - 1]].strip())):
         return False
     return _is_name(lines[words[number]].strip())
 
@@ -228,7 +230,7 @@ def _is_signed(lines: list[str], words: list[int], number: int) -> bool:
     return 0 < len(names) < _NAME_WORDS and names[0][:1].isupper() and set(names) <= set(full)
 
 
-def is_farewell(line: str) -> bool:
+def _is_farewell(line: str) -> bool:
     """Whether a line is the few words that say good-bye, with a name at most."""
     if len(line) > _LINE or line[-1:] in "?:":
         return False

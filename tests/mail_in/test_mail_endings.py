@@ -126,5 +126,6 @@ def test_what_may_be_an_answer_stays(body):
     assert cut(body).text == body
 
 
-def test_a_mail_that_is_nothing_but_a_card_is_its_words():
-    assert cut(CARDS["long"]).text == CARDS["long"]
+@pytest.mark.parametrize("rest", ["", f"\n\n{QUOTE}"])
+def test_a_mail_that_is_nothing_but_a_card_is_its_words(rest):
+    assert cut(CARDS["thanks"] + rest).text == CARDS["thanks"]
