@@ -25,7 +25,8 @@ async def begin_conversation(screen: "DeskScreen", customer: str = "", subject: 
     line = to and (subject or await _subject(screen, to))
     if not line:
         return
-    first = to if to.isdecimal() else next(iter(read_addresses(to))).email
+    people = () if to.isdecimal() else read_addresses(to)
+    first = people[0].email if people else to
     outcome = await screen.act("ticket.new", (), customer=first, subject=line)
     if outcome is not None and outcome.created is not None:
         from crmtui.screens.ticket import TicketScreen  # late: the heaviest screen

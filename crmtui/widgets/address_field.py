@@ -92,8 +92,10 @@ class AddressField(Vertical):
     # -- keys ----------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """The keys are the list's as long as there is one."""
-        return self.has_class("-offers") if action in ("take", "move", "hide") else True
+        """The keys are the list's while there is one; what is whole is only replaced by what was chosen."""
+        if action == "take":
+            return self.has_class("-offers") and self._lines.at >= 0
+        return self.has_class("-offers") if action in ("move", "hide") else True
 
     def on_line_edit_submitted(self, message: LineEdit.Submitted) -> None:
         """Enter takes the offer under the cursor, if there is one."""
@@ -103,8 +105,8 @@ class AddressField(Vertical):
         self._show(())
 
     def action_take(self) -> None:
-        """Put the offer under the cursor in place of what was typed; the first one when there is no cursor."""
-        choice = self._lines.shown[max(0, self._lines.at)]
+        """Put the offer under the cursor in place of what was typed."""
+        choice = self._lines.shown[self._lines.at]
         start, end = self._piece(self._edit.text, self._edit.at)
         text = self._edit.text
         self._put = text[:start] + choice.key + text[end:]
@@ -121,7 +123,8 @@ class AddressField(Vertical):
         """Leave the line as it was typed."""
         self._show(())
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on an offer takes it."""
-        if event.widget is self._lines and self._lines.shown:
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press on an offer takes it: at the end of a click the line has lost the keys, and the offers are gone."""
+        if event.widget is self._lines and event.y < len(self._lines.shown):
+            self._lines.at = event.y
             self.action_take()

@@ -101,9 +101,24 @@ async def test_whole_addresses_are_left_as_they_were_typed(book: Engine) -> None
         await ui.press("@")
         await ui.type("depot.exa")
         await ui.until(lambda: offers(ui) == ["Bo Anker"], "the offer")
+        await ui.press("tab")
+        assert writer.people.line("cc").has_focus
+        await ui.press("shift+tab", "backspace", "a")
+        await ui.until(lambda: offers(ui) == ["Bo Anker"], "the offer again")
         await ui.press("enter")
         assert writer.people.line("to").text == "bo@depot.exa"
         await ui.until(lambda: writer.area.has_focus, "the words")
+
+
+async def test_a_click_takes_an_offer(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        await ui.type("bo")
+        await ui.until(lambda: len(offers(ui)) == 2, "the offers")
+        second = next(lines for lines in ui.app.screen.query(ChoiceLines) if lines.display)
+        wanted = second.shown[1].key
+        await ui.pilot.click(second, offset=(5, 1))
+        await ui.until(lambda: writer.people.line("to").text == wanted, "the second")
 
 
 async def test_an_address_in_the_middle_is_completed_and_esc_leaves_it(book: Engine) -> None:
