@@ -52,6 +52,8 @@ _MATTER = re.compile(
 )
 """What a mail is about, and never a card."""
 _ENDS = "?!;:"
+_HEAD = 2
+_HEADS = frozenset(words[:_HEAD] for words in NOTICE_HEADS)
 _POINTS_DOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, WANTS_ANSWER)) + ")")
 _BILL = re.compile(r"invoice|billing|\bbill\b|rechnung|factur|fattur|faktur|fatura|laskut|счёт|счет|发票|請求書|영수증")
 _TAX = re.compile(r"\b(?:vat|ust|uid|tva|siret|nif|cif|p\.?\s?iva|btw|kvk|moms|cvr|nip|dič|инн|gst|abn|tax)\b")
@@ -83,7 +85,7 @@ def notice_at(lines: list[str], words: list[int], end: int) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) > 2 and not line[:200].strip(RULE)
+    return len(line) > 2 and line[0] in RULE and not line[:200].strip(RULE)
 
 
 def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
@@ -116,7 +118,8 @@ def _bare(line: str) -> str:
 
 
 def _begins_notice(line: str) -> bool:
-    return _bare(line).startswith(NOTICE_HEADS)
+    low = _bare(line)
+    return low[:_HEAD] in _HEADS and low.startswith(NOTICE_HEADS)
 
 
 def is_card(lines: list[str], words: list[int]) -> bool:
@@ -237,8 +240,8 @@ def _is_farewell(line: str) -> bool:
     low = line.casefold().strip(_DECORATION + ".,!…")
     if low in THANKS or low in FAREWELLS:
         return True
-    found = [word.strip(".,!*") for word in low.split()]
-    return len(found) <= _FAREWELL_WORDS and not FAREWELLS.isdisjoint(found)
+    found = low.split()
+    return len(found) <= _FAREWELL_WORDS and not FAREWELLS.isdisjoint(word.strip(".,!*") for word in found)
 
 
 def _points_down(lines: list[str], words: list[int], card: list[int]) -> bool:

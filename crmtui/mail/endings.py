@@ -56,10 +56,11 @@ def ending_at(lines: list[str], words: list[int]) -> int:
 
 def _marked_at(lines: list[str], words: list[int], end: int) -> int:
     """Where an ending begins that a mark sets apart, `end` when none does."""
+    within = words[:end]
     for number in range(max(0, end - _SIGNATURE - 1), end):
         near = number >= end - _NEAR
         first = lines[words[number]].lstrip()[:1]
-        if (near or first in RULE) and _opens_ending(lines, words[:end], number):
+        if (near or first in RULE) and _opens_ending(lines, within, number):
             return number
     return end
 

@@ -30,6 +30,8 @@ _FULL = 60
 
 _DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
 _DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
+_TOLD = re.compile(r"[@\d]")
+"""What a time or an address has at the least: of most lines that end with a colon nothing else need be asked."""
 _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 _NAMED = re.compile(r"[>)\]]\s*[::]?$")
 """Some languages' introductions end with the author and have no verb."""
@@ -146,6 +148,8 @@ def attribution(lines: list[str], at: int) -> int:
         bare = line[-1] == ">" and _DAY.match(line) and _quote_follows(lines, at)
         return at if bare and ADDRESS.search(line[-_ATTRIBUTION_CHARS:]) else -1
     marked = _quote_follows(lines, at)
+    if not marked and not any(map(_TOLD.search, lines[max(0, at - WRAP - 4) : at + 1])):
+        return -1
     found = _begins(lines, at, marked)
     return _with_its_first_line(lines, found, at) if found >= 0 else -1
 
@@ -222,6 +226,8 @@ def _says_wrote(low: str) -> bool:
 
 def _goes_on(line: str) -> bool:
     """Whether a line introduces a quote and has its first words behind it, as some phones write."""
+    if "@" not in line:
+        return False
     head = line[:_ATTRIBUTION_CHARS]
     end = head.find(": ", head.find("@") + 1)
     low = head[:end].casefold()

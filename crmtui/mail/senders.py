@@ -82,9 +82,9 @@ def is_form_service(email: str, named: Collection[str] = ()) -> bool:
         email: any case.
         named: more addresses or domains ("mailer@forms.example", "forms.example"), theirs within them included.
     """
-    key, domain = email.casefold(), _domain(email)
-    if key in _FORM_ADDRESSES or any(domain == one or domain.endswith(f".{one}") for one in _above(domain)):
+    if _is_known_form(email):
         return True
+    key, domain = email.casefold(), _domain(email)
     for one in named:
         service = one.casefold().lstrip("@")
         if key == service or ("@" not in service and (domain == service or domain.endswith(f".{service}"))):
@@ -92,12 +92,11 @@ def is_form_service(email: str, named: Collection[str] = ()) -> bool:
     return False
 
 
-def _above(domain: str) -> list[str]:
-    """The form services that a domain may be one of or within."""
-    labels = domain.split(".")
-    return [
-        one for at in range(max(0, len(labels) - 3), len(labels)) if (one := ".".join(labels[at:])) in _FORM_SERVICES
-    ]
+@_remembering
+def _is_known_form(email: str) -> bool:
+    labels = _domain(email).split(".")
+    within = (".".join(labels[at:]) for at in range(max(0, len(labels) - 3), len(labels)))
+    return email.casefold() in _FORM_ADDRESSES or any(one in _FORM_SERVICES for one in within)
 
 
 @_remembering
