@@ -17,6 +17,7 @@ from crmtui.desk.sending import SIGNATURE, Letter, Typed, leaving, mailbox_for, 
 from crmtui.errors import NotFoundError, TemplateError, UsageError
 from crmtui.journal import Recording
 from crmtui.mail.html_clean import content_ids, passed_on
+from crmtui.mail.html_write import FORWARD
 from crmtui.settings import Settings
 from crmtui.text import repair
 from crmtui.zones import named_or_local
@@ -36,7 +37,13 @@ def prepare_forward(ticket_id: int, message_id: int, *, agent_id: int | None, se
     if mail is None:
         raise NotFoundError(f"#{ticket_id} has no mail to forward", "Notes are not forwarded.")
     subject = f"Fwd: {_PREFIX.sub('', mail.subject or base.subject)}".strip()
-    return DraftText(base.text, subject=subject, files=_files(wanted, passed_on(mail.html)), quoted=wanted)
+    return DraftText(base.text, subject=subject, files=_files(wanted, _page(mail)), quoted=wanted)
+
+
+def _page(mail: reply_sql.Original) -> str:
+    """What a mail looks like; "" when its text has to do."""
+    # Of our own forwards only what they pass on is kept as a page: our words would be missing.
+    return "" if mail.quoted.startswith(FORWARD) else passed_on(mail.html)
 
 
 def _files(message_id: int, page: str) -> tuple[DraftFile, ...]:
@@ -109,7 +116,7 @@ def forward(
         fresh.files if files is None else tuple(files),
         quoting.forwarded(base.ticket_id, source, named_or_local(house.shop.timezone)),
         (mail.message_id, mail.refs) if mail else ("", ""), mailbox_for(house, mailbox, base.ticket_id), leaves,
-        scheduled, resolve=False, page=passed_on(mail.html) if mail else "",
+        scheduled, resolve=False, page=_page(mail) if mail else "",
     )  # fmt: skip
     post(act, letter, house)
     count_uses(template_ids, act.at)

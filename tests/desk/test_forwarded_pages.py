@@ -90,3 +90,10 @@ def test_freezing_it_again_gives_the_same_page(desk: Desk, ticket: int) -> None:
 def test_files_taken_off_stay_off(desk: Desk, ticket: int) -> None:
     assert not forward(ticket, files=()).attachments
     assert Attachment.select().where(Attachment.message == Message.get(Message.direction == "out")).count() == 0
+
+
+def test_a_forward_of_our_own_forward_has_our_words_in_both_parts(desk: Desk, ticket: int) -> None:
+    forward(ticket)
+    again = forward(ticket, message=int(Message.get(Message.direction == "out").id), text="Once more")
+    assert all(words in again.html for words in ("Once more", "Please", "broken"))
+    assert all(words in again.text + again.quoted for words in ("Once more", "Please", "broken"))
