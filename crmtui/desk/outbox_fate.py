@@ -65,8 +65,6 @@ def fate(mail: Standing, now: int) -> Fate:
 _FIXED = {
     "sending": Fate("leaving", "is leaving now"),
     "failed": Fate("failed", "NOT SENT, and not tried again by itself: edit it, send it again or cancel it"),
-    "uncertain": Fate(
-        "uncertain", "probably delivered, not certain: never sent again by itself, say whether it arrived"
-    ),
+    "uncertain": Fate("uncertain", "probably delivered, not certain: never sent again by itself, you decide"),
     "cancelled": Fate("cancelled", "taken back, does not leave"),
 }

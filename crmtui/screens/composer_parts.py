@@ -116,5 +116,5 @@ _LOOKS = 60
 """Seconds that a mail is followed; then the counts above tell what became of it."""
 _ENDS = {
     "sent": "sent", "queued": "not sent yet, it is tried again", "failed": "NOT SENT",
-    "uncertain": "probably delivered, not certain: say in the outbox whether it arrived",
+    "uncertain": "probably delivered, not certain: decide in the outbox",
 }  # fmt: skip
