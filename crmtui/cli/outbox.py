@@ -129,7 +129,7 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
 def _cells(row: "OutboxRow", now: int) -> list[Any]:
     fate = row.fate(now)
     to, wait = ", ".join(row.recipients), "" if fate.at is None else f"in {duration(fate.at - now)}"
-    why = "; ".join(part for part in (fate.told, plainly(row.error)) if part)
+    why = "; ".join(part for part in (fate.told, plainly(row.error) if fate.word != "sent" else "") if part)
     return [row.id, f"#{row.ticket_id}", fate.word, to, row.subject, wait, why]
 
 

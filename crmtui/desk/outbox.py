@@ -23,6 +23,7 @@ from crmtui.db.models import Message, Outbox
 from crmtui.db.orm import raw, transaction
 from crmtui.desk import budget, drafts
 from crmtui.desk.freeze import freeze
+from crmtui.desk.outbox_fate import LOST
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, RefusedError
 from crmtui.mail.smtp_outcome import Delivery, State
@@ -178,7 +179,7 @@ def _outcome(parcel: Parcel, delivery: Delivery, now: int, jitter: float) -> dic
         )
     refused = [one for one in delivery.refusals if not one.temporary]
     waiting = tuple(one.recipient for one in delivery.refusals if one.temporary)
-    lost = "; ".join(f"not delivered to {one.recipient}: {_coded(one.code, one.text)}" for one in refused)
+    lost = "; ".join(f"{LOST}{one.recipient}: {_coded(one.code, one.text)}" for one in refused)
     error = "; ".join(part for part in (_kept(parcel.earlier), lost) if part)
     if waiting:
         # Who got it must not get it again: only the others are tried later.
@@ -202,7 +203,7 @@ def _coded(code: int, text: str) -> str:
 
 def _kept(earlier: str) -> str:
     """Who is lost already stays said, whatever becomes of the others."""
-    return "; ".join(part for part in earlier.split("; ") if part.startswith("not delivered to "))
+    return "; ".join(part for part in earlier.split("; ") if part.startswith(LOST))
 
 
 def _with_earlier(parcel: Parcel, error: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from crmtui.text import plural, when
 
+LOST = "not delivered to "
+"""Begins what is kept of a receiver whom a server refused while it took the mail for others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -57,7 +60,9 @@ def fate(mail: Standing, now: int) -> Fate:
             return Fate("retrying", f"{tried}, {next_one}", None if due else mail.next_try_at)
         case "sent":
             at = "" if mail.sent_at is None else f" {when(mail.sent_at, now)}"
-            return Fate("in part", f"sent{at}, but not to everybody") if mail.error else Fate("sent", f"sent{at}")
+            # What once went wrong is no matter any more; who was left out is.
+            part = LOST in mail.error
+            return Fate("in part", f"sent{at}, but not to everybody") if part else Fate("sent", f"sent{at}")
         case _:
             return _FIXED.get(mail.state, Fate(mail.state, mail.state))
 

@@ -23,7 +23,7 @@ class OutboxPainter:
 
     def paint(self, row: OutboxRow, width: int, *, cursor: bool, marked: bool, now: int) -> Line:  # noqa: ARG002
         """The line of a mail: state, ticket, to whom, about what, when."""
-        tone = Tone.DIM if row.state in DONE_STATES and not row.error else Tone.NORMAL
+        tone = Tone.DIM if row.fate(now).word in DONE_STATES else Tone.NORMAL
         head = Span(pad(row.fate(now).word, _STATE), Tone.ALERT if row.state in STUCK else tone)
         tail = pad(moment(row, now), _WHEN, right=True) + " " if width >= _WHEN_FROM else ""
         at = row.fate(now).at
@@ -82,7 +82,8 @@ class OutboxDetail(LineWidget):
             return ()
         fate = row.fate(now)
         told = fate.told if fate.at is None else f"{fate.told} . in {duration(fate.at - now)}"
-        error = wrap(clean(plainly(row.error)[: width * height * 4]), width - 2) if row.error else []
+        wrong = plainly(row.error)[: width * height * 4] if fate.word != "sent" else ""
+        error = wrap(clean(wrong), width - 2) if wrong else []
         tone = Tone.ALERT if row.state in STUCK else Tone.NORMAL
         to, facts = ", ".join(one_line(one) for one in row.recipients), "".join(f" . {one}" for one in _facts(row, now))
         who = cut(f" to {to}", max(_TO, width - cells(facts) - 1))

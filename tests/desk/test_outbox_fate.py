@@ -21,9 +21,13 @@ DAY = NOW + 86_400
         (Standing("queued", NOW, 1), "retrying", "not sent yet after 1 attempt, the next one is due", None),
         (Standing("sending", NOW), "leaving", "is leaving now", None),
         (Standing("sent", NOW, sent_at=NOW - 60), "sent", "sent today 01:59", None),
-        (Standing("sent", NOW, error="550 bo", sent_at=NOW), "in part", "sent today 02:00, but not to everybody", None),
+        (Standing("sent", NOW, error="no answer came", sent_at=NOW), "sent", "sent today 02:00", None),
+        (
+            Standing("sent", NOW, error="not delivered to bo@b.example: 550", sent_at=NOW),
+            "in part", "sent today 02:00, but not to everybody", None,
+        ),
     ],
-)
+)  # fmt: skip
 def test_each_state_says_what_happens_and_when(mail: Standing, word: str, told: str, at: int | None) -> None:
     found = fate(mail, NOW)
     assert (found.word, found.told, found.at) == (word, told, at)
