@@ -7,6 +7,7 @@ import email
 import email.policy
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +157,11 @@ def owners() -> list[tuple[int, ...]]:
 def write_until_killed(app: Terminal, asked: Asked) -> None:
     app.press("/").until("words, a name").press(f"#{asked.ticket}").until("1 of 1 ").press("enter", "enter")
     app.until("message [23] of").press("r").until("reply to ").press("I forgot to say that").until("draft saved")
+    # "draft saved" may speak of the first words.
+    for _ in range(500):
+        if any("to say that" in draft.text for draft in Draft.select()):
+            break
+        time.sleep(0.02)
     app.kill()
     assert Draft.select().count() == 1
 
