@@ -73,7 +73,6 @@ def _once(*, as_json: bool) -> int:
 def _print(report: "PassReport") -> None:
     for name, mail in report.fetched.items():
         parts = [plural(mail.read - mail.known, "new mail")]
-        parts += [plural(mail.new_tickets, "new ticket")] if mail.new_tickets else []
         parts += [f"{count} {word}" for word, count in _outcomes(mail) if count]
         console.say(f"{name}: {', '.join(parts)}")
     for name in report.elsewhere:
@@ -90,9 +89,12 @@ def _print(report: "PassReport") -> None:
 
 
 def _outcomes(mail: Any) -> list[tuple[str, int]]:
+    """What became of the new ones and of those that were left from before: all of them together."""
     return [
-        ("duplicates", mail.duplicate), ("ignored", mail.ignored),
-        ("quarantined", mail.quarantined), ("finished from before", mail.resumed),
+        ("finished from before", mail.resumed),
+        ("new ticket" if mail.new_tickets == 1 else "new tickets", mail.new_tickets),
+        ("on known tickets", mail.ticketed - mail.new_tickets), ("duplicates", mail.duplicate),
+        ("ignored", mail.ignored), ("quarantined", mail.quarantined),
     ]  # fmt: skip
 
 

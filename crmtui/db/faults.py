@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from crmtui.errors import DatabaseError
 
+FULL = "the disk is full"
+
 _CODE = re.compile(r"\(code=(\d+)")
 _AGAIN = "Nothing was changed: try again in a moment."
 _LOOK = "`crmtui doctor` looks it over; `crmtui restore FILE` brings a backup back."
@@ -20,7 +22,7 @@ _FAULTS = {
     8: ("the desk's file may not be written to", _MODES),
     10: ("the desk's file cannot be read or written: the disk refuses", "Nothing was changed. " + _LOOK),
     11: ("the desk's file is damaged", _LOOK),
-    13: ("the disk is full", "Nothing was changed: make room, then do it again."),
+    13: (FULL, "Nothing was changed: make room, then do it again."),
     14: ("the desk's file cannot be opened", _MODES),
     26: ("the desk's file is no database", _LOOK),
 }

@@ -185,7 +185,7 @@ INVARIANTS: tuple[tuple[str, str], ...] = (
         WHERE l.state = 'ticketed' AND m.id IS NULL""",
     ),
     (
-        "undecided rows (an import was stopped: run any import to finish them)",
+        "undecided rows (reading was stopped: run `crmtui sync` or any import to finish them)",
         "SELECT count(*) FROM ledger WHERE state = 'fetched'",
     ),
     (

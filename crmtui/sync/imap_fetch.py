@@ -269,6 +269,6 @@ class Fetcher:
             if ours:
                 before = report.mail.resumed
                 mail_import.resume(self.house, report.mail, self._clock, go_on)
-                # They were counted when they were read.
-                report.mail.resumed = before
+                # Ours were counted when they were read; the others are from an earlier run.
+                report.mail.resumed = max(before, report.mail.resumed - self._unread)
                 self._unread = 0

@@ -14,7 +14,7 @@ from typing import Any
 from crmtui import journal
 from crmtui.db import intake_sql
 from crmtui.db.connect import Reader as Connection
-from crmtui.db.faults import fault
+from crmtui.db.faults import FULL, fault
 from crmtui.db.intake_sql import Fetched
 from crmtui.db.orm import UNAVAILABLE, transaction
 from crmtui.db.orm import raw as connection_here
@@ -120,7 +120,8 @@ def translated() -> Iterator[None]:
     except UNAVAILABLE as error:
         told = fault(error)
         what = told.message if told else f"the database cannot be written: {error}"
-        raise DatabaseError(what, "Nothing is lost: run the same import again.") from error
+        first = "Make room: nothing" if what == FULL else "Nothing"
+        raise DatabaseError(what, f"{first} is lost; the same import, or the next sync, goes on.") from error
 
 
 @contextmanager

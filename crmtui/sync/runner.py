@@ -84,22 +84,10 @@ class Runner:
             CrmtuiError: nothing could be done at all.
         """
         report = PassReport()
-        lock = threading.Lock()
 
         def part(name: str, work: Callable[[], MailReport | None]) -> None:
-            with self._bound():
-                try:
-                    found = work()
-                except CrmtuiError as error:
-                    with lock:
-                        report.problems[name] = f"{error.message}. {error.hint}".rstrip(" .")
-                    return
-                except Exception as error:  # noqa: BLE001 - the thread's outermost edge
-                    self._context.failed(error)
-                    with lock:
-                        report.problems[name] = f"something went wrong ({type(error).__name__})"
-                    return
-            with lock:
+            with self._noted(report, name), self._bound():
+                found = work()
                 if found is None:
                     report.elsewhere.append(name)
                 else:
@@ -143,11 +131,26 @@ class Runner:
         return work
 
     def _leave_and_wake(self, report: PassReport) -> None:
-        if self.holds("deliver"):
-            report.delivered = deliver_due(self._context.settings)
-        if self.holds("timers"):
-            report.woken = timers.tick(now())
-        self.give_back()
+        with self._noted(report, "delivery"):
+            if self.holds("deliver"):
+                report.delivered = deliver_due(self._context.settings)
+        with self._noted(report, "clock"):
+            if self.holds("timers"):
+                report.woken = timers.tick(now())
+            self.give_back()
+
+    @contextmanager
+    def _noted(self, report: PassReport, name: str) -> Iterator[None]:
+        """What goes wrong inside is told under a name, and ends nothing else."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - each part's outermost edge: what fails holds up nothing else
+            told = error if isinstance(error, CrmtuiError) else fault(error)
+            if told is None:
+                self._context.failed(error)
+                report.problems[name] = f"something went wrong ({type(error).__name__})"
+            else:
+                report.problems[name] = f"{told.message}. {told.hint}".rstrip(" .")
 
     # -- all the time --------------------------------------------------------------------------------------------
 
