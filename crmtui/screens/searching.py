@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_TRIES, _AGAIN = 3, 0.03
+TRIES, AGAIN = 3, 0.03
+"""How often one asks anew when one was overtaken, and how many seconds later."""
 
 
 class SearchScreen(DeskScreen):
@@ -164,12 +165,12 @@ class SearchScreen(DeskScreen):
             # What was found before the mistake stays.
             self.tell_mistake()
             return
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             try:
                 await self.find(text)
             except Overtaken:
                 # By another key, and then this task ends here; or by a reading anew of what was shown before.
-                await asyncio.sleep(_AGAIN)
+                await asyncio.sleep(AGAIN)
                 continue
             except QueryError as error:
                 self._refuse(text, error)
@@ -246,7 +247,7 @@ async def more_of(
         try:
             return await engine.searching.join(query, *args, **kwargs)
         except Overtaken:
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(AGAIN)
 
 
 def _import_language() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crmtui.actions import key_label
 from crmtui.desk.views import VIEWS, TicketRow
 from crmtui.errors import NotFoundError, QueryError
-from crmtui.screens.searching import SearchScreen
+from crmtui.screens.searching import AGAIN, TRIES, SearchScreen
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
 from crmtui.screens.view_verbs import ViewVerbs
 from crmtui.widgets.lines import Line
@@ -78,13 +78,26 @@ class TicketLists(ViewVerbs, SearchScreen):
     async def show_view(self, view: str) -> None:
         """Show a view, or what the query picks in it."""
         self.everywhere = False
-        await self._list((view, self.typed, False))
+        await self._insist((view, self.typed, False))
         if self.bar is not None:
             self.bar.show_found(self._found, self.scope_name())
 
     async def find(self, text: str) -> None:
         """Show what a text picks."""
         await self._list((self._asked[0], text, self.everywhere))
+
+    async def _insist(self, asked: tuple[str, str, bool], *, keep: bool = False) -> None:
+        """List what is asked, again when a reading anew of what was shown came in between."""
+        from crmtui.db.search_lane import Overtaken
+
+        for _ in range(TRIES):
+            try:
+                await self._list(asked, keep=keep)
+            except Overtaken:
+                if self._asked == asked:
+                    await asyncio.sleep(AGAIN)
+                    continue
+            return
 
     async def _list(self, asked: tuple[str, str, bool], *, keep: bool = False) -> None:
         """List what is asked from its top; with `keep` the cursor stays on its record."""
@@ -216,7 +229,7 @@ class TicketLists(ViewVerbs, SearchScreen):
         self.typed, self.everywhere = "", False
         self.tickets.focus()
         await bar.remove()
-        await self._list((self._asked[0], "", False), keep=True)
+        await self._insist((self._asked[0], "", False), keep=True)
 
     async def leave_search(self) -> None:
         """Take the bar away."""

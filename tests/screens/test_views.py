@@ -1,5 +1,8 @@
 """Views in the app: kept, gone to, changed in the list of views, counted."""
 
+import asyncio
+import time
+
 import pytest
 
 from crmtui import journal
@@ -56,6 +59,17 @@ async def test_a_change_of_another_process_is_counted(engine: Engine, me: Actor)
         other.execute("UPDATE ticket SET tags = '[\"late\"]' WHERE id % 2 = 0")
         other.close()
         await ui.sees("Late 15")
+
+
+async def test_reading_anew_meanwhile_keeps_nobody_from_a_view(engine: Engine, me: Actor) -> None:
+    view = save(me, "Third", "tag:late")
+    async with opened_app(engine, size=WIDE) as ui:
+        screen = ui.inbox.screen
+        await screen.show_view("open")
+        # The lane is busy for a moment, so that the second question surely comes before the first is answered.
+        engine.searching._lane.submit(time.sleep, 0.2)
+        await asyncio.gather(screen.show_view(f"view:{view}"), screen.list_again())
+        assert screen._view == f"view:{view}"
 
 
 async def test_a_view_that_another_process_saves_appears(engine: Engine, me: Actor) -> None:
