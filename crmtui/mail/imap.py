@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from crmtui.mail.imap_folders import FetchedMail, Folder, Folders, Status
+from crmtui.mail.imap_wire import refused
 from crmtui.mail.imap_words import ImapError, Trouble, in_words
 
-__all__ = ["FetchedMail", "Folder", "ImapError", "ImapSession", "Status", "Trouble"]
+__all__ = ["FetchedMail", "Folder", "ImapError", "ImapSession", "Status", "Trouble", "refused"]
 
 _RENEW = 300.0
 """Seconds after which an IDLE is renewed: routers forget connections that say nothing."""

@@ -13,7 +13,7 @@ from typing import Any
 from imapclient import exceptions
 
 from crmtui.mail.imap_line import Line
-from crmtui.mail.imap_wire import ended
+from crmtui.mail.imap_wire import ended, refused
 from crmtui.mail.imap_words import ImapError, Trouble, said
 from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.settings import Imap
@@ -242,7 +242,7 @@ class Folders(Line):
             with self._limited("fetching", sum(sizes.get(uid, 0) for uid in uids)):
                 found = self._client.fetch(uids, [part])
         except ImapError as error:
-            if not isinstance(error.__cause__, exceptions.IMAPClientError) or ended(error.__cause__):
+            if not refused(error):
                 raise
             # One message that it cannot read makes some servers refuse all of them: each is asked for alone later.
             return []

@@ -139,3 +139,8 @@ def _register(imap: Imap, secret: str) -> None:
 def ended(error: BaseException | None) -> bool:
     """Whether an error ended the connection; else the server only said no."""
     return isinstance(error, exceptions.IMAPClientAbortError | OSError | None)
+
+
+def refused(error: ImapError) -> bool:
+    """Whether the server only said no to a question: the connection is in order."""
+    return isinstance(error.__cause__, exceptions.IMAPClientError) and not ended(error.__cause__)

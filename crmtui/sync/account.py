@@ -34,6 +34,8 @@ _REFUSED_PAUSES = (300, 900, 1800)
 _TELL_EVERY = 2.0
 _BREATH = 0.2
 """Seconds between two passes at the least, whatever a server says that there is."""
+_STEADY = 30.0
+"""Seconds after which a server may end a connection that waits: who does it sooner cannot be waited at."""
 SHORT = {
     Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not protected", Trouble.LOGIN: "login refused",
     Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
@@ -53,7 +55,7 @@ class Worker:
         self.account, self._context = account, context
         self._lease = Lease(account.job, context.who)
         self._session: ImapSession | None = None
-        self._failures = 0
+        self._failures = self._early = 0
         self._problem = ""
         self._written = 0.0
 
@@ -148,6 +150,7 @@ class Worker:
     def _serve(self) -> float:
         """Fetch and wait on one connection, until it ends; seconds to pause."""
         context, imap = self._context, self.account.imap
+        served, began = False, time.monotonic()
         try:
             with (
                 closing(Bell()) as bell,
@@ -158,7 +161,7 @@ class Worker:
                     bell.hush()
                     pause = IDLE_POLL if session.can_idle and not ears.unheard else imap.poll
                     report = self._fetch(session, pause, self._unheard(ears))
-                    self._failures = 0
+                    self._failures, served = 0, True
                     if session.can_idle:
                         ears.start()
                     if not report.remaining or report.problems:
@@ -166,8 +169,12 @@ class Worker:
         except ImapError as error:
             if context.stopped.is_set():
                 return 0.0
+            if served and error.trouble in (Trouble.BROKEN, Trouble.UNREACHABLE):
+                # Servers end connections that wait: what came is fetched. Who logs in again and again is locked out.
+                self._early = self._early + 1 if time.monotonic() - began < _STEADY else 0
+                return 1.0 if self._early < 2 else float(imap.poll)
             if error.trouble is Trouble.BROKEN and not self._failures:
-                # Servers end connections that wait; that is no failure until it happens twice.
+                # That is no failure until it happens twice.
                 self._failures = 1
                 return 1.0
             raise
@@ -183,17 +190,28 @@ class Worker:
         if not session.can_idle:
             self._rest(seconds)
             return
-        folder = self.account.folders[0]
-        status = session.open(folder)
-        state = sync_sql.folder_of(raw(), self.account.name, folder)
-        if state is None or status.uidvalidity != state.uidvalidity:
+        began = time.monotonic()
+        folder = self._opened(session)
+        state = sync_sql.folder_of(raw(), self.account.name, folder) if folder else None
+        if folder is None or state is None or session.status.uidvalidity != state.uidvalidity:
             # All of it is to be compared once more; a server that numbers anew each time is not asked without end.
             self._rest(self.account.imap.poll)
-        elif status.next_uid > state.highest_uid + 1:
-            # What came since that folder was fetched is told by nobody: there is nothing to wait for.
-            self._rest(_BREATH)
-        else:
+        elif session.status.next_uid <= state.highest_uid + 1:
             session.wait(seconds, self._keep, bell.fileno())
+        # Else there is nothing to wait for: what came since that folder was fetched is told by nobody.
+        self._rest(began + _BREATH - time.monotonic())
+
+    def _opened(self, session: ImapSession) -> str | None:
+        """The first of the account's folders that can be opened; the session turns to it."""
+        for folder in self.account.folders:
+            try:
+                session.open(folder)
+            except ImapError as error:
+                if error.trouble is not Trouble.FOLDER:
+                    raise
+            else:
+                return folder
+        return None
 
     def _keep(self) -> bool:
         return not self._context.stopped.is_set() and self._lease.take()

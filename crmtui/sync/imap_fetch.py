@@ -21,7 +21,7 @@ from crmtui.db.orm import raw as connection_here
 from crmtui.db.orm import transaction
 from crmtui.db.sync_sql import FolderState
 from crmtui.desk.intake import House
-from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Status, Trouble
+from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Status, Trouble, refused
 from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.mail.sources import RawMail
 from crmtui.settings import Imap
@@ -131,21 +131,22 @@ class Fetcher:
 
     def _folder(self, session: ImapSession, folder: str, report: FetchReport) -> None:
         try:
-            status = session.open(folder)
+            self._whole(session, folder, report)
         except ImapError as error:
-            if error.trouble is not Trouble.FOLDER:
+            if error.trouble is not Trouble.FOLDER and not refused(error):
                 raise
             # The others are fetched all the same.
-            report.problems[folder] = f"{error.message}. {error.hint}"
-            return
-        state = self._begin(folder, status)
+            report.problems[folder] = f"{error.message}. {error.hint}".rstrip(" .")
+
+    def _whole(self, session: ImapSession, folder: str, report: FetchReport) -> None:
+        state = self._begin(folder, session.open(folder))
         left = ranges.count(state.gaps)
-        refused: list[int] = []
+        kept_back: list[int] = []
         for gap in reversed(ranges.cut(state.gaps, state.left.upto)):
             if self._stopped.is_set():
                 break
-            self._gap(session, state, gap, report, refused)
-        for uid in refused:
+            self._gap(session, state, gap, report, kept_back)
+        for uid in kept_back:
             self._alone(session, state, uid, report)
         if not self._stopped.is_set():
             # What is left now was asked for one by one, and refused.
@@ -153,7 +154,7 @@ class Fetcher:
         if left:
             self._commit(state, [], report)
         report.remaining += state.remaining
-        if refused and (kept := state.remaining) and not self._stopped.is_set():
+        if kept_back and (kept := state.remaining) and not self._stopped.is_set():
             report.problems[folder] = f"the server did not hand over {kept} of its messages; they are tried again"
 
     def _begin(self, folder: str, status: Status) -> FolderState:
@@ -171,7 +172,7 @@ class Fetcher:
         return state
 
     def _gap(
-        self, session: ImapSession, state: FolderState, gap: ranges.Range, report: FetchReport, refused: list[int]
+        self, session: ImapSession, state: FolderState, gap: ranges.Range, report: FetchReport, kept_back: list[int]
     ) -> None:
         low, high = gap
         began = time.monotonic()
@@ -187,7 +188,7 @@ class Fetcher:
                 missing = [uid for uid in batch.asked if uid not in there]
                 for uid in missing:
                     state.gaps = ranges.add(state.gaps, (uid, uid))
-                refused += missing
+                kept_back += missing
                 high = last - 1
                 state.remaining = max(0, state.remaining - len(batch.asked))
                 fetched = self._commit(state, mails, report)

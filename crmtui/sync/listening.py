@@ -22,6 +22,8 @@ _PAUSES = (5, 30, 120, 300)
 _AGAIN = 3600.0
 """Seconds after which a server that was full is asked once more."""
 _JOIN = 2.0
+_BREATH = 0.2
+"""Seconds between two waits at the least: some servers tell without end that something happened."""
 
 
 class Bell:
@@ -138,7 +140,9 @@ class Listeners:
             self._heard.add(folder)
         if not known or (now.uidvalidity, now.next_uid) != (before.uidvalidity, before.next_uid):
             self._bell.ring()
+        began = time.monotonic()
         session.wait(go_on=lambda: not self._ended.is_set())
+        self._ended.wait(max(0.0, began + _BREATH - time.monotonic()))
 
     def _connected(self, folder: str) -> ImapSession:
         # One after another: servers count those that come together wrongly.

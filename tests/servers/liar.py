@@ -18,6 +18,8 @@ ANSWERS = {
     "SEARCH": "* SEARCH 1\r\n{tag} OK done\r\n",
     "SIZES": "* 1 FETCH (UID 1 RFC822.SIZE 28)\r\n{tag} OK done\r\n",
     "FETCH": "* 1 FETCH (UID 1 BODY[] {{28}}\r\nFrom: a@b.example\r\n\r\nHello\r\n)\r\n{tag} OK done\r\n",
+    "IDLE": "+ waiting\r\n",
+    "DONE": "{tag} OK done\r\n",
     "LOGOUT": "* BYE\r\n{tag} OK\r\n",
 }
 _COMMAND = re.compile(rb"(\S+) (?:UID )?(\S+)(.*)", re.DOTALL)
@@ -27,7 +29,8 @@ class Liar:
     """Listens on loopback.
 
     Args:
-        answers: by command, in place of honest ones; {tag} and {line} are filled in.
+        answers: by command, in place of honest ones; {tag} and {line} are filled in. "SEARCH Sent" is the answer while
+            that folder is open.
         greeting: what it begins with.
         drip: seconds between two bytes, 0 for none.
     """
@@ -52,14 +55,19 @@ class Liar:
     def _serve(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as lines, contextlib.suppress(OSError):
             self._say(client, self.greeting)
+            folder, waits = "", ""
             for line in lines:
                 self.heard.append(line)
                 found = _COMMAND.match(line.strip())
                 if found is None:
+                    if line.strip() == b"DONE":
+                        self._say(client, self.answers["DONE"].format(tag=waits))
                     continue
                 word = found[2].decode("latin-1").upper()
                 word = "SIZES" if word == "FETCH" and b"RFC822.SIZE" in line else word
-                answer = self.answers.get(word, "{tag} BAD what\r\n")
+                folder = found[3].decode("latin-1").strip(' "') if word in ("EXAMINE", "SELECT") else folder
+                waits = found[1].decode("latin-1") if word == "IDLE" else waits
+                answer = self.answers.get(f"{word} {folder}") or self.answers.get(word, "{tag} BAD what\r\n")
                 said = line.decode("latin-1").strip()
                 self._say(client, answer.format(tag=found[1].decode("latin-1"), line=said))
                 if word in ("LOGOUT", "BYE") or not answer:
