@@ -1,4 +1,4 @@
-"""Servers that end what they began, or never do, while an account is watched: none is asked or logged in to for ever."""
+"""Servers that end what they began, or never do, while an account is watched: none is asked without end."""
 
 import time
 from collections.abc import Callable, Iterator
