@@ -25,6 +25,9 @@ from crmtui.widgets.prompt import Problem, Prompt
 if TYPE_CHECKING:
     from crmtui.db.engine import Engine
 
+LONGEST = 50_000
+"""Characters of a line of addresses: more people than any mail server takes at once."""
+
 
 def address_field(engine: "Engine", edit: LineEdit) -> AddressField:
     """A line that offers people of the book."""
@@ -32,7 +35,8 @@ def address_field(engine: "Engine", edit: LineEdit) -> AddressField:
     async def offers(typed: str) -> Sequence[Choice]:
         try:
             found = await engine.search(addressees.find, typed)
-        except Overtaken:
+        except (Overtaken, CrmtuiError):
+            # A book that cannot be read now keeps nobody from writing an address out.
             return ()
         return [_choice(one) for one in found]
 
@@ -59,7 +63,8 @@ class PeoplePrompt(Prompt):
     def compose(self) -> ComposeResult:
         """The line with its offers and one line of help."""
         with Vertical():
-            yield address_field(self._engine, LineEdit(self._text, label=self._label, hint=self._hint))
+            line = LineEdit(self._text, label=self._label, hint=self._hint, longest=LONGEST)
+            yield address_field(self._engine, line)
             yield StatusLine(id="prompt-help")
 
 

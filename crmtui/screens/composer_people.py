@@ -30,11 +30,11 @@ class People(Vertical):
     def compose(self) -> ComposeResult:
         """The lines."""
         # Late: most answers go to whoever asked, and nobody looks.
-        from crmtui.screens.addressees import address_field
+        from crmtui.screens.addressees import LONGEST, address_field
 
         engine = cast(DeskScreen, self.screen).engine
         for name, label in _ADDRESSES:
-            yield address_field(engine, LineEdit(label=f"{label:>7}", id=f"people-{name}"))
+            yield address_field(engine, LineEdit(label=f"{label:>7}", id=f"people-{name}", longest=LONGEST))
         yield LineEdit(label="Subject", id="people-subject")
 
     def line(self, name: str) -> LineEdit:

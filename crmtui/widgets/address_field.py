@@ -1,6 +1,7 @@
 """A line for addresses, with those below it that fit what is being typed.
 
-The one rule: typing never waits, and what is typed is never changed unasked: an offer is taken with a key.
+The one rule: typing never waits, and what is typed is never changed unasked: an offer is taken with a key, and only
+one that was found for what stands there now.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -50,6 +51,9 @@ class AddressField(Vertical):
         self._edit, self._offers, self._piece, self._is_whole = edit, offers, piece, is_whole
         self._lines = ChoiceLines(None)
         self._put = ""
+        self._found_for: str | None = None
+        self._looking = False
+        self._moved_early = False
 
     def compose(self) -> ComposeResult:
         """The line, the offers."""
@@ -67,9 +71,11 @@ class AddressField(Vertical):
 
         async def found_told() -> None:
             found = await self._offers(typed)
+            self._looking = False
             if self._edit.has_focus and self._typed() == typed:
                 self._show([one for one in found if one.key.casefold() != typed.casefold()])
 
+        self._looking = True
         # Not its coroutine: one that never starts must not be complained about at the end.
         look: Any = found_told
         self.run_worker(look, group="offers", exclusive=True)
@@ -78,10 +84,18 @@ class AddressField(Vertical):
         start, end = self._piece(self._edit.text, self._edit.at)
         return self._edit.text[start:end]
 
+    @property
+    def _fits(self) -> bool:
+        """Whether the offers are those for what stands there; older ones stay in sight until there are new ones."""
+        return self.has_class("-offers") and self._found_for == self._typed()
+
     def _show(self, found: Sequence[Choice]) -> None:
+        self._looking = False
+        self._found_for = self._typed()
         self._lines.show(list(found))
-        if self._is_whole(self._typed()):
+        if self._moved_early or self._is_whole(self._found_for):
             self._lines.at = -1
+        self._moved_early = False
         self._lines.styles.height = len(found)
         self.set_class(bool(found), "-offers")
 
@@ -94,12 +108,16 @@ class AddressField(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """The keys are the list's while there is one; what is whole is only replaced by what was chosen."""
         if action == "take":
-            return self.has_class("-offers") and self._lines.at >= 0
+            return self._fits and self._lines.at >= 0
         return self.has_class("-offers") if action in ("move", "hide") else True
 
     def on_line_edit_submitted(self, message: LineEdit.Submitted) -> None:
-        """Enter takes the offer under the cursor, if there is one."""
-        if self.has_class("-offers") and self._lines.at >= 0:
+        """Enter takes the offer under the cursor, if there is one; while they are looked for it does nothing."""
+        if self._looking and not self._is_whole(self._typed()):
+            # Who types quickly means an offer that is not there yet: neither an older one nor half a name.
+            message.stop()
+            return
+        if self._fits and self._lines.at >= 0:
             message.stop()
             self.action_take()
         self._show(())
@@ -116,7 +134,8 @@ class AddressField(Vertical):
         self._show(())
 
     def action_move(self, by: int) -> None:
-        """Move the cursor of the list."""
+        """Move the cursor of the list; what was chosen among older offers is chosen in no newer ones."""
+        self._moved_early = not self._fits
         self._lines.move(by)
 
     def action_hide(self) -> None:

@@ -14,6 +14,8 @@ from crmtui.widgets.lines import Line, LineWidget, Span, Tone
 
 # Words, names, a subject: nobody types more in one line.
 _LIMIT = 2_000
+_JOINED = 8
+"""Characters that may share a cell, in the longest of scripts."""
 
 
 class LineEdit(LineWidget, can_focus=True):
@@ -53,10 +55,12 @@ class LineEdit(LineWidget, can_focus=True):
         *,
         label: str = "",
         hint: str = "",
+        longest: int = _LIMIT,
         id: str | None = None,  # noqa: A002 (Textual's name)
     ) -> None:
-        """Make an editor that holds `text`; `hint` is shown while it is empty."""
+        """Make an editor that holds `text`; `hint` is shown while it is empty, `longest` bounds what is typed."""
         super().__init__(id=id)
+        self._longest = longest
         self._text = text
         self._at = len(text)
         self.label = label
@@ -89,7 +93,10 @@ class LineEdit(LineWidget, can_focus=True):
 
     def _insert(self, piece: str) -> None:
         piece = repair(" ".join(piece.split()) if "\n" in piece or "\r" in piece else piece)
-        piece = piece[: _LIMIT - len(self._text)]
+        if len(self._text) + len(piece) > self._longest:
+            # Not in part: half an address is another one.
+            self.app.bell()
+            return
         self._set(self._text[: self._at] + piece + self._text[self._at :], self._at + len(piece))
 
     def on_key(self, event: events.Key) -> None:
@@ -144,9 +151,11 @@ class LineEdit(LineWidget, can_focus=True):
         label = [Span(f" {self.label} ", Tone.ACCENT)] if self.label else [Span(" ")]
         if not self._text and not self.has_focus:
             return [[*label, Span(self._hint, Tone.DIM)]]
-        before, under, after = clean(self._text[: self._at]), clean(self._text[self._at : self._at + 1]), ""
-        after = clean(self._text[self._at + 1 :])
         room = width - sum(cells(span.text) for span in label) - 2
+        # A long line is measured near its cursor only.
+        near = max(1, room) * _JOINED
+        before = clean(self._text[max(0, self._at - near) : self._at])
+        under, after = clean(self._text[self._at : self._at + 1]), clean(self._text[self._at + 1 :][:near])
         while before and cells(before) + cells(under) > room:
             before = before[1:]
         tone = Tone.REVERSE if self.has_focus else Tone.NORMAL

@@ -1,9 +1,13 @@
 """Wherever an address is typed, the customer book offers whom it may be."""
 
 import json
+import threading
 
+import cysqlite
 import pytest
+from textual import events
 
+from crmtui.customers import addressees
 from crmtui.db.engine import Engine
 from crmtui.db.fulltext import reindex
 from crmtui.db.models import Customer, Identity, Outbox, Ticket
@@ -154,3 +158,75 @@ def test_the_piece_at_the_cursor(typed: str, at: int, wanted: str) -> None:
 def test_what_is_whole() -> None:
     assert all(map(is_whole, ("a@b.example", "Ana <a@b.example>", "a@sub.b.example ")))
     assert not any(map(is_whole, ("ana", "a@b", "a@b.", "a@b.e", "Ana <a@b", "")))
+
+
+async def slowly(book: Engine, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """From now on the book answers when the event is set."""
+    answers, find = threading.Event(), addressees.find
+
+    def waits(connection: cysqlite.Connection, typed: str, limit: int = 8) -> list[addressees.Addressee]:
+        answers.wait(10)
+        return find(connection, typed, limit)
+
+    monkeypatch.setattr(addressees, "find", waits)
+    return answers
+
+
+@pytest.mark.parametrize("key", ["enter", "tab"])
+async def test_an_offer_for_less_than_what_was_typed_is_never_taken(
+    book: Engine, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        await ui.type("bo")
+        await ui.until(lambda: len(offers(ui)) == 2, "the offers")
+        answers = await slowly(book, monkeypatch)
+        await ui.press("d", "i", key)
+        answers.set()
+        await ui.until(lambda: len(offers(ui)) < 2, "the answer")
+        assert writer.people.line("to").text == "bodi"
+        if key == "enter":
+            await ui.until(lambda: len(offers(ui)) == 1, "the offer")
+            await ui.press("enter")
+            assert writer.people.line("to").text.endswith("<bodil@mail.example>")
+
+
+async def test_what_was_chosen_among_older_offers_is_chosen_in_no_newer_ones(
+    book: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        await ui.type("bo")
+        await ui.until(lambda: len(offers(ui)) == 2, "the offers")
+        answers = await slowly(book, monkeypatch)
+        await ui.press("d", "down")
+        answers.set()
+        await ui.until(lambda: len(offers(ui)) == 1, "the answer")
+        await ui.press("enter")
+        assert writer.people.line("to").text == "bod"
+
+
+async def test_whole_addresses_wait_for_no_book(book: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        answers = await slowly(book, monkeypatch)
+        await ui.type("new@mail.example")
+        await ui.press("enter")
+        await ui.until(lambda: writer.area.has_focus, "the words")
+        answers.set()
+        assert writer.people.line("to").text == "new@mail.example"
+
+
+async def test_long_lists_of_receivers_are_pasted_whole_or_not_at_all(book: Engine) -> None:
+    many = ", ".join(f"Person Number {number} <person{number}@mail.example>" for number in range(200))
+    async with opened_app(book) as ui:
+        writer = await composing(ui, "ticket.forward")
+        to = writer.people.line("to")
+        to.post_message(events.Paste(many))
+        await ui.until(lambda: to.text == many, "the list")
+        await ui.type(", last@mail.example")
+        await ui.until(lambda: to.text == f"{many}, last@mail.example", "one more")
+        before = to.text
+        to.post_message(events.Paste(f", {many}" * 10))
+        await ui.press("left")
+        assert to.text == before
