@@ -18,8 +18,10 @@ _MAX_DEPTH = 2_000
 _MAX_EQUALS = 20_000
 """Attributes of one tag cost the parser their square."""
 _MAX_QUOTE = 20
+_MAX_DRESS = 1_000_000
+"""Characters of quote marks, indents and rules that are put before and between words: a tag costs its sender less."""
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG = re.compile(r"<(/?)([a-z][^\s/>]{0,40})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _BIG_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
@@ -66,17 +68,22 @@ def html_to_text(source: str, *, plainly: bool = False) -> Readable:
 
 
 def is_hostile(source: str) -> bool:
+    """Whether a document could cost the parser more than its size: by its depth, or by its attributes."""
     if source.count("=") > _MAX_EQUALS or _LONG_TAG.search(source):
         return True
     if source.count("<") <= _MAX_TAGS:
         return False
     depth = deepest = 0
-    for closing, name in _TAG.findall(source):
-        if closing:
-            depth = max(0, depth - 1)
-        elif name.lower() not in _VOID:
+    begun: dict[str, int] = {}
+    for closing, name in _TAG.findall(source.lower()):
+        if not closing and name not in _VOID:
+            begun[name] = begun.get(name, 0) + 1
             depth += 1
             deepest = max(deepest, depth)
+        elif begun.get(name):
+            # What was never begun ends nothing.
+            begun[name] -= 1
+            depth -= 1
     return deepest > _MAX_DEPTH
 
 
@@ -109,6 +116,7 @@ class _Writer:
         self.indent = ""
         self.bullet = ""
         self.lists: list[int] = []
+        self.dressed = 0
 
     def readable(self) -> Readable:
         self.end_line()
@@ -147,7 +155,12 @@ class _Writer:
         if text or keep_blank:
             mark = self.bullet or self.indent
             self.bullet = ""
-            self.put(f"{self.quote()}{mark if text else ''}{text}")
+            self.put(self.dress(f"{self.quote()}{mark if text else ''}") + text)
+
+    def dress(self, signs: str) -> str:
+        """What stands before words, as long as it is not more than any honest mail has."""
+        self.dressed += len(signs)
+        return signs if self.dressed <= _MAX_DRESS else ""
 
     def begin(self, what: Role) -> int:
         """Mark the lines of an element from here on; the mark to go back to at its end, 0 when there is none to."""
@@ -166,7 +179,7 @@ class _Writer:
         self.end_line()
         if self.lines and self.lines[-1].strip("> "):
             mark, self.mark = self.mark, Role.NONE.value
-            self.put(self.quote().rstrip())
+            self.put(self.dress(self.quote().rstrip()))
             self.mark = mark
 
 
@@ -228,7 +241,7 @@ def _open_block(tag: str, attributes: dict[str, str | None], writer: _Writer) ->
         writer.indent = "  " * depth
         writer.lists[-1] += 1 if number else 0
     elif tag == "hr":
-        writer.put(writer.quote() + "_" * 32)
+        writer.put(writer.dress(writer.quote() + "_" * 32))
 
 
 def _close(node: LexborNode, tag: str, writer: _Writer) -> None:

@@ -17,6 +17,8 @@ from crmtui.mail.quotes import cut
 
 _READ_PROPERLY = 50
 """Stretches of a body whose HTML is read; honest mails have a few."""
+_PROPER_CHARS = TEXT_BYTES + 250_000
+"""Characters of HTML that are read."""
 _AUTH_HEADERS = 10
 _AUTH_CHARS = 8_000
 _BY_PEOPLE = frozenset({Kind.PERSON, Kind.LIST, Kind.BULK})
@@ -201,13 +203,16 @@ class _Reader:
             return (segments[0].plain if len(segments) == 1 else "\n".join(s.plain for s in segments)), b"", ""
         texts: list[str] = []
         marks: list[bytes] = []
+        read = 0
         for segment in segments:
             text, mark = segment.plain, b""
             if segment.html and not segment.plain.strip():
                 # Late: the HTML reader is of no use to most mails of a list and of a shop's notifications.
                 from crmtui.mail.html_text import html_to_text
 
-                readable = html_to_text(segment.html, plainly=len(texts) >= _READ_PROPERLY)
+                read += len(segment.html)
+                plainly = len(texts) >= _READ_PROPERLY or read > _PROPER_CHARS
+                readable = html_to_text(segment.html, plainly=plainly)
                 text, mark = readable.text, readable.marks
                 if readable.problem and readable.problem not in self.problems:
                     self.problems.append(readable.problem)

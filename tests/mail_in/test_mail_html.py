@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmtui.mail.html_text import html_to_text
+from crmtui.mail.parse import parse
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,23 @@ def test_what_is_too_deep_is_stripped_plainly():
     readable = html_to_text("<div>" * 50_000 + "words")
     assert readable.text == "words"
     assert readable.problem
+
+
+@pytest.mark.parametrize("unit", ["<blockquote><blockquote></div></div></div>", "<a@b>x</b></b>"])
+def test_ends_of_what_was_never_begun_hide_no_depth(unit):
+    assert "stripped" in html_to_text(unit * 4000).problem
+
+
+@pytest.mark.parametrize("unit", ["<hr>", "<blockquote>" * 20 + "<br>" * 50_000 + "</blockquote>" * 20])
+def test_what_is_drawn_around_words_is_bounded_and_no_word_is_lost(unit):
+    text = html_to_text(unit * (800_000 // len(unit)) + "<p>the end").text
+    assert len(text) < 2_000_000
+    assert text.endswith("the end")
+
+
+def test_html_in_many_parts_is_read_properly_up_to_a_measure():
+    part = "--b\nContent-Type: text/html\n\n" + "<p><b>word</b></p>" * 50_000 + "\n"
+    mail = parse(f"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{part * 3}--b--\n".encode())
+    assert mail.text.count("word") == 150_000
+    assert mail.text.count("\n\nword") < 60_000
+    assert any("stripped" in problem for problem in mail.problems)
