@@ -15,7 +15,7 @@ from crmtui.cli.session import session
 from crmtui.cli.setup_options import Options
 from crmtui.cli.setup_questions import choose_folders, choose_since
 from crmtui.cli.setup_secret import Kept, choose_place, forget_file, keep_secret
-from crmtui.cli.setup_servers import TRIES, find_imap, find_smtp, log_in
+from crmtui.cli.setup_servers import find_imap, find_smtp, log_in
 from crmtui.config_change import with_changes
 from crmtui.config_mail import FINGERPRINT_HINT, plain_fingerprint
 from crmtui.config_write import Value, with_mailbox, write_settings
@@ -85,7 +85,7 @@ def _check_trust(options: Options) -> None:
 
 
 def _address(given: str) -> str:
-    for _ in range(TRIES):
+    while True:
         written = (given or console.ask("Which address do customers write to?")).strip()
         address = written.removeprefix("mailto:").strip("<> ")
         if _ADDRESS.fullmatch(address):
@@ -94,8 +94,6 @@ def _address(given: str) -> str:
         if given or not console.can_ask():
             raise wrong
         console.show_error(wrong.message, wrong.hint)
-    else:
-        raise wrong
     user, _, domain = address.rpartition("@")
     return f"{user}@{domain.casefold()}"
 
@@ -143,11 +141,12 @@ def _written(options: Options, found: Found, since: str, text: str) -> str:
     if before.imap is not None and before.imap.host == found.imap.host:
         # What somebody set for this server stays.
         kept.append("plus_addressing")
-    secret = found.kept.as_settings(options.name) if found.kept.as_before else {}
-    return with_changes(
-        text, options.address, {key: value for key, value in values.items() if key not in kept},
-        {name: {key: value for key, value in table.items() if key not in secret} for name, table in tables.items()},
-    )  # fmt: skip
+    secret = found.kept.as_settings(options.name)
+    for name, old in (("imap", before.imap), ("smtp", before.smtp)):
+        if found.kept.as_before and name in tables and old is not None and old.user == tables[name]["user"]:
+            tables[name] = {key: value for key, value in tables[name].items() if key not in secret}
+    values = {key: value for key, value in values.items() if key not in kept}
+    return with_changes(text, options.address, values, tables)
 
 
 def _mailbox(options: Options, host: str, since: str) -> dict[str, Value]:

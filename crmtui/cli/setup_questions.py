@@ -35,7 +35,8 @@ def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, 
         console.remark(f"Folders: {', '.join(names[:30])}")
         usual = ", ".join(options.before.imap.folders) if options.before and options.before.imap else "INBOX"
         answer = console.ask("Which shall be fetched (commas between them)?", usual)
-        chosen = tuple(part.strip() for part in answer.split(",") if part.strip())
+        spelt = {name.casefold(): name for name in reversed(names)}
+        chosen = tuple(spelt.get(one.casefold(), one) for part in answer.split(",") if (one := part.strip()))
         try:
             return choose_folders(replace(options, folders=chosen), folders) if chosen else ("INBOX",)
         except UsageError as error:

@@ -7,7 +7,7 @@ Never in the settings.
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,9 +62,13 @@ class Kept:
 
     def as_settings(self, name: str) -> dict[str, Value]:
         """The keys that find it; those that are empty are not wanted any more."""
-        env = self.env if self.env != default_variable(name) else ""
-        token, password = (self.cmd, "") if self.token else ("", self.cmd)
-        return {"token_cmd": token, "password_cmd": password, "password_file": self.file, "password_env": env}
+        cmd, env, file = self.cmd, self.env, self.file
+        if self.as_before:
+            cmd, env = shlex.join(self.source.cmd), next(iter(self.source.env), "")
+            file = str(self.source.file or "")
+        token, password = (cmd, "") if self.token else ("", cmd)
+        env = env if env != default_variable(name) else ""
+        return {"token_cmd": token, "password_cmd": password, "password_file": file, "password_env": env}
 
 
 def default_variable(name: str) -> str:
@@ -125,6 +129,19 @@ def _typed(login: str) -> str:
     return typed
 
 
+def asked_again(options: "Options", refused: Kept) -> Kept:
+    """What somebody types after the server refused it; enter alone asks for another user name first.
+
+    The password comes first: it is what people mistype, and nobody writes it into a line that shows it.
+    """
+    typed = console.ask(f"Password of {options.login} (enter: another user name)", secret=True)
+    if typed.strip():
+        register(typed)
+        return replace(refused, typed=typed)
+    options.user = console.ask("User name at the server", options.login)
+    return replace(refused, typed=_typed(options.login))
+
+
 def choose_place(kept: Kept, file: Path) -> None:
     """Find out where what was typed will be: in the keyring, else in a file, `file` when nothing else is said."""
     if not kept.typed or kept.file:
@@ -140,7 +157,8 @@ def _ask_for_file(kept: Kept, file: Path) -> None:
     console.remark("There is no keyring here. The password can stand in a file that only you can read.")
     answer = console.ask("Which file ('no' for none)?", str(free)).strip()
     if answer.casefold() not in ("no", "n", "none"):
-        kept.file = str(Path(answer).expanduser().absolute())
+        chosen = free if answer.casefold() in ("yes", "y") else Path(answer)
+        kept.file = str(chosen.expanduser().absolute())
 
 
 def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from crmtui.cli import console
 from crmtui.cli.setup_options import Options
-from crmtui.cli.setup_secret import Kept, secret_of
+from crmtui.cli.setup_secret import Kept, asked_again, secret_of
 from crmtui.cli.setup_trust import doubted, trusting
 from crmtui.errors import CrmtuiError, MailError, RefusedError
 from crmtui.mail.imap import Folder, ImapSession
@@ -22,8 +22,6 @@ from crmtui.mail.smtp_wire import FailedError
 from crmtui.secrets import resolve
 from crmtui.settings import Imap, Security, Smtp, is_loopback
 
-TRIES = 3
-"""Answers that somebody at the terminal may give to one question."""
 _PATIENCE = 5
 """Seconds for a server that is only guessed."""
 _LOGIN = 30
@@ -76,21 +74,24 @@ def find_imap(options: Options) -> Imap:
         MailError: none answers, and nobody names another.
     """
     known = None
-    for turn in range(TRIES):
+    while True:
         if provider(options) != known:
             known = provider(options)
             ask_for_token(options, known)
         try:
             return _reached(options, _imap_servers(options), options.imap)
         except MailError as error:
-            if not console.can_ask() or turn == TRIES - 1:
+            if not console.can_ask():
                 raise
             console.show_error(error.message, error.hint)
-            server = console.ask("Server to fetch from (HOST, HOST:PORT, gmail, microsoft ...)?").strip()
-            if not server:
-                raise
-            options.imap = server
-    raise AssertionError
+            options.imap = _named_server()
+
+
+def _named_server() -> str:
+    question = "Server to fetch from (such as imap.example.com, NAME:PORT, gmail ...)?"
+    while not (server := console.ask(question).strip()):
+        console.remark("It was empty. ctrl+c stops.")
+    return server
 
 
 def _imap_servers(options: Options) -> list[Imap]:
@@ -172,19 +173,17 @@ def log_in(options: Options, imap: Imap) -> tuple[Imap, Kept, list[Folder]]:
     if options.no_test:
         return imap, kept, []
     imap = replace(imap, timeout=_LOGIN)
-    for turn in range(TRIES):
+    while True:
         try:
             return imap, kept, _folders(imap, kept)
         except ImapError as error:
-            if error.trouble is not Trouble.LOGIN or not kept.typed or not console.can_ask() or turn == TRIES - 1:
+            if error.trouble is not Trouble.LOGIN or not kept.typed or not console.can_ask():
                 raise
             console.show_error(error.message, provider(options).note or error.hint)
             if kept.typed.isupper():
                 console.remark("  That password has no small letter: is caps lock on?")
-            options.user = console.ask("User name at the server", options.login)
+            kept = asked_again(options, kept)
             imap = replace(imap, user=options.login)
-            kept = secret_of(options)
-    raise AssertionError
 
 
 def _folders(imap: Imap, kept: Kept) -> list[Folder]:
@@ -211,7 +210,7 @@ def _folders(imap: Imap, kept: Kept) -> list[Folder]:
 def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, str]:
     """The server to send by, logged in once; or why there is none: mail can be read all the same."""
     problem = ""
-    for _ in range(TRIES):
+    while True:
         try:
             smtp = _reached(options, _smtp_servers(options, imap), options.smtp)
             if not options.no_test:
@@ -227,13 +226,12 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
         else:
             return smtp, ""
         if not console.can_ask():
-            break
+            return None, problem
         console.show_error(f"sending does not work: {problem}")
-        server = console.ask("Server to send by (HOST or HOST:PORT; nothing: later)?").strip()
+        server = console.ask("Server to send by (its name, or NAME:PORT; nothing: later)?").strip()
         if not server:
-            break
+            return None, problem
         options.smtp = server
-    return None, problem
 
 
 def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
@@ -256,13 +254,15 @@ def _smtp(place: Place, options: Options) -> Smtp:
 
 
 def _sent_before(options: Options) -> Smtp | None:
-    """The server that the mailbox sends by, where that has a login of its own."""
+    """The server that the mailbox sends by, where that has a login of its own and stays the server."""
     imap, smtp = (options.before.imap, options.before.smtp) if options.before else (None, None)
-    return smtp if imap and smtp and smtp.user != imap.user else None
+    if imap is None or smtp is None or smtp.user == imap.user:
+        return None
+    return smtp if options.smtp in (smtp.host, f"{smtp.host}:{smtp.port}") else None
 
 
 def _secret_for(smtp: Smtp, options: Options, kept: Kept) -> str:
     if not smtp.user:
         return ""
     before = options.before.smtp if options.before and kept.as_before else None
-    return resolve(before.password) if before else kept.value()
+    return resolve(before.password) if before and before.user == smtp.user else kept.value()

@@ -120,13 +120,20 @@ def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Pat
         for question, answer in (
             (r"write to\?", "ana"),
             (r"no e-mail address[^$]*write to\?", USER),
+            (r"no mail server answers[^$]*\.\.\.\)\?", ""),
+            (r"It was empty[^$]*\.\.\.\)\?", f"127.0.0.1:{smtp.port}"),
+            (r"answers like a mail server[^$]*\.\.\.\)\?", "nowhere.invalid"),
             (r"no mail server answers[^$]*\.\.\.\)\?", f"127.0.0.1:{smtp.port}"),
             (r"answers like a mail server[^$]*\.\.\.\)\?", f"127.0.0.1:{server.port}"),
+            ("Password of", PASSWORD.upper()),
+            (r"caps lock[^$]*another user name", PASSWORD[1:]),
+            (r"refuses[^$]*another user name", ""),
+            ("User name at the server", ""),
             ("Password of", PASSWORD),
             (r"Folders: INBOX, Sent[^$]*them\)\?", "Snet"),
-            (r"no folder Snet[^$]*them\)\?", ""),
+            (r"no folder Snet[^$]*them\)\?", "inbox"),
             (r"sending does not work[^$]*later\)\?", f"127.0.0.1:{smtp.port}"),
-            (r"no keyring[^$]*Which file", ""),
+            (r"no keyring[^$]*Which file", "yes"),
             ("since when", "31st"),
             (r"no day[^$]*since when", "today"),
             ("customers see", "Ana's Linen"),
@@ -138,6 +145,7 @@ def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Pat
     box = load(tmp_path / "config.toml").mailboxes[0]
     assert (box.display_name, box.plus_addressing) == ("Ana's Linen", False)
     assert box.imap is not None
+    assert (box.imap.user, box.imap.folders) == (USER, ("INBOX",))
     assert box.imap.password.file == tmp_path / "support.secret"
     assert (tmp_path / "support.secret").read_text().strip() == PASSWORD
 

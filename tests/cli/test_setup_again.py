@@ -70,8 +70,10 @@ def test_a_certificate_is_shown_and_believed_after_a_yes(tmp_path: Path, house: 
 
 def test_a_certificate_is_not_believed_because_nothing_was_said(tmp_path: Path, house: House) -> None:
     with setup(tmp_path, USER, *servers(house), "--password-env", "PW") as tty:
-        answer(tty, (r"exactly this certificate.*y/N", ""), (r"self-made[^$]*Server to fetch from", ""))
-        assert tty.wait() == 69
+        answer(tty, (r"exactly this certificate.*y/N", ""))
+        tty.until("self-made[^$]*Server to fetch from")
+        tty.press("ctrl+c")
+        assert tty.wait() == 130
     assert not (tmp_path / "config.toml").exists()
 
 
@@ -202,6 +204,36 @@ password_cmd = "echo other-word"
     # One line more, the rest is as it was.
     new = (tmp_path / "config.toml").read_text()
     assert new == text.replace(f'"{USER}"\n', f'"{USER}"\ndisplay_name = "Linen"\n', 1)
+
+
+def test_another_server_for_sending_gets_the_login_of_the_mailbox(tmp_path: Path, house: House) -> None:
+    imap, smtp = house
+    seen = fingerprint(house)
+    text = f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "localhost"
+port = {imap.tls_port}
+security = "tls"
+tls_fingerprint = "{seen}"
+password_cmd = "echo {PASSWORD}"
+folders = ["INBOX"]
+[mailboxes.smtp]
+host = "localhost"
+port = 25
+security = "none"
+"""
+    (tmp_path / "config.toml").write_text(text)
+    words = ["--change", *servers(house), "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
+    with setup(tmp_path, USER, *words) as tty:
+        answer(tty, ("enter: as before", ""))
+        tty.until("Sending works")
+        assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.smtp is not None
+    assert (box.smtp.user, box.smtp.port, box.smtp.password.cmd) == (USER, smtp.port, ("echo", PASSWORD))
 
 
 KEYRING = """

@@ -103,8 +103,7 @@ def set_up(folder: Path, imap: Dovecot, smtp: SmtpServer) -> None:
         for question, answer in (
             (r"write to\?", USER),
             ("Password of", "wrong-one"),
-            ("refuses the user name or password[^$]*User name", ""),
-            ("Password of", PASSWORD),
+            ("refuses the user name or password[^$]*Password of", PASSWORD),
             ("Which file", ""),
             ("since when", ""),
             ("customers see", "Linen & Co"),
