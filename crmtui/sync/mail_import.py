@@ -8,11 +8,11 @@ import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmtui import journal
-from crmtui.db import intake_sql
+from crmtui.db import intake_sql, sync_sql
 from crmtui.db.connect import Reader as Connection
 from crmtui.db.faults import FULL, fault
 from crmtui.db.intake_sql import Fetched
@@ -177,6 +177,7 @@ def store(
             for name, row_id in sources.items()
         }
         new = list({(m.source, m.mark): m for m in batch if m.mark not in known[m.source]}.values())
+        new += [one for name, row_id in sources.items() for one in _rewritten(connection, row_id, name, batch, known)]
         report.known += len(batch) - len(new)
         if not new:
             return []
@@ -197,6 +198,22 @@ def store(
         intake_sql.add_entries(connection, rows)
     report.duplicate += len(new) - len(fetched)
     return fetched
+
+
+def _rewritten(
+    connection: Connection, source_id: int, name: str, batch: Sequence[RawMail], known: dict[str, set[str]]
+) -> list[RawMail]:
+    """Messages of a Maildir that are others than before under the same name: who wrote them was not done then."""
+    if not name.startswith("maildir:") or not known[name]:
+        return []
+    digests = sync_sql.digests_of(connection, source_id, sorted(known[name]))
+    found = [
+        replace(one, mark=f"{one.mark} #{one.digest.hex()[:8]}")
+        for one in batch
+        if one.source == name and digests.get(one.mark, one.digest) != one.digest
+    ]
+    before = intake_sql.known_marks(connection, source_id, [one.mark for one in found])
+    return [one for one in found if one.mark not in before]
 
 
 def resume(

@@ -9,14 +9,15 @@ import pytest
 from crmtui.cli.sync import _outcomes
 from crmtui.db import sync_sql
 from crmtui.db.engine import Engine
+from crmtui.db.models import Message
 from crmtui.db.orm import raw
 from crmtui.desk.ledger import audit
 from crmtui.mail.sources import MailSources
-from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings
+from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
 from crmtui.sync import mail_import
 from crmtui.sync.mail_import import MailReport
 from crmtui.sync.runner import Runner
-from tests.servers.dovecot import PASSWORD, Dovecot, letters, running_dovecot
+from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
 FULL = "database or disk is full (code=13)"
@@ -87,3 +88,14 @@ def test_what_an_earlier_pass_had_fetched_is_counted_as_such(
     assert (mail.read, mail.resumed, mail.ticketed) == (20, 50, 70)
     told = dict(_outcomes(mail))
     assert sum(told.values()) - told["finished from before"] == mail.read - mail.known + mail.resumed
+
+
+def test_a_mail_that_is_written_while_a_maildir_is_looked_at_arrives_whole(engine: Engine, tmp_path: Path) -> None:
+    place, (whole,) = tmp_path / "Maildir", letters(1)
+    make_maildir(place)
+    settings = Settings(engine.path.with_name("config.toml"), sources=(WatchedFolder(place),))
+    for part in (whole[:300], whole, whole):
+        (place / "new" / "1.a").write_bytes(part)
+        Runner(settings, engine.peewee).once()
+    assert [len(row.text) for row in Message.select().order_by(Message.id)] == [151, 1262]
+    assert audit(engine.reader).adds_up
