@@ -128,11 +128,15 @@ def _written_by(one: Coming, author: Address, way: Way) -> None:
     one.author, one.own, one.quiet, one.machine, one.kind, one.reason = author, False, False, False, Kind.PERSON, ""
     if way is Way.FORM:
         one.through = f"written in a form of {sender}" if sender else "its Reply-To says who wrote it"
-        if one.auth and not one.forged:
-            # A server may have confirmed the form's own address; into the form anybody may write any other.
-            one.auth = "none"
+        _confirmed_for_another(one)
     elif author.email != sender:
         one.through = f"written through {sender}"
+
+
+def _confirmed_for_another(one: Coming) -> None:
+    """A server may have confirmed who sent it: that says nothing of whom the mail names as its author."""
+    if one.auth and not one.forged:
+        one.auth = "none"
 
 
 def _is_notice(mail: ParsedMail, house: House) -> bool:
@@ -185,3 +189,4 @@ def _passed_on(one: Coming, house: House) -> None:
     who = one.author.name or one.author.email
     one.author = Address(forwarded.sender.name or forwarded.name, forwarded.sender.email)
     one.through = f"forwarded by {who}"
+    _confirmed_for_another(one)

@@ -304,12 +304,22 @@ def test_what_the_sender_writes_about_themselves_is_not_believed(desk):
     assert Message.get().auth == "none"
 
 
-def test_a_colleague_forwards_a_customers_mail_and_the_ticket_is_the_customers(desk):
-    body = (
-        "please have a look\n\n---------- Forwarded message ---------\nFrom: Kari Nord <kari@fjord.example>\n"
-        "Date: Tue, 14 Nov 2023 at 10:00\nSubject: Where is it?\nTo: <ana@team.example>\n\nWhere is my parcel?"
+FORWARDED = (
+    "please have a look\n\n---------- Forwarded message ---------\nFrom: Kari Nord <kari@fjord.example>\n"
+    "Date: Tue, 14 Nov 2023 at 10:00\nSubject: Where is it?\nTo: <ana@team.example>\n\nWhere is my parcel?"
+)
+
+
+def test_a_server_that_confirms_who_forwards_says_nothing_of_whom_they_forward(desk):
+    confirmed = "mx.shop.example; dmarc=pass header.from=team.example"
+    trusting(desk).get(
+        mail(1, "ana <ana@team.example>", FORWARDED, Subject="Fwd: x", Received="x", Authentication_Results=confirmed)
     )
-    desk.get(mail(1, "ana <ana@team.example>", body, Subject="Fwd: Where is it?", Received="x"))
+    assert (Message.get().author_email, Message.get().auth) == ("kari@fjord.example", "none")
+
+
+def test_a_colleague_forwards_a_customers_mail_and_the_ticket_is_the_customers(desk):
+    desk.get(mail(1, "ana <ana@team.example>", FORWARDED, Subject="Fwd: Where is it?", Received="x"))
     ticket, message = only(), Message.get()
     assert Customer.get_by_id(ticket.customer_id).email == "kari@fjord.example"
     assert (ticket.status, message.direction, message.author_email) == ("open", "in", "kari@fjord.example")
