@@ -19,6 +19,8 @@ _DEEPEST = 300
 """Elements within each other; what is deeper keeps its words and loses its tags."""
 _RULES, _MATCHES = 400, 40_000
 """Selectors of a page's style sheets, and elements that they mean in all: real mails stay far below."""
+_LOOKED_AT = 100_000_000
+"""Characters of a page times selectors: each one goes through the whole page."""
 
 _TAGS = frozenset(
     """a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl
@@ -40,8 +42,13 @@ _DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=]*", 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _ACTS = re.compile(r"expression|javascript|vbscript|behaviou?r|-moz-binding|@import|[\\<>{}]", re.IGNORECASE)
-# What would lie over the words around it.
-_FLOATS = re.compile(r"(?<![\w-])position\s*:[^;]*;?", re.IGNORECASE)
+# What would lie over the words around it; in mail programs that know no `overflow`, nothing else keeps it away.
+_COVERS = re.compile(
+    r"(?:-\w+-)?(?:position|inset|transform|translate|rotate|scale|offset|outline|box-shadow|text-shadow|filter"
+    r"|animation|zoom)[\w-]*\s*(?::|\Z)"
+    r"|(?:-\w+-)?(?:margin|text-indent)[\w-]*\s*(?=:)(?:.*[\s:]-|.*\()",
+    re.IGNORECASE | re.DOTALL,
+)
 _SELECTOR = re.compile(r"[\w.#*-]+(?:[ >]+[\w.#*-]+){0,3}")
 
 
@@ -55,7 +62,7 @@ def passed_on(source: str) -> str:
         return ""
     parts: list[str] = []
     size = 0
-    for piece in _written(body, _sheet(tree)):
+    for piece in _written(body, _sheet(tree, len(source))):
         parts.append(piece)
         size += len(piece)
         if size > _LONGEST:
@@ -121,21 +128,22 @@ def _leads(address: str, schemes: frozenset[str]) -> bool:
 
 def _style(pieces: list[str]) -> str:
     """Declarations that only say what something looks like."""
-    found = [one.strip() for piece in pieces for one in _FLOATS.sub("", _uncommented(piece)).split(";")]
-    return "; ".join(one for one in found if one and not _ACTS.search(one))
+    found = [one.strip() for piece in pieces for one in _uncommented(piece).split(";")]
+    return "; ".join(one for one in found if one and not _ACTS.search(one) and not _COVERS.match(one))
 
 
 # -- style sheets ----------------------------------------------------------------------------------------------------
 
 
-def _sheet(tree: LexborHTMLParser) -> dict[int, list[str]]:
+def _sheet(tree: LexborHTMLParser, size: int) -> dict[int, list[str]]:
     """The declarations of the page's style sheets by the elements that they mean, in their order."""
     found: dict[int, list[str]] = {}
+    most = min(_RULES, _LOOKED_AT // size)
     rules = matches = 0
     for style in tree.css("style"):
         for selector, declarations in _rules(style.text() or ""):
             rules += 1
-            if rules > _RULES or matches > _MATCHES:
+            if rules > most or matches > _MATCHES:
                 return found
             for node in tree.css(selector):
                 matches += 1

@@ -18,6 +18,8 @@ _QUOTE = '<blockquote style="margin:0 0 0 .8ex;border-left:1px solid #ccc;paddin
 _ANSWERED = (
     '<blockquote class="gmail_quote" type="cite" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">'
 )
+# Nothing of a page that is passed on shows outside of it: shadows, large letters and the like would lie over our words.
+_ITS_PLACE = '<div style="overflow:auto">'
 _CODE = '<pre style="background:#f4f4f4;padding:.5em;overflow:auto"><code>'
 
 
@@ -75,7 +77,7 @@ def plain_from_text(text: str, quoted: Quoted | None = None) -> str:
 
 
 def _below(quoted: Quoted) -> str:
-    inner = quoted.page or _page(_lf(quoted.text).strip("\n"), 1, marked=False)
+    inner = f"{_ITS_PLACE}{quoted.page}</div>" if quoted.page else _page(_lf(quoted.text).strip("\n"), 1, marked=False)
     head = "<br>\n".join(html.escape(line) for line in quoted.head.split("\n"))
     head = f'<div class="gmail_attr" dir="auto">{head}<br></div>'
     body = inner if quoted.forwarded else f"{_ANSWERED}\n{inner}\n</blockquote>"
