@@ -16,7 +16,9 @@ from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
+from crmtui.mail.headers import wire_address
 from crmtui.mail.html_write import FORWARD
+from crmtui.mail.typed import read_addresses, write_address
 from crmtui.text import when
 
 CHANGEABLE = ("held", "queued", "failed", "cancelled")
@@ -84,8 +86,9 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
 
 
 def _left(typed: Sequence[str], waiting: set[str]) -> str:
-    """Those of typed addresses that still have to get it."""
-    return ", ".join(one for one in typed if any(address in one.casefold() for address in waiting))
+    """Those of typed addresses that still have to get it; `waiting` as the envelope spells them."""
+    people = read_addresses(", ".join(typed))
+    return ", ".join(write_address(one) for one in people if wire_address(one.email).casefold() in waiting)
 
 
 def place_of(outbox_id: int) -> tuple[int, str]:

@@ -232,6 +232,17 @@ def test_a_failed_mail_goes_back_into_the_composer(engine: Engine, ana: Actor) -
     assert (Outbox.get().state, Draft.select().count()) == ("failed", 0)
 
 
+def test_an_edited_mail_goes_to_all_who_lack_it_and_to_nobody_who_has_it(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket, to="ana@mail.example, Diana <diana@mail.example>, Jo <jo@bücher.example>", text="It left.")
+    assert "xn--" in Outbox.get().recipients
+    Outbox.update(state="failed", recipients='["ana@mail.example", "jo@xn--bcher-kva.example"]').execute()
+    act(ana, "outbox.edit", [Outbox.get().id])
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.to == "ana@mail.example, Jo <jo@bücher.example>"
+
+
 def test_what_may_have_arrived_is_not_edited(engine: Engine, ana: Actor) -> None:
     send(ana, ask())
     for state in ("uncertain", "sent", "sending"):
