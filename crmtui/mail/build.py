@@ -7,6 +7,7 @@ be frozen and sent again.
 
 import base64
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ __all__ = [
     "OutgoingMail", "build", "make_message_id", "read_token", "recipients", "reply_address", "reply_token",
 ]  # fmt: skip
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Pasted out of terminals: no mail may carry them, and some programs end the text there."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -167,7 +170,7 @@ def _join(kind: str, parts: list[_Part], seed: str) -> _Part:
 
 def _text(subtype: str, text: str) -> _Part:
     """A text in the plainest encoding that carries it unharmed."""
-    text = repair(text).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+    text = _CONTROLS.sub("", repair(text).replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
     raw = text.encode()
     lines = raw.split(b"\n")
     # Longer lines get wrapped, "From " gets a ">" and trailing blanks get cut on some ways of travelling.

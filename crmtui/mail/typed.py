@@ -13,6 +13,8 @@ from crmtui.text import repair
 # A comma inside quotes or angles does not end a piece.
 _PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^,;\n"<])+')
 _WHOLE = re.compile(r"[^\s<>@,;]@[^\s<>@,;]+\.[^\s<>@,;.]{2,}>?\Z")
+# Copied along from pages and other programs: marks of direction, joiners and blanks without width.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _NAMED = re.compile(r"\s*(.*?)\s*<\s*([^<>]*?)\s*>\s*", re.DOTALL)
 
 
@@ -27,12 +29,13 @@ def read_addresses(typed: str) -> tuple[Address, ...]:
     if rest:
         raise UsageError(f"{rest!r} is not an e-mail address", 'Write name@example.com, or "Name" <name@example.com>.')
     for piece in _PIECE.findall(repair(typed)):
-        if not piece.strip():
+        if not _UNSEEN.sub("", piece).strip():
             continue
         named = _NAMED.fullmatch(piece)
         name, email = (named[1], named[2]) if named else ("", piece.strip())
         if name[:1] == '"' and name[-1:] == '"' and len(name) > 1:
             name = re.sub(r"\\(.)", r"\1", name[1:-1])
+        email = _UNSEEN.sub("", email).strip()
         wire_address(email)
         one = Address(" ".join(name.split())[:120], email)
         found.setdefault(one.key, one)
