@@ -85,6 +85,16 @@ def spell(text: str) -> str:
     return known
 
 
+def only_one(begun: str) -> str:
+    """The zone that a beginning can only mean, as it is stored.
+
+    Raises:
+        UsageError: there is none, or more than one; the hint has the nearest.
+    """
+    found = complete(begun) if begun.strip() and _key(begun) not in _by_key() else ()
+    return found[0] if len(found) == 1 else spell(begun)
+
+
 def unknown(text: str) -> UsageError:
     """What to say of a name that is no zone."""
     if not _by_key():

@@ -1,6 +1,6 @@
 """Asks for a customer's time zone, with completion by city and area.
 
-The one rule: a name that is no zone is told in place; nothing is kept here.
+The one rule: what can only mean one zone is that zone, and a name that is none is told in place; nothing is kept here.
 """
 
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ async def ask_zone(screen: "DeskScreen", present: str, country: str) -> str | No
         check=_check,
     )
     text: str | None = await screen.app.push_screen_wait(prompt)
-    return zones.spell(text) if text and text.strip() else text
+    return zones.only_one(text) if text and text.strip() else text
 
 
 def _prepare(country: str) -> str:
@@ -38,7 +38,7 @@ def _check(text: str) -> Problem | None:
     if not text.strip():
         return None
     try:
-        zones.spell(text)
+        zones.only_one(text)
     except UsageError as error:
         return Problem(f"{error.message}. {error.hint}", len(text))
     return None

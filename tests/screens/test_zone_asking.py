@@ -55,6 +55,17 @@ async def test_a_city_is_enough_to_name_a_zone(engine: Engine, monkeypatch: pyte
         await ui.until(lambda: Customer.get().timezone == "", "the zone is gone")
 
 
+async def test_enter_takes_what_can_only_mean_one_zone(engine: Engine) -> None:
+    seat_agents()
+    make_tickets(1)
+    async with opened_app(engine) as ui:
+        await ask_zone(ui)
+        await ui.type("kolk")
+        await ui.sees("tab  Asia/Kolkata")
+        await ui.press("enter")
+        await ui.until(lambda: Customer.get().timezone == "Asia/Kolkata", "the zone is kept")
+
+
 async def test_what_is_no_zone_is_told_in_place_and_mended(engine: Engine) -> None:
     seat_agents()
     make_tickets(1)
