@@ -151,9 +151,13 @@ def _is_notice(mail: ParsedMail, house: House) -> bool:
 def _judged(mail: ParsedMail, house: House) -> str:
     if not house.trusted or not mail.travelled:
         return ""
-    from crmtui.mail.auth_results import verdict  # late: only where a server is trusted
+    from crmtui.mail.auth_results import AuthState, verdict  # late: only where a server is trusted
 
-    found = verdict(mail.auth_headers, house.trusted, mail.sender.email if mail.sender else "")
+    sender = mail.sender.email if mail.sender else ""
+    found = verdict(mail.auth_headers, house.trusted, sender)
+    if found.another and (house.is_own(sender) or house.is_own_domain(sender)):
+        # A group of ours may write its own address into From after a server has looked at the customer's.
+        return AuthState.NONE
     return f"{found.state} {found.words}".strip()
 
 

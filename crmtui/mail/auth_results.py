@@ -34,6 +34,7 @@ class AuthVerdict:
         spf, dkim, dmarc: results as the server wrote them ("pass", "softfail", ...), "" when it wrote none.
         domain: the domain that stands by the mail, "" unless the state is PASS.
         words: one line for people, "" when nobody whom we trust looked.
+        another: the domain that was looked at in place of the sender's, when that is why the state is FAIL.
     """
 
     state: AuthState
@@ -42,6 +43,7 @@ class AuthVerdict:
     dmarc: str = ""
     domain: str = ""
     words: str = ""
+    another: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,19 @@ def _judge(results: list[_Result], domain: str) -> AuthVerdict:
     signed = [one for one in found["dkim"] if one.result == "pass" and is_aligned(_signer(one), domain)]
     sent = [one for one in found["spf"] if one.result == "pass" and is_aligned(_envelope(one), domain)]
     dmarc = [one for one in found["dmarc"] if one.properties.get("header.from", domain).casefold() == domain]
+    other = next((one for one in map(_judged_from, found["dmarc"]) if _is_another(one, domain)), "")
     if any(one.result == "fail" for one in dmarc):
-        state = AuthState.FAIL
+        state, other = AuthState.FAIL, ""
     elif any(one.result == "pass" for one in dmarc) or signed or sent:
-        state = AuthState.PASS
+        state, other = AuthState.PASS, ""
     else:
-        state = AuthState.FAIL if best["spf"] == "fail" else AuthState.NONE
+        # A second address in From: one for the server that looks, one for people.
+        state = AuthState.FAIL if other or best["spf"] == "fail" else AuthState.NONE
     words = ", ".join(f"{method} {result}" for method, result in best.items() if result)
+    words += f" for {other[:80]}, not for {domain[:80]}" if other else ""
     return AuthVerdict(
         state, best["spf"], best["dkim"], best["dmarc"], domain if state is AuthState.PASS else "",
-        words or "no results",
+        words or "no results", other,
     )  # fmt: skip
 
 
@@ -145,6 +150,15 @@ def _best(some: list[_Result]) -> str:
     """One result for several signatures: one that passes is enough."""
     results = [one.result[:20] for one in some]
     return "pass" if "pass" in results else results[0] if results else ""
+
+
+def _judged_from(one: _Result) -> str:
+    return one.properties.get("header.from", "").rpartition("@")[2].casefold()
+
+
+def _is_another(one: str, domain: str) -> bool:
+    """Whether a server looked at the address of somebody else; of spellings with other letters nothing is said."""
+    return bool(one and domain) and one.isascii() and domain.isascii() and not is_aligned(one, domain)
 
 
 def _signer(one: _Result) -> str:

@@ -298,6 +298,19 @@ def test_a_forged_participant_is_shown_as_a_stranger_and_reopens_nothing(desk):
     assert Ticket.select().count() == 2
 
 
+def test_a_second_sender_for_the_server_that_looks_proves_nothing_of_the_first(desk):
+    """Such a mail passes as the second one's; the customer whom people see in it never wrote it."""
+    looked = "mx.shop.example; dmarc=pass header.from=evil.example; spf=pass smtp.mailfrom=evil.example"
+    trusting(desk).get(checked(1, "pass"))
+    twice = "kari@fjord.example\nFrom: eve@evil.example"
+    desk.get(mail(2, twice, Received="x", Subject="change my address", Authentication_Results=looked))
+    forged = Message.get(Message.ticket == 1002)
+    assert (forged.customer_id, forged.auth.split()[0]) == (None, "fail")
+    assert "for evil.example, not for fjord.example" in forged.auth
+    desk.get(mail(3, "Kari via shop <shop@shop.example>", Received="x", Authentication_Results=looked))
+    assert Message.get(Message.message_id == "3@fjord.example").auth == "none"
+
+
 def test_what_the_sender_writes_about_themselves_is_not_believed(desk):
     trusting(desk)
     desk.get(mail(1, Received="x", Authentication_Results="evil.example; dmarc=pass header.from=fjord.example"))
