@@ -4,6 +4,7 @@ The one rule: a file is only decoded when somebody asked for it, and never large
 whatever it claims to be.
 """
 
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -22,6 +23,10 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _MOST_PIXELS = 40_000_000
 _KEPT = 1024
 """Pixels to a side that are kept: more than a terminal has cells."""
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, ArithmeticError, struct.error,
+)  # fmt: skip
+"""What Pillow's decoders raise over broken files."""
 _PAPER = (255, 255, 255)
 """What shows through where a picture is transparent: most are drawn for a white page."""
 
@@ -66,7 +71,7 @@ def read_picture(content: bytes) -> Picture:
     Raises:
         SourceError: not a picture of a known kind, broken, or too large.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     # Our own bound below is lower; Pillow's would be a warning first.
     Image.MAX_IMAGE_PIXELS = None
@@ -77,13 +82,24 @@ def read_picture(content: bytes) -> Picture:
             if width * height > _MOST_PIXELS:
                 raise SourceError(f"the picture is too large to draw ({width} x {height})", "Save it instead.")
             file.draft("RGB", (_KEPT, _KEPT))
-            file.thumbnail((_KEPT, _KEPT))
-            turned = ImageOps.exif_transpose(file).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, ArithmeticError) as error:
-        # What Pillow's decoders raise over broken files.
+            # Scans in 16 bits of grey: Pillow would make everything but black white.
+            eight = file.point(lambda grey: grey * (1 / 256)).convert("L") if file.mode.startswith("I") else file
+            eight.thumbnail((_KEPT, _KEPT))
+            turned = _upright(eight).convert("RGBA")
+    except _BROKEN as error:
         raise SourceError(f"the picture cannot be read ({type(error).__name__})", "Save it instead.") from error
     if (turned.width < turned.height) != (width < height):
         # A camera held upright: the file says how it is to be turned.
         width, height = height, width
     paper = Image.new("RGBA", turned.size, (*_PAPER, 255))
     return Picture(width, height, Image.alpha_composite(paper, turned).convert("RGB"))
+
+
+def _upright(image: "Image") -> "Image":
+    """Turned as the camera's notes say; as it is where they are broken."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except _BROKEN:
+        return image

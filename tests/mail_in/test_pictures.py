@@ -75,3 +75,20 @@ def test_broken_files_are_told(kind: str) -> None:
         except SourceError:
             refused += 1
     assert refused
+
+
+def test_a_scan_in_sixteen_bits_of_grey_keeps_its_greys() -> None:
+    for value in (0, 300, 30_000, 60_000):
+        picture = read_picture(saved(Image.new("I;16", (1, 3000), value)))
+        grey = value // 256
+        assert picture.fitted(10, 10)[0][0] == (grey, grey, grey)
+
+
+def test_a_picture_with_broken_notes_of_the_camera_is_drawn_as_it_is() -> None:
+    notes = Image.Exif()
+    notes[0x112], notes[0x10E] = 6, "hello"
+    content = saved(Image.new("RGB", (60, 40), RED), "JPEG", exif=notes)
+    # A text where the width of the picture stands.
+    at = content.index(struct.pack(">H", 0x10E), content.index(b"Exif"))
+    picture = read_picture(content[:at] + struct.pack(">H", 0x100) + content[at + 2 :])
+    assert (picture.width, picture.height) == (60, 40)
