@@ -66,6 +66,15 @@ def due_mailboxes(connection: cysqlite.Connection, now: int) -> list[str]:
     return [name for (name,) in rows]
 
 
+def senders_due(connection: cysqlite.Connection, mailbox: str, now: int) -> frozenset[str]:
+    """The addresses, in small letters, that mail which waits under a mailbox's name was written from."""
+    rows = connection.execute(
+        f"SELECT DISTINCT envelope_from FROM outbox WHERE mailbox = :mailbox AND envelope_from <> '' AND {_DUE}",
+        {"mailbox": mailbox, "now": now},
+    )
+    return frozenset(address.casefold() for (address,) in rows)
+
+
 def asked_again(connection: cysqlite.Connection, mailbox: str, since: int) -> bool:
     """Whether a person wants a mail of a mailbox tried again, since a moment: one that failed and begins anew."""
     return connection.execute_one(

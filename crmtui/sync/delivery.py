@@ -30,6 +30,7 @@ _log = logging.getLogger("crmtui.delivery")
 _log.addHandler(logging.NullHandler())
 
 NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
+GONE = "the mailbox {name} is not in the settings any more: put it back, or edit its mail and choose another (f3)"
 DEMO = "a demo's mails leave only to a mail server on this machine"
 _REST = 60
 """Seconds that a mailbox rests after its server or account was at fault."""
@@ -111,7 +112,9 @@ class Pass:
         rests = self.now() < until <= self.now() + _REST
         if rests and not outbox.asked_again(name, until - _REST):
             return replace(report, problems={**report.problems, name: why})
-        mailbox = mailbox_of(self.settings, name)
+        mailbox = self._sender(name)
+        if mailbox is None and self.settings.mailboxes:
+            return replace(report, problems={**report.problems, name: GONE.format(name=name)})
         if mailbox is None or mailbox.smtp is None:
             return replace(report, problems={**report.problems, name: NO_SMTP})
         if not is_loopback(mailbox.smtp.host) and outbox.is_demo():
@@ -131,6 +134,18 @@ class Pass:
                 if fault:
                     return self._rest(name, fault, report)
         return report
+
+    def _sender(self, name: str) -> Mailbox | None:
+        """The mailbox that mail under a name leaves from: that one, or the one of the same address by another name.
+
+        A mail of an address that is in the settings no more leaves through no other's server: it would be refused, or
+        taken for forged. What was written before there was any mailbox leaves from the first.
+        """
+        found = self.settings.mailbox(name)
+        senders = () if found else outbox_sql.senders_due(raw(), name, self.now())
+        if not senders:
+            return found or mailbox_of(self.settings, name)
+        return next((one for one in self.settings.mailboxes if one.address.casefold() in senders), None)
 
     def _send(self, session: "SmtpSession", mailbox: Mailbox, parcel: outbox.Parcel) -> tuple[str, str]:
         """(new state, "" or what is wrong with the server)."""

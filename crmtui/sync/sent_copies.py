@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from crmtui.db import outbox_sql
 from crmtui.db.orm import raw, transaction
-from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError
 from crmtui.mail.imap import ImapError, ImapSession
 from crmtui.secrets import resolve
@@ -27,7 +26,7 @@ def file_copies(settings: Settings, now: Callable[[], int], stopped: threading.E
     """File what is due; how many copies are in their folders now."""
     filed = 0
     for name in outbox_sql.copies_due(raw(), now()):
-        box = mailbox_of(settings, name)
+        box = settings.mailbox(name)
         imap = box.imap if box is not None else None
         filed += _mailbox(name, imap, now, stopped)
     return filed

@@ -329,3 +329,26 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(engine: Engine, ana: Ac
     Message.update(recipients='{"to": ["no address"]}').where(Message.id == bad).execute()
     report, row = one_pass(server, Clock())
     assert (report.sent, row.state, row.last_error) == (2, "failed", "'no address' is not an e-mail address")
+
+
+# -- mailboxes that are another's now ------------------------------------------------------------------------------
+
+
+def test_mail_of_a_mailbox_that_is_gone_leaves_through_no_other(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    write(ana)
+    present = house(server.port)
+    sales = replace(present.mailboxes[0], name="sales", address="sales@other.example")
+    report = Pass(replace(present, mailboxes=(sales,)), lambda: NOW).run()
+    assert "not in the settings any more" in report.problems["support"]
+    assert (Outbox.get().state, server.accepted()) == ("held", [])
+    renamed = replace(present.mailboxes[0], name="help", address="Support@linen.example")
+    report = Pass(replace(present, mailboxes=(sales, renamed)), lambda: NOW).run()
+    assert (report.sent, report.problems) == (1, {})
+
+
+def test_mail_from_before_any_mailbox_leaves_from_the_first(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    ticket = Ticket.create(subject="x", mailbox="old", created_at=1, updated_at=1, activity_at=1)
+    params = {"text": "Hello", "to": "a@mail.example", "settings": replace(house(1), mailboxes=())}
+    journal.perform(table()["ticket.reply"], [ticket.id], params, ana, clock=lambda: NOW - 60)
+    assert Pass(house(server.port), lambda: NOW).run().sent == 1
+    assert Outbox.get().envelope_from == "support@linen.example"
