@@ -131,11 +131,13 @@ def decide(connection: cysqlite.Connection, rows: Sequence[tuple[str, str, int |
     connection.executemany("UPDATE ledger SET state = ?, reason = ?, message_id = ?, decided_at = ? WHERE id = ?", rows)
 
 
-def in_states(connection: cysqlite.Connection, states: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
-    """(id, state, reason, decided at, bytes) of the newest rows in these states."""
-    sql = f"""SELECT l.id, l.state, l.reason, l.decided_at, b.data FROM ledger l JOIN blob b ON b.id = l.blob_id
-        WHERE l.state IN ({slots(states)}) ORDER BY l.id DESC LIMIT ?"""
-    return list(connection.execute(sql, (*states, limit)))
+def in_states(
+    connection: cysqlite.Connection, states: Sequence[str], limit: int, beginning: int
+) -> list[tuple[Any, ...]]:
+    """(id, state, reason, decided at, the first `beginning` bytes) of the newest rows in these states."""
+    sql = f"""SELECT l.id, l.state, l.reason, l.decided_at, substr(b.data, 1, ?) FROM ledger l
+        JOIN blob b ON b.id = l.blob_id WHERE l.state IN ({slots(states)}) ORDER BY l.id DESC LIMIT ?"""
+    return list(connection.execute(sql, (beginning, *states, limit)))
 
 
 def reopen(connection: cysqlite.Connection, ids: Sequence[int], states: Sequence[str]) -> list[Fetched]:

@@ -25,6 +25,8 @@ STATES = ("ignored", "quarantined")
 _DECIDED = ["state", "reason", "message_id", "decided_at"]
 _NAMED = 5
 _WORDS = 2000
+_LOOKED_AT = 64_000
+"""Bytes of a mail that are read to list it: two hundred newsletters with all their pictures fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class SetAside:
 def set_aside(connection: cysqlite.Connection, limit: int) -> list[SetAside]:
     """The newest mails that are on no ticket, but for duplicates."""
     found: list[SetAside] = []
-    for row_id, state, reason, at, data in intake_sql.in_states(connection, STATES, limit):
+    for row_id, state, reason, at, data in intake_sql.in_states(connection, STATES, limit, _LOOKED_AT):
         mail = parse(bytes(data)) if state == "ignored" else None
         sender = mail.sender.email or mail.sender.name if mail and mail.sender else ""
         what, _, told_by = reason.partition(": ")

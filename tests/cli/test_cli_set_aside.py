@@ -2,6 +2,9 @@
 
 import json
 
+from crmtui.mail.message import ParsedMail
+from crmtui.mail.parse import parse
+from crmtui.sync import rescue
 from tests.cli.conftest import Shell
 
 NEWS = "From: shop@news.example\nSubject: Sale \x1b[31m\nMessage-ID: <1@n.example>\nPrecedence: bulk\n\nBuy now.\n"
@@ -42,3 +45,18 @@ def test_nothing_is_taken_when_one_is_not_there(shell: Shell, tmp_path) -> None:
     shell("import", "mail", str(tmp_path / "news.eml"))
     assert shell("mail", "take", "1", "99").code
     assert len(json.loads(shell("mail", "ignored", "--json").out)) == 1
+
+
+def test_only_the_beginning_of_what_was_set_aside_is_read_to_list_it(shell: Shell, tmp_path, monkeypatch) -> None:
+    read: list[int] = []
+
+    def look(raw: bytes) -> ParsedMail:
+        read.append(len(raw))
+        return parse(raw)
+
+    monkeypatch.setattr(rescue, "parse", look)
+    (tmp_path / "news.eml").write_text(NEWS + "Much more.\n" * 200_000)
+    shell("import", "mail", str(tmp_path / "news.eml"))
+    (row,) = json.loads(shell("mail", "ignored", "--json").out)
+    assert row["words"].startswith("Buy now.")
+    assert read == [64_000]
