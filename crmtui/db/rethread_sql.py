@@ -89,6 +89,15 @@ def others_of(connection: cysqlite.Connection, ticket_id: int, limit: int) -> li
     return list(connection.execute(sql, (ticket_id, limit)))
 
 
+def latest_of(connection: cysqlite.Connection, but: Sequence[int], limit: int) -> list[tuple[int, str, str, int, str]]:
+    """(id, subject, status, activity, customer) of the tickets where something happened last, junk left out."""
+    sql = f"""SELECT t.id, t.subject, t.status, t.activity_at, coalesce(nullif(c.name, ''), c.email, '')
+        FROM ticket t LEFT JOIN customer c ON c.id = t.customer_id
+        WHERE t.status NOT IN ('spam', 'trash') AND t.merged_into_id IS NULL AND t.id NOT IN ({slots(but)})
+        ORDER BY t.activity_at DESC, t.id DESC LIMIT ?"""
+    return list(connection.execute(sql, (*but, limit)))
+
+
 def lines_of(connection: cysqlite.Connection, ticket_ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
     """(id, subject, status, activity) of tickets."""
     sql = f"SELECT id, subject, status, activity_at FROM ticket WHERE id IN ({slots(ticket_ids)}) ORDER BY id"

@@ -33,6 +33,20 @@ async def test_merging_goes_to_the_ticket_that_stays_and_undo_brings_the_other_b
         await ui.until(lambda: Ticket.get_by_id(here).merged_into_id is None, "undone")
 
 
+async def test_the_ticket_of_another_customer_is_found_by_a_name(engine: Engine, tickets: list[int]) -> None:
+    first, second = tickets
+    async with opened_app(engine) as ui:
+        await ui.press("list.open")
+        here = ui.ticket.ticket
+        other = second if here == first else first
+        await ui.press("ticket.merge")
+        await ui.sees("Merge tickets into")
+        await ui.type(f"customer {2 if other == second else 1}")
+        await ui.press("enter")
+        await ui.sees(f"#{here} merged into #{other}")
+        assert Ticket.get_by_id(here).merged_into_id == other
+
+
 async def test_a_message_and_what_follows_are_split_off_by_a_key(engine: Engine, tickets: list[int]) -> None:
     for ticket in tickets:
         write_mail(ticket, NOW, "Something else altogether.")
