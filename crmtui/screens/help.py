@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from crmtui.actions import Place, Table, key_label
 from crmtui.screens.base import DeskScreen
-from crmtui.text import pad, wrap
+from crmtui.text import cells, cut, pad, wrap
 from crmtui.widgets.lines import Line, Span, Tone, width_of
 from crmtui.widgets.scrolled_lines import ScrolledLines
 
-_KEYS_WIDTH, _TITLE_WIDTH = 14, 20
+_KEYS_WIDTH, _TITLE_WIDTH = 14, 21
 _NARROW = 10
 # Fewer cells than this are no column of words.
 _COLUMN, _INDENT = 24, 4
@@ -37,13 +37,13 @@ def help_lines(table: Table, place: Place) -> list[Line]:
         for action in actions:
             labels = [key_label(key) for key in action.keys]
             # In a text a letter is a letter.
-            keys = " ".join(label for label in labels if place not in _TYPING or len(label) > 1)
+            keys = _keys_that_fit([label for label in labels if place not in _TYPING or len(label) > 1])
             if not keys:
                 continue
             lines.append(
                 (
                     Span(" " + pad(keys, _KEYS_WIDTH), Tone.ACCENT),
-                    Span(pad(action.title, _TITLE_WIDTH)),
+                    Span(pad(cut(action.title, _TITLE_WIDTH - 1), _TITLE_WIDTH)),
                     Span(action.help, Tone.DIM),
                 )
             )
@@ -52,6 +52,15 @@ def help_lines(table: Table, place: Place) -> list[Line]:
         lines += [(Span(" " + pad(name, _KEYS_WIDTH), Tone.ACCENT), Span(words)) for name, words in _SIGNS]
     commands = "  ".join(table.commands())
     return [*lines, (), (Span(" Commands after :", Tone.STRONG),), (Span(" " + commands, Tone.DIM),)]
+
+
+def _keys_that_fit(labels: Sequence[str]) -> str:
+    """The first of them, and those that have room beside it."""
+    shown = " ".join(labels)
+    while len(labels) > 1 and cells(shown) >= _KEYS_WIDTH:
+        labels = labels[:-1]
+        shown = " ".join(labels)
+    return shown
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
