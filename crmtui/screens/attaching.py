@@ -4,6 +4,7 @@ The one rule: a file is read and stored when it is named, so that the draft has 
 """
 
 import mimetypes
+import shlex
 from pathlib import Path
 
 from crmtui.desk import drafts
@@ -18,12 +19,7 @@ _ADD = "+"
 
 
 async def ask_file(screen: DeskScreen, files: tuple[DraftFile, ...]) -> tuple[DraftFile, ...]:
-    """The files with one more, or one less; as they were when the user left.
-
-    Raises:
-        SourceError: the file cannot be read.
-        RefusedError: it is too large.
-    """
+    """The files with one more, or one less; as they were when the user left."""
     if files:
         choices = [Choice(_ADD, "attach another file")]
         choices += [Choice(str(at), f"take off {one.filename}", file_size(one.size)) for at, one in enumerate(files)]
@@ -32,10 +28,17 @@ async def ask_file(screen: DeskScreen, files: tuple[DraftFile, ...]) -> tuple[Dr
             return files
         if chosen[0] != _ADD:
             return tuple(one for at, one in enumerate(files) if at != int(chosen[0]))
-    path = await screen.app.push_screen_wait(Prompt("Attach:", hint="path of a file"))
-    if not path or not path.strip():
-        return files
-    return (*files, await screen.engine.work(store_file, path.strip()))
+    path, help_line = "", ""
+    while True:
+        prompt = Prompt("Attach:", path, hint="path of a file; ~ is your home directory", help_line=help_line)
+        path = (await screen.app.push_screen_wait(prompt) or "").strip()
+        if not path:
+            return files
+        try:
+            return (*files, await screen.engine.work(store_file, path))
+        except (SourceError, RefusedError) as error:
+            # What was typed stays, to be mended.
+            help_line = f"{error.message}. {error.hint}" if error.hint else error.message
 
 
 def store_file(path: str) -> DraftFile:
@@ -45,8 +48,8 @@ def store_file(path: str) -> DraftFile:
         SourceError: it cannot be read.
         RefusedError: it is too large for mail.
     """
-    file = Path(path).expanduser()
     try:
+        file = _spelt(path)
         if not file.is_file():
             raise SourceError(f"{path} is not a file", "Write its whole path; ~ is your home directory.")
         if file.stat().st_size > MAX_FILE:
@@ -55,3 +58,24 @@ def store_file(path: str) -> DraftFile:
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
     return drafts.add_file(file.name, mimetypes.guess_type(file.name)[0] or "application/octet-stream", data)
+
+
+def _spelt(path: str) -> Path:
+    """The file as it is written; else without the quotes or backslashes of a terminal that it was dragged into."""
+    file = _at_home(path)
+    if file.exists():
+        return file
+    try:
+        words = shlex.split(path)
+    except ValueError:
+        return file
+    other = _at_home(words[0]) if len(words) == 1 else file
+    return other if other.exists() else file
+
+
+def _at_home(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        # "~somebody" whom nobody knows.
+        return Path(path)

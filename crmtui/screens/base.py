@@ -186,6 +186,10 @@ class DeskScreen(Screen[None]):
         """Our own change is in the database: show it."""
         await self.desk.changed(self)
 
+    async def goes_on(self) -> str:
+        """What to press to go on with what an undo gave back, "" for nothing."""
+        return ""
+
     def act_done(self) -> None:
         """Something was done; a list takes its marks back, lest the next act meets records that are out of sight."""
 

@@ -156,7 +156,7 @@ async def carry_out(screen: "DeskScreen", work: "Piecework", title: str, takes_b
     app: Any = screen.app
     began = time.monotonic()
     if not await screen.engine.work(work.step):
-        _tell(app, screen, work, takes_back)
+        _tell(app, screen, work, takes_back, await screen.goes_on() if takes_back == "app.redo" else "")
         await screen.after_change()
         return work.outcome
     app.under_way = UnderWay(work, title, began)
@@ -192,12 +192,13 @@ async def _go_on(app: "AppVerbs", under_way: UnderWay, takes_back: str) -> None:
     screen.later(screen.after_change, group="bulk")
 
 
-def _tell(app: "AppVerbs", screen: "DeskScreen", work: "Piecework", takes_back: str) -> None:
+def _tell(app: "AppVerbs", screen: "DeskScreen", work: "Piecework", takes_back: str, goes_on: str = "") -> None:
     outcome = work.outcome
     assert outcome is not None
     keys = app.table[takes_back].keys if takes_back and outcome.gesture_id else ()
     does = "does it again" if takes_back == "app.redo" else "undoes"
-    screen.say(outcome.message + (f" . {key_label(keys[0])} {does}" if keys else ""))
+    parts = (outcome.message, goes_on, f"{key_label(keys[0])} {does}" if keys else "")
+    screen.say(" . ".join(part for part in parts if part))
 
 
 def _busy(under_way: UnderWay) -> str:

@@ -73,7 +73,9 @@ class Letter(Vertical):
     def _show_way(self) -> None:
         """Show from which mailbox it leaves where that was chosen, and what stands below."""
         way = f"from {self._mailbox}" if self._mailbox and self._mailbox != self._usual else ""
-        below = "" if self.kind != "reply" else "with their mail below" if self.quote else "without their mail"
+        # Where they have written nothing there is nothing to choose.
+        choice = "with their mail below" if self.quote else "without their mail"
+        below = choice if self.kind == "reply" and (self._quotes or self.quote) else ""
         self.query_one(Heading).show(way=", ".join(part for part in (way, below) if part))
 
     @property

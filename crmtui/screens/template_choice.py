@@ -5,6 +5,7 @@ The one rule: what is shown is what will be inserted.
 
 from typing import Any
 
+from crmtui.actions import key_label
 from crmtui.desk import templates
 from crmtui.desk.templates import Insertion, TemplateRow
 from crmtui.errors import TemplateError
@@ -24,7 +25,9 @@ async def choose_template(screen: DeskScreen, ticket_id: int) -> Insertion | Non
     """
     rows = await screen.engine.read(templates.list_templates)
     if not rows:
-        screen.say("There is no template yet: make one under Templates")
+        steps = [screen.table[name].keys for name in ("app.templates", "template.new")]
+        keys = ", then ".join(key_label(each[0]) for each in steps if each)
+        screen.say("There is no template yet" + (f": esc, {keys} writes one" if keys else ""))
         return None
     rows.sort(key=lambda row: (-row.uses, row.title.casefold()))
     shown = await screen.engine.read(_previews, rows[:_SHOWN], ticket_id, screen.me, screen.settings)

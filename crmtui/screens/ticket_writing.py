@@ -5,7 +5,7 @@ The one rule: what is written, kept and sent is the composer's; this only gives 
 
 from typing import TYPE_CHECKING
 
-from crmtui.actions import Place
+from crmtui.actions import Place, key_label
 from crmtui.screens.rethreading import Rethreading
 from crmtui.widgets.conversation import Conversation
 
@@ -75,6 +75,12 @@ class Writing(Rethreading):
         slot = self.query_one("#composer")
         await slot.remove_children()
         slot.remove_class("-on")
+
+    async def goes_on(self) -> str:
+        """A mail that was taken back is a draft again."""
+        kinds = await self.engine.work(_drafts, self.ticket, self.me)
+        keys = self.table[f"ticket.{kinds[0]}"].keys if kinds else ()
+        return f"{key_label(keys[0])} writes on" if keys else ""
 
     async def _restore_draft(self) -> None:
         """Say that there is a draft: it is there after a crash, too."""

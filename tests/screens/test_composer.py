@@ -20,6 +20,7 @@ from crmtui.screens.composer_concerns import BeforeItLeaves
 from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.picker import Picker
+from crmtui.widgets.prompt import Prompt
 
 HOUSE = Settings(
     Path("config.toml"),
@@ -71,6 +72,13 @@ class Desk:
             await self.pilot.pause()
         raise AssertionError(f"{what} did not come true; said: {self.said!r}")
 
+    async def prompt(self, after: Prompt | None = None) -> Prompt:
+        """The line that is asked for, another one than `after`."""
+        await self.until(lambda: isinstance(self.app.screen, Prompt) and self.app.screen is not after, "the prompt")
+        assert isinstance(self.app.screen, Prompt)
+        await self.until(lambda: self.app.screen.query_one("#prompt-help", StatusLine).said, "its help")
+        return self.app.screen
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 
@@ -112,6 +120,7 @@ async def test_a_reply_is_written_and_sent(engine: Engine, ana: Actor, ticket: i
         assert drafts.load(ticket, ana.id or 0, "reply") is None
         await desk.press("z")
         await desk.until(lambda: "Undid" in desk.said, "undo")
+        assert desk.said.endswith(" . r writes on . Z does it again")
         assert Outbox.select().count() == 0
 
 
@@ -242,6 +251,33 @@ async def test_files_go_along(engine: Engine, ana: Actor, ticket: int, tmp_path:
     assert [(row.filename, row.content_type, row.size) for row in Attachment.select()] == [
         ("Größe.png", "image/png", 4)
     ]
+
+
+async def test_a_path_that_is_none_stays_to_be_mended_and_a_dragged_one_is_read(
+    engine: Engine, ana: Actor, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "care sheet.txt").write_text("wash cold")
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+o")
+        for typed in ("'care she", "et.txt"):
+            asked = await desk.prompt()
+            await desk.type(typed)
+            await desk.press("enter")
+            asked = await desk.prompt(after=asked)
+            assert "is not a file" in asked.query_one("#prompt-help", StatusLine).said
+        await desk.type("'")
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.screen.query(Composer) and desk.composer._files, "the file")
+        assert desk.composer._files[0].filename == "care sheet.txt"
+
+
+async def test_without_a_template_it_says_how_to_write_one(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.press("ctrl+t")
+        await desk.until(lambda: desk.said == "There is no template yet: esc, 3, then c writes one", "the way")
 
 
 async def test_hostile_paste_is_made_harmless(engine: Engine, ana: Actor, ticket: int) -> None:
