@@ -17,10 +17,17 @@ from crmtui.mail.senders import is_form_service, is_no_reply, is_one_way_in, is_
 
 _LOOKED_AT = 4000
 """Characters of a form's text in which its author's address stands."""
+_SHORT = 2
+"""A domain of so few letters may stand in anybody's name."""
 _FIELD = re.compile(
     r"^[ \t>*_|\u2022-]{0,6}(?:[a-z]{2,12} ){0,2}(?:e-?mails?|e-?mail-?adress[ae]?|e-?post(?:adress[ea]?)?|courriel"
     r"|correo(?: electr[oó]nico)?|posta elettronica|sähköposti|adres e-?mail|メールアドレス|邮箱|почта)[^\n:@]{0,30}"
     r"[:\n]\s{0,8}<?([\w.+%&'*/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NAME = re.compile(
+    r"^[ \t>*_|\u2022-]{0,6}(?:your |full |ihr |vor- und nach|votre |uw |ditt )?(?:name|nom|nombre|nome|naam|namn|navn"
+    r"|nimi|imię(?: i nazwisko)?|jméno|お名前|氏名|姓名|имя)[ \t*_]{0,3}:[ \t*_]{0,3}\n?[ \t]{0,8}([^\n:@<>]{2,60})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPORTS = frozenset({Kind.BOUNCE, Kind.DELAY, Kind.DELIVERED, Kind.RECEIPT, Kind.COMPLAINT, Kind.CALENDAR})
@@ -75,12 +82,31 @@ def who_wrote(mail: ParsedMail, ours: Ours, form_services: Collection[str] = ())
     if market and sender and named and _is_of(named, sender) and is_one_way_in(named.email):
         return Writer(Address(named.name or sender.name, named.email), Way.RELAY)
     if named and _speaks_for(mail, sender, named, ours, form_services):
-        return Writer(Address(named.name or (sender.name if sender else ""), named.email), Way.FORM)
+        return Writer(Address(named.name or _name_in(mail) or _persons_name(sender), named.email), Way.FORM)
     if sender and not mail.reply_to and _is_form(mail, sender, ours, form_services):
         written = {found.casefold(): found for found in _FIELD.findall(mail.text[:_LOOKED_AT])}
         if len(written) == 1 and not any(ours.is_own(one) or is_no_reply(one) for one in written):
-            return Writer(Address("", *written.values()), Way.FORM)
+            return Writer(Address(_name_in(mail), *written.values()), Way.FORM)
     return Writer(sender)
+
+
+def _name_in(mail: ParsedMail) -> str:
+    """The name that a form's text gives, "" when it gives none or several."""
+    written = {found.strip() for found in _NAME.findall(mail.text[:_LOOKED_AT])}
+    return written.pop() if len(written) == 1 else ""
+
+
+def _persons_name(sender: Address | None) -> str:
+    """What From calls somebody, "" when that is the program or the shop that sends the form."""
+    if sender is None:
+        return ""
+    local, _, domain = sender.key.rpartition("@")
+    name, program, house = (_letters(one) for one in (sender.name, local, domain.partition(".")[0]))
+    return "" if name == program or (len(house) > _SHORT and house in name) else sender.name
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _is_of(one: Address, other: Address) -> bool:

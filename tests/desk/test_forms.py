@@ -30,6 +30,23 @@ def test_a_form_with_a_machines_headers_opens_the_ticket_of_whoever_filled_it_in
     assert message.joined_by.startswith("written in a form of ")
 
 
+@pytest.mark.parametrize(
+    ("sender", "body", "name"),
+    [
+        ("WordPress <wordpress@shop.example>", "Name: Clara Ito\nMessage:\nDo you ship?", "Clara Ito"),
+        ("Ana's Shop <shop@shop.example>", "*Your name:*\nClara Ito\n\nProduct name: Blue cloth", "Clara Ito"),
+        ("Formspree <noreply@formspree.io>", "Nom : Clara Ito\nCourriel : bo@bo.example", "Clara Ito"),
+        ("Ana's Shop <wordpress@shop.example>", "Do you ship?", ""),
+        ("Clara Ito <wordpress@shop.example>", "Do you ship?", "Clara Ito"),
+        ("WordPress <wordpress@shop.example>", "Name: Clara Ito\nName: Finn", ""),
+    ],
+)
+def test_a_customer_is_not_called_what_the_form_is_called(desk, sender, body, name):
+    desk.get(mail(1, sender, Reply_To="bo@bo.example", Received="from web7", body=body))
+    customer = Customer.get_by_id(only().customer_id)
+    assert (customer.name, customer.email) == (name, "bo@bo.example")
+
+
 def test_an_answer_to_a_form_goes_to_its_author_and_nothing_answers_it_by_itself(desk):
     desk.get(form(Auto_Submitted="auto-generated"))
     to, cc = audience(1001, only().customer_id, True, {"shop@shop.example"})
