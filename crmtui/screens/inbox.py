@@ -194,15 +194,27 @@ class InboxScreen(TicketLists):
     async def neighbour(self, by: int) -> int | None:
         """Move the cursor, for a ticket that is being read: the ticket it comes to, None at the end."""
         read, before = self.tickets.record, self.tickets.index
+        wanted, behind = self.tickets.record_at(before + by), self.tickets.record_at(before - by)
         await self.list_again()
-        # Where the one that was read has left, the next one stands in its place.
-        stays = self.tickets.record == read
-        place = self.tickets.index + by if stays else before + min(by, 0)
+        if self.tickets.record == read:
+            place = await self._beside(by, wanted, behind)
+        else:
+            # It has left: the next one stands in its place.
+            place = before + min(by, 0)
         if not 0 <= place < self.tickets.total or self._source is None:
             return None
         self.tickets.move_to(place)
         rows = await self._source.page(place, 1)
         return rows[0].id if rows else None
+
+    async def _beside(self, by: int, wanted: int | None, behind: int | None) -> int:
+        """Where to read on: what is answered goes to the head of the list, and who reads goes on where they were."""
+        here, place = self.tickets.index, await self._place(wanted)
+        moved = place != here + by and await self._place(behind) != here - by
+        return place if moved and place is not None else here + by
+
+    async def _place(self, ticket: int | None) -> int | None:
+        return None if ticket is None or self._source is None else await self._source.position(ticket)
 
     # -- acting --------------------------------------------------------------------------------------------------
 

@@ -202,6 +202,11 @@ class PagedList(LineWidget, Generic[R], can_focus=True):
         row = self.row
         return None if row is None else row.id
 
+    def record_at(self, index: int) -> int | None:
+        """The id of the record at a place, as the list was read last; None when it is not known."""
+        row = self._pages.row(index) if self._pages and index >= 0 else None
+        return None if row is None else row.id
+
     def move_to(self, index: int) -> None:
         """Put the cursor on a place."""
         index = max(0, min(index, self.total - 1))

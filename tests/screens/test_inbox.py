@@ -8,7 +8,7 @@ from crmtui.db.models import Agent, Ticket
 from crmtui.screens.help import HelpScreen
 from crmtui.screens.ticket import TicketScreen
 from crmtui.widgets.picker import Picker
-from tests.driver import HOUSE, make_tickets, opened_app, seat_agents
+from tests.driver import HOUSE, NOW, make_tickets, opened_app, seat_agents
 
 
 def status_of(ticket: int) -> str:
@@ -314,6 +314,25 @@ async def test_an_error_goes_when_the_next_thing_is_done(engine: Engine, tickets
         assert "there is no command" in ui.status, "it can be copied"
         await ui.press("view.next")
         await ui.until(lambda: ui.status == "", "the error has gone")
+
+
+async def test_reading_on_after_answering_goes_on_where_one_was(engine: Engine, tickets: list[int]) -> None:
+    async def to_the_head(ticket: int, at: int) -> None:
+        await engine.work(Ticket.update(activity_at=NOW + at).where(Ticket.id == ticket).execute)
+
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(tickets[-3])
+        await ui.press("list.open")
+        for at, ticket in enumerate((tickets[-3], tickets[-4], tickets[-5])):
+            await ui.until(lambda at=ticket: ui.ticket.ticket == at, f"#{ticket}")  # type: ignore[misc]
+            await to_the_head(ticket, at)
+            await ui.press("ticket.next")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-6], "the one after those")
+        await ui.press("ticket.previous")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-2], "the one before, of those that stayed")
+        await to_the_head(tickets[-6], 9)
+        await ui.press("ticket.next")
+        await ui.until(lambda: ui.ticket.ticket == tickets[-7], "the news of others move nobody who reads")
 
 
 async def test_reading_on_after_resolving_misses_nobody(engine: Engine, tickets: list[int]) -> None:
