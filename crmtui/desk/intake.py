@@ -27,6 +27,8 @@ from crmtui.mail.message import Address, Kind, ParsedMail
 
 _JOURNALED = ("status", "waiting_since", "snoozed_until", "resolved_at", "first_response_at", "customer_id")
 """What a person would call a change of a ticket."""
+_ALIKE = 20
+"""Mails with one Message-ID that a mail is compared with."""
 
 
 @dataclass(slots=True)
@@ -164,7 +166,7 @@ class _Intake:
 
     def _had_before(self, one: Coming) -> bool:
         """Whether a mail is here already; Message-IDs alone are reused by some senders."""
-        for known in self.batch.mails.get(one.mail.message_id, ()):
+        for known in self._alike(one.mail.message_id):
             where = f"message {known.row_id} of #{known.ticket_id}"
             ours = known.direction == "out"
             same = known.author_email.casefold() == one.author.key or (ours and one.own)
@@ -178,6 +180,11 @@ class _Intake:
                 self._verdict("ignored", f"our own mail came back: {where}", known.row_id, one)
                 return True
         return False
+
+    def _alike(self, message_id: str) -> list[KnownMail]:
+        """The mails with a Message-ID: ours, and the newest of others; some senders give each of theirs the same."""
+        known = self.batch.mails.get(message_id, [])
+        return [one for one in known[:-_ALIKE] if one.direction == "out"] + known[-_ALIKE:]
 
     def _nobody_wrote(self, one: Coming) -> str:
         """Why a mail that belongs to no ticket makes none, "" when it does."""

@@ -11,9 +11,11 @@ from crmtui.db.engine import opened
 from crmtui.db.models import Attachment, Change, Customer, Ledger, Message, Ticket
 from crmtui.db.orm import raw
 from crmtui.desk import intake
+from crmtui.desk.arrivals import Arrivals
 from crmtui.desk.house import house_of
 from crmtui.desk.ledger import audit
 from crmtui.desk.reply_key import reply_key
+from crmtui.mail.message import ParsedMail
 from crmtui.mail.reply_token import reply_address
 from crmtui.mail.sources import MailSources
 from crmtui.sync import mail_import
@@ -352,3 +354,18 @@ def test_how_mails_fall_into_batches_makes_no_difference(tmp_path, monkeypatch):
             rows = Message.select(Message.ticket, Message.joined_by, Message.stranger, Message.at).order_by(Message.id)
             found.append(list(rows.tuples()))
     assert found[0] == found[1]
+
+
+def test_who_gives_all_their_mails_one_message_id_costs_no_more_than_others(desk, monkeypatch):
+    compared: list[int] = []
+    alike = Arrivals.says_the_same
+
+    def counted(self: Arrivals, one: ParsedMail, row_id: int) -> bool:
+        compared.append(row_id)
+        return alike(self, one, row_id)
+
+    monkeypatch.setattr(Arrivals, "says_the_same", counted)
+    same = [mail("same", body=f"words {number}") for number in range(120)]
+    assert desk.get(*same).ticketed == 120
+    assert len(compared) < 120 * 20
+    assert desk.get(mail("same", body="words 119", X_Way="another")).duplicate == 1
