@@ -29,9 +29,16 @@ class First:
 
 
 def first_page(connection: Reader, agent: str = "", view: str = "") -> First:
-    """Read it; `view` asks for another one than the first that holds something."""
+    """Read it; `view` asks for another one than the first in which somebody waits, or else that holds something."""
     me, name = seat(connection, agent)
     beside = sidebar(connection, me)
-    chosen = view or next((key for key in _FIRST_VIEWS if beside.numbers[key]), "open")
-    rows = TicketPages(chosen, me).page(connection, 0, PAGE)
-    return First(me, name or agent, beside.numbers, beside.saved, chosen, rows)
+    full = [view] if view else [key for key in _FIRST_VIEWS if beside.numbers[key]] or ["open"]
+    pages: dict[str, Sequence[TicketRow]] = {}
+    for chosen in full:
+        # What only waits for a customer keeps nobody's new mail from being seen.
+        pages[chosen] = TicketPages(chosen, me).page(connection, 0, PAGE)
+        if any(row.waiting_since is not None for row in pages[chosen]):
+            break
+    else:
+        chosen = full[0]
+    return First(me, name or agent, beside.numbers, beside.saved, chosen, pages[chosen])
