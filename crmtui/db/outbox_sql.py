@@ -40,10 +40,11 @@ class Claimed:
     created_at: int
     not_before: int
     last_error: str
+    scheduled: int
 
 
 _CLAIMED = """id, message_id, ticket_id, mailbox, envelope_from, recipients, blob_id, attempts, created_at, not_before,
-    last_error"""
+    last_error, scheduled"""
 
 
 def store_blob(connection: cysqlite.Connection, data: bytes) -> int:

@@ -21,7 +21,7 @@ from crmtui import journal
 from crmtui.db import demo_sql, outbox_sql, records
 from crmtui.db.models import Message, Outbox
 from crmtui.db.orm import raw, transaction
-from crmtui.desk import budget, drafts
+from crmtui.desk import budget, drafts, reply_checks
 from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_fate import LOST
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
@@ -97,11 +97,14 @@ def release(now: int) -> int:
 def claim(name: str, mailbox: Mailbox, house: Settings, who: str, now: int, lease: int) -> Parcel | None:
     """Take the next due mail that waits under a mailbox's name; from now on it cannot be undone.
 
-    A mail that was written before any mailbox was set up gets its sender now.
+    A mail that was written before any mailbox was set up gets its sender now. One with a time of its own that somebody
+    overtook meanwhile is left to a person.
     """
     with transaction():
         while found := outbox_sql.claim(raw(), name, who, now, now + lease):
             try:
+                if found.scheduled and found.attempts == 1:
+                    reply_checks.refuse_outdated(found.message_id, now)
                 parcel = _parcel(found, mailbox, house)
                 budget.guard(parcel.id, parcel.recipients, parcel.attempts, now, house.mail.automatic_per_hour)
                 return parcel

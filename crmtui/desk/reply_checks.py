@@ -5,7 +5,7 @@ The one rule: it stops nobody for good: a person who has seen it may send anyway
 
 from collections.abc import Iterable, Sequence
 
-from crmtui.db import reply_sql
+from crmtui.db import records, reply_sql
 from crmtui.db.orm import raw
 from crmtui.errors import CrmtuiError, RefusedError
 from crmtui.mail.html_write import FORWARD
@@ -34,6 +34,25 @@ def overtaken(ticket_id: int, seen: int | None, me: int | None, now: int) -> tup
         return ()
     found = [one for one in reply_sql.since(raw(), ticket_id, seen) if one.agent_id != me or _answers(one)]
     return tuple(_line(one, me, now) for one in found)
+
+
+def refuse_outdated(message_id: int, now: int) -> None:
+    """Refuse an answer that waited for a time of its own while somebody else wrote on its ticket.
+
+    Raises:
+        OvertakenError: a person has to look first; who sends it again has.
+    """
+    mine = records.fetch("message", [message_id], ["ticket_id", "agent_id", "quoted", "at"])[message_id]
+    if mine["quoted"].startswith(FORWARD):
+        return
+    faster = [
+        _line(one, None, now)
+        for one in reply_sql.since(raw(), mine["ticket_id"], message_id)
+        # Old mail that is only fetched now tells nothing new, and notes are read by us alone.
+        if one.at >= mine["at"] and _answers(one) and (one.direction == "in" or one.agent_id != mine["agent_id"])
+    ]
+    if faster:
+        raise OvertakenError(f"not sent: {faster[0]}" + (f" and {len(faster) - 1} more" if faster[1:] else ""))
 
 
 def _answers(one: reply_sql.Since) -> bool:

@@ -12,7 +12,7 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Agent, Attachment, Blob, Customer, Draft, Identity, Message, Outbox, Ticket
 from crmtui.db.orm import raw
 from crmtui.db.outbox_sql import store_blob
-from crmtui.desk import drafts
+from crmtui.desk import drafts, outbox
 from crmtui.desk.composing import begin
 from crmtui.desk.drafts import DraftTakenError, DraftText
 from crmtui.desk.reply_checks import BouncedError, OvertakenError, overtaken
@@ -95,6 +95,44 @@ def test_an_answer_from_another_window_counts(engine: Engine, ana: Actor) -> Non
     send(ana, ticket, since=since)
     with pytest.raises(OvertakenError, match="you answered"):
         send(ana, ticket, since=since)
+
+
+def scheduled(actor: Actor, ticket: int, **params: object) -> int:
+    send(actor, ticket, at=NOW + 3600, **params)
+    return int(Outbox.select().order_by(Outbox.id.desc()).get().id)
+
+
+def claimed(mail: int) -> str:
+    """The words with which a due mail is left to a person, "" when it may leave."""
+    found = outbox.claim("support", HOUSE.mailboxes[0], HOUSE, "me", NOW + 3700, 60)
+    return "" if found else str(Outbox.get_by_id(mail).last_error)
+
+
+def test_a_scheduled_reply_that_was_overtaken_is_left_to_a_person(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    mail = scheduled(ana, ticket)
+    write(ticket, "Please cancel it!", at=NOW + 60)
+    assert "Please cancel it!" in claimed(mail)
+    assert Outbox.get().state == "failed"
+    act(ana, "outbox.retry", [mail])
+    assert claimed(mail) == ""
+
+
+def test_what_nobody_has_to_look_at_holds_no_scheduled_reply_up(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    mail = scheduled(ana, ticket)
+    write(ticket, "I am away", at=NOW + 60, automatic="auto_reply")
+    write(ticket, "Fetched from last year", at=NOW - 9_000_000)
+    write(ticket, "bo: call them?", at=NOW + 60, kind="note", direction="out", author_name="bo")
+    write(ticket, "We look into it", at=NOW + 60, direction="out", agent=ana.id)
+    assert claimed(mail) == ""
+
+
+def test_a_scheduled_forward_waits_for_nobody(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    act(ana, "ticket.forward", [ticket], to="depot@mail.example", text="Look", at=NOW + 3600, settings=HOUSE)
+    write(ticket, "Any news?", at=NOW + 60)
+    assert claimed(Outbox.get().id) == ""
 
 
 def test_an_address_that_bounced_is_said(engine: Engine, ana: Actor) -> None:
