@@ -10,12 +10,11 @@ from crmtui.mail.headers import wire_address
 from crmtui.mail.message import Address
 from crmtui.text import repair
 
-# A comma inside quotes or angles does not end a piece.
-_PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^,;\n"<])+')
+# A comma inside quotes or angles does not end a piece. Quotes that nothing closes go on to the end: one way to read it.
+_PIECE = re.compile(r'(?s:(?:"(?:[^"\\]|\\.?)*(?:"|\Z)|<[^<>]*>|[^,;\n"<])+)')
 _WHOLE = re.compile(r"[^\s<>@,;]@[^\s<>@,;]+\.[^\s<>@,;.]{2,}>?\Z")
 # Copied along from pages and other programs: marks of direction, joiners and blanks without width.
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
-_NAMED = re.compile(r"\s*(.*?)\s*<\s*([^<>]*?)\s*>\s*", re.DOTALL)
 
 
 def read_addresses(typed: str) -> tuple[Address, ...]:
@@ -31,8 +30,11 @@ def read_addresses(typed: str) -> tuple[Address, ...]:
     for piece in _PIECE.findall(repair(typed)):
         if not _UNSEEN.sub("", piece).strip():
             continue
-        named = _NAMED.fullmatch(piece)
-        name, email = (named[1], named[2]) if named else ("", piece.strip())
+        name, angle, email = piece.strip().removesuffix(">").rpartition("<")
+        if angle and piece.rstrip().endswith(">"):
+            name = name.strip()
+        else:
+            name, email = "", piece.strip()
         if name[:1] == '"' and name[-1:] == '"' and len(name) > 1:
             name = re.sub(r"\\(.)", r"\1", name[1:-1])
         email = _UNSEEN.sub("", email).strip()
@@ -40,6 +42,11 @@ def read_addresses(typed: str) -> tuple[Address, ...]:
         one = Address(" ".join(name.split())[:120], email)
         found.setdefault(one.key, one)
     return tuple(found.values())
+
+
+def count_pieces(typed: str) -> int:
+    """How many addresses a typed list has, sound or not."""
+    return sum(1 for piece in _PIECE.findall(typed) if piece.strip())
 
 
 def piece_at(typed: str, at: int) -> tuple[int, int]:

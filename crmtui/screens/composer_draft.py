@@ -13,6 +13,7 @@ from textual import on
 from textual.message import Message
 
 from crmtui.errors import CrmtuiError
+from crmtui.mail.typed import count_pieces
 from crmtui.screens.composer_letter import Letter
 from crmtui.screens.composer_parts import Heading
 from crmtui.widgets.line_edit import LineEdit
@@ -87,7 +88,8 @@ class DraftKeeper(Letter):
         self._kept = replace(draft, updated_at=0, version=0) if restored else None
         self._filled.set()
         head = self.query_one(Heading)
-        head.show(to=draft.to, note=f"draft of {_clock(draft.updated_at)}" if restored else "")
+        copies = count_pieces(draft.cc) + count_pieces(draft.bcc)
+        head.show(to=draft.to, copies=copies, note=f"draft of {_clock(draft.updated_at)}" if restored else "")
         self._show_way()
         if self.is_mail and not draft.to:
             self.add_class("-people")
@@ -97,8 +99,7 @@ class DraftKeeper(Letter):
     @on(LineEdit.Changed)
     def _people_typed(self, message: LineEdit.Changed) -> None:
         message.stop()
-        if message.control.id == "people-to":
-            self.query_one(Heading).show(to=message.text)
+        self.query_one(Heading).show(to=self.people.line("to").text, copies=self.people.copies)
         self._changed()
 
     @on(LineEdit.Submitted)

@@ -23,12 +23,16 @@ class Heading(LineWidget):
         super().__init__()
         self._kind = kind
         self._to = ""
+        self._copies = 0
         self._note = ""
         self._way = ""
 
-    def show(self, *, to: str | None = None, note: str | None = None, way: str | None = None) -> None:
-        """Show whom it goes to, how, and what became of the draft."""
+    def show(
+        self, *, to: str | None = None, copies: int | None = None, note: str | None = None, way: str | None = None
+    ) -> None:
+        """Show whom it goes to (and how many get copies), how, and what became of the draft."""
         self._to = self._to if to is None else to
+        self._copies = self._copies if copies is None else copies
         self._way = self._way if way is None else way
         self._note = self._note if note is None else note
         self.refresh()
@@ -41,7 +45,10 @@ class Heading(LineWidget):
         room = width - cells(note) - 6
         # From where it leaves, when that was chosen, is worth more than the last of many receivers.
         kept = cells(way) + 1 if way.startswith("from ") and room - cells(way) > _NAMED else 0
-        left = [Span(" -- ", Tone.DIM), Span(cut(title, max(8, room - kept)) + " ", Tone.STRONG)]
+        # The lines that name them may be hidden: nobody gets it unseen.
+        copied = f" +{self._copies} in copy" if self._copies else ""
+        title = cut(title, max(8, room - kept - cells(copied))) + copied
+        left = [Span(" -- ", Tone.DIM), Span(title + " ", Tone.STRONG)]
         if way and (kept or room - width_of(left) > cells(way)):
             left.append(Span(f"{way} ", Tone.DIM))
         gap = width - width_of(left) - len(note)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from crmtui.mail.typed import count_pieces
 from crmtui.screens.base import DeskScreen
 from crmtui.widgets.line_edit import LineEdit
 
@@ -50,6 +51,11 @@ class People(Vertical):
         """What stands in to, cc, bcc and subject."""
         to, cc, bcc, subject = (self.line(name).text for name in _NAMES)
         return to, cc, bcc, subject
+
+    @property
+    def copies(self) -> int:
+        """How many get it besides those in To."""
+        return sum(count_pieces(self.line(name).text) for name in ("cc", "bcc"))
 
     def unnamed(self) -> LineEdit | None:
         """The line that has to be filled in before a mail can leave, None when there is none."""

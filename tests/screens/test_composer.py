@@ -17,6 +17,7 @@ from crmtui.desk.drafts import DraftText
 from crmtui.journal import Actor
 from crmtui.screens.composer import Composer
 from crmtui.screens.composer_concerns import BeforeItLeaves
+from crmtui.screens.composer_parts import Heading
 from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.picker import Picker
@@ -195,6 +196,10 @@ async def test_reply_to_everybody(engine: Engine, ana: Actor, ticket: int) -> No
         await desk.press("ctrl+r")
         await desk.until(lambda: desk.composer.people.line("cc").text == "friend@mail.example", "the others")
         await desk.type("Hi")
+        await desk.press("f2")
+        await desk.until(lambda: not desk.composer.people.display, "the lines to be hidden")
+        heading = desk.composer.query_one(Heading)
+        assert any("+1 in copy" in span.text for span in heading.lines(80, 1)[0])
         await desk.press("f5")
         await desk.until(lambda: Outbox.select().count() == 1, "sending")
     assert json.loads(Outbox.get().recipients) == ["jide@mail.example", "friend@mail.example"]
