@@ -22,7 +22,7 @@ THERE = "9:00 there"
 _THERE = re.compile(
     r"[\s,]+(?:there|(?:in )?their time(?: ?zone)?|(?:in )?(?:the )?customer'?s?(?: time(?: ?zone)?)?)$", re.IGNORECASE
 )
-_IN_ZONE = re.compile(r"[\s,]+(?:in )?(UTC|[a-z_]+/[a-z_/+-]+)$", re.IGNORECASE)
+_IN_ZONE = re.compile(r"[\s,]+(?:in )?(UTC|[a-z_]+/[a-z0-9_/+-]+)$", re.IGNORECASE)
 _AT = re.compile(r"^at\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b", re.ASCII)
 

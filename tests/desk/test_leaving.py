@@ -46,7 +46,7 @@ def utc(at: int) -> str:
         ("tomorrow 9:00 in the customer's time zone", "00:00"), ("tomorrow 9:00 their time", "00:00"),
         ("tomorrow 9:00 customer", "00:00"), ("tomorrow 9:00 in their time zone", "00:00"),
         ("tomorrow 9:00 Europe/Lisbon", "09:00"), ("tomorrow 9:00 in europe/lisbon", "09:00"),
-        ("tomorrow 9:00 utc", "09:00"),
+        ("tomorrow 9:00 utc", "09:00"), ("tomorrow 9:00 etc/gmt-5", "04:00"),
     ],
 )  # fmt: skip
 def test_a_time_is_by_the_clock_that_is_named(engine: Engine, words: str, leaves: str) -> None:
