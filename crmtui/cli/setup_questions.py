@@ -33,6 +33,7 @@ def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, 
         return options.folders
     if len(names) > 1 and console.can_ask():
         console.remark(f"Folders: {', '.join(names[:30])}")
+        console.remark("With the one of sent mail, what you answered elsewhere is on the tickets too.")
         usual = ", ".join(options.before.imap.folders) if options.before and options.before.imap else "INBOX"
         answer = console.ask("Which shall be fetched (commas between them)?", usual)
         spelt = {name.casefold(): name for name in reversed(names)}

@@ -68,6 +68,7 @@ class ChoiceLines(LineWidget):
         self.shown: list[Choice] = []
         self.chosen: set[str] = set()
         self.multiple = False
+        self.nothing = "nothing fits"
         self.at = 0
         self._top = 0
         self._preview = preview
@@ -96,7 +97,7 @@ class ChoiceLines(LineWidget):
         left = _LIST_SHARE if side else width
         rows = [self._row(number, left) for number in range(self._top, min(self._top + height, len(self.shown)))]
         if not rows:
-            rows = [[Span(pad("   nothing fits", left), Tone.DIM)]]
+            rows = [[Span(pad(f"   {self.nothing}", left), Tone.DIM)]]
         if not side:
             return rows
         text = self._preview_lines(width - left - 3)
@@ -199,6 +200,8 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._lines = ChoiceLines(preview)
         self._lines.multiple = multiple
         self._lines.chosen = set(chosen)
+        if create and not choices:
+            self._lines.nothing = "none yet: type one"
         self._before = frozenset(chosen)
 
     def compose(self) -> ComposeResult:

@@ -130,7 +130,7 @@ def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Pat
             (r"refuses[^$]*another user name", ""),
             ("User name at the server", ""),
             ("Password of", PASSWORD),
-            (r"Folders: INBOX, Sent[^$]*them\)\?", "Snet"),
+            (r"Folders: INBOX, Sent[^$]*answered elsewhere[^$]*them\)\?", "Snet"),
             (r"no folder Snet[^$]*them\)\?", "inbox"),
             (r"sending does not work[^$]*later\)\?", f"127.0.0.1:{smtp.port}"),
             (r"no keyring[^$]*Which file", "yes"),

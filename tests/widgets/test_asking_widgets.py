@@ -44,6 +44,12 @@ async def test_several_are_marked_and_new_ones_made() -> None:
         assert await answer_of(pilot, tags, "tab", "n", "e", "w", "enter") == ("new", "vip")
 
 
+async def test_where_there_is_nothing_yet_it_says_that_one_can_be_typed() -> None:
+    async with Host().run_test() as pilot:
+        assert await answer_of(pilot, Picker("tags", [], create=True)) == "still open"
+        assert any("none yet: type one" in line for line in screen_lines(pilot.app))
+
+
 async def test_what_was_typed_goes_before_what_fits_only_by_the_words_beside_it() -> None:
     times = [Choice("9:00", "9:00", "10:00 there"), Choice("9:00 there", "9:00 there")]
     async with Host().run_test() as pilot:
