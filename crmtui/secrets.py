@@ -8,14 +8,21 @@ import base64
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmtui.errors import ConfigError
 from crmtui.settings import SecretSource
 
+if TYPE_CHECKING:
+    import subprocess
+
 COMMAND_SECONDS = 10
 KEYRING_SECONDS = 10
+_LOOK = 0.02
+"""Seconds between two looks at whether a command has ended."""
 _LONGEST = 65_536
 """Bytes of a secret; longer answers are not passwords."""
 
@@ -113,30 +120,67 @@ def _from_command(source: SecretSource, environ: Mapping[str, str], looked: list
     program = source.cmd[0]
     looked.append(f"command ({program})")
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             source.cmd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             # Its own words may hold the secret, or garble the screen.
             stderr=subprocess.DEVNULL,
-            timeout=COMMAND_SECONDS,
             env=dict(environ),
-            check=False,
             # Nothing may ask its questions across the app's screen.
             start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{source.label}: the command {program!r} cannot be run: {_reason(error)}") from None
+    printed, code = _outcome(process)
+    if printed is None:
         raise ConfigError(
             f"{source.label}: the command {program!r} gave no answer within {COMMAND_SECONDS} s",
             "It may be waiting for a question to be answered: try it in a shell.",
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{source.label}: the command {program!r} cannot be run: {_reason(error)}") from None
-    if done.returncode:
-        raise ConfigError(
-            f"{source.label}: the command {program!r} failed with exit code {done.returncode}", "Try it in a shell."
         )
-    return _one_secret(done.stdout, source, f"the command {program!r} printed")
+    if code:
+        raise ConfigError(f"{source.label}: the command {program!r} failed with exit code {code}", "Try it in a shell.")
+    return _one_secret(printed, source, f"the command {program!r} printed")
+
+
+def _outcome(process: "subprocess.Popen[bytes]") -> tuple[bytes | None, int]:
+    """(what a command printed, its exit code); None of one that did not end in time, and 0 of one that never stops."""
+    import selectors  # late: as subprocess
+
+    assert process.stdout is not None
+    deadline = time.monotonic() + COMMAND_SECONDS
+    printed: bytes | None = b""
+    with process.stdout as pipe, selectors.DefaultSelector() as waiting:
+        waiting.register(pipe, selectors.EVENT_READ)
+        while printed is not None and len(printed) <= _LONGEST:
+            # An agent that it leaves behind may hold the pipe open: asked first, so that nothing printed is missed.
+            ended = process.poll() is not None
+            more = os.read(pipe.fileno(), _LONGEST) if waiting.select(0 if ended else _LOOK) else None
+            if more:
+                printed += more
+            elif more == b"" or ended:
+                break
+            if time.monotonic() > deadline:
+                printed = None
+    if printed is None or len(printed) > _LONGEST:
+        _kill(process)
+        return printed, 0
+    while process.poll() is None:
+        # It closed its output and goes on.
+        if time.monotonic() > deadline:
+            _kill(process)
+            return None, 0
+        time.sleep(_LOOK)
+    return printed, process.returncode
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a command with all that it started."""
+    import signal  # late: as subprocess
+
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _from_file(source: SecretSource, looked: list[str]) -> str:

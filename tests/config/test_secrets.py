@@ -1,5 +1,7 @@
 """Where passwords come from, and that they go nowhere else."""
 
+import os
+import resource
 import sys
 from pathlib import Path
 
@@ -133,3 +135,29 @@ def test_tokens_that_are_over_are_forgotten_and_what_is_used_stays() -> None:
         secrets.register("the-password-in-use")
         secrets.register(f"ya29.token-{number}")
     assert secrets.redact("the-password-in-use ya29.token-499 ya29.token-0") == "[secret] [secret] ya29.token-0"
+
+
+def test_a_command_that_never_stops_printing_is_stopped() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ConfigError, match="not a password"):
+        secrets.resolve(SecretSource("test", cmd=("sh", "-c", "exec yes")), {"PATH": os.environ["PATH"]})
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
+
+
+def test_an_agent_that_a_command_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
+    # It holds the command's output open until its file is gone.
+    lives = tmp_path / "lives"
+    lives.touch()
+    agent = f"(while test -e '{lives}'; do sleep 0.1; done) & echo secret"
+    try:
+        found = secrets.resolve(SecretSource("test", cmd=("sh", "-c", agent)), {"PATH": os.environ["PATH"]})
+    finally:
+        lives.unlink()
+    assert found == "secret"
+
+
+def test_a_command_that_closed_its_output_and_goes_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "COMMAND_SECONDS", 0.3)
+    cmd = ("sh", "-c", "echo secret; exec >&-; sleep 600")
+    with pytest.raises(ConfigError, match="gave no answer"):
+        secrets.resolve(SecretSource("test", cmd=cmd), {"PATH": os.environ["PATH"]})
