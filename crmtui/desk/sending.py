@@ -93,8 +93,14 @@ def post(act: Recording, letter: Letter, house: Settings) -> None:
 
 
 def _use_draft(act: Recording, letter: Letter) -> None:
-    """Take the draft away, so that undo gives it back; what was never a draft becomes one first."""
+    """Take the draft away, so that undo gives it back; what was never a draft becomes one first.
+
+    A draft of other words stays: it is still to be sent.
+    """
     if act.actor.kind != "agent" or act.actor.id is None:
+        return
+    other = drafts.load(letter.ticket_id, act.actor.id, letter.kind)
+    if other is not None and _body(other.text) != _body(letter.words):
         return
     kept = drafts.draft_id(letter.ticket_id, act.actor.id, letter.kind)
     if kept is None:
@@ -108,6 +114,11 @@ def _use_draft(act: Recording, letter: Letter) -> None:
         kept = drafts.draft_id(letter.ticket_id, act.actor.id, letter.kind)
     if kept is not None:
         act.delete(Draft, [kept])
+
+
+def _body(text: str) -> str:
+    """What was written, whatever signs it."""
+    return f"\n{repair(text)}".replace("\r\n", "\n").partition(SIGNATURE)[0].strip()
 
 
 def _message(act: Recording, letter: Letter, house: Settings) -> dict[str, Any]:

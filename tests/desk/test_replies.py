@@ -350,3 +350,16 @@ def test_a_reply_to_of_ours_sends_the_answer_to_its_author(engine: Engine, ana: 
     ticket = ask()
     later(ticket, "joerg@mail.example", "q3@mail.example", recipients='{"reply_to": ["support@linen.example"]}')
     assert prepare(ticket, settings=house()).to == "joerg@mail.example"
+
+
+def test_a_draft_of_other_words_outlives_an_answer(engine: Engine, ana: Actor) -> None:
+    ticket, me = ask(), ana.id or 0
+    drafts.save(ticket, me, "reply", DraftText("Long and careful words", to="joerg@mail.example"), NOW)
+    send(ana, [ticket], "We look into it.")
+    kept = drafts.load(ticket, me, "reply")
+    assert kept is not None
+    assert kept.text == "Long and careful words"
+    send(ana, [ticket], "Long and careful words\n\n-- \nAna")
+    assert drafts.load(ticket, me, "reply") is None
+    journal.undo(ana)
+    assert drafts.load(ticket, me, "reply") == kept
