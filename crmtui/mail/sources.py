@@ -25,6 +25,10 @@ _MAIL_FIELDS = frozenset(
 )
 
 
+class UnreadableError(SourceError):
+    """Something is there that may be mail, and cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawMail:
     """One message as it lies in its source.
@@ -133,9 +137,10 @@ class MailSources:
             return False
         about = os.stat(entry.path)  # noqa: PTH116 - a Path for each of a million files costs more than the question
         # Not the time of its content: that stays as it was when a file is moved here.
-        return about.st_ctime < self.changed_since or (
-            not entry.maildir and time.time() - self.quiet_for < about.st_mtime <= time.time() + self.quiet_for
-        )
+        if about.st_ctime < self.changed_since:
+            # What nobody may read is told each time, until somebody may.
+            return os.access(entry.path, os.R_OK)
+        return not entry.maildir and time.time() - self.quiet_for < about.st_mtime <= time.time() + self.quiet_for
 
     def _done(self, more: int) -> None:
         self.bytes_done += max(0, more)
@@ -187,7 +192,9 @@ class _Entry:
 
 
 def _unreadable(path: str, error: OSError) -> SourceError:
-    return SourceError(f"cannot read {path}: {error.strerror}", "Check the name and its permissions.")
+    # What is gone meanwhile was moved by whoever reads it: it comes again under its new name.
+    kind = SourceError if isinstance(error, FileNotFoundError) else UnreadableError
+    return kind(f"cannot read {path}: {error.strerror}", "Check the name and its permissions.")
 
 
 def _walk(path: Path, problems: list[SourceError]) -> Iterator[tuple[_Entry, int]]:

@@ -95,7 +95,7 @@ class Runner:
 
         self._forget()
         jobs = [(worker.account.name, self._pass_of(worker, report)) for worker in self._workers]
-        jobs += [(str(one.path), self._look_of(one)) for one in self._context.settings.sources]
+        jobs += [(str(one.path), self._look_of(one, report)) for one in self._context.settings.sources]
         threads = [threading.Thread(target=part, args=job, daemon=True) for job in jobs]
         for thread in threads:
             thread.start()
@@ -118,15 +118,18 @@ class Runner:
 
         return work
 
-    def _look_of(self, folder: WatchedFolder) -> Callable[[], MailReport | None]:
+    def _look_of(self, folder: WatchedFolder, report: PassReport) -> Callable[[], MailReport | None]:
         def work() -> MailReport | None:
             lease = self._lease(watched.job_of(folder))
             if not lease.take():
                 return None
             try:
-                return watched.look(folder, self._context.settings, self._context.who, self._context.turns.turn)
+                found = watched.look(folder, self._context.settings, self._context.who, self._context.turns.turn)
             finally:
                 lease.drop()
+            if words := watched.unreadable(found):
+                report.problems[str(folder.path)] = words
+            return found
 
         return work
 
@@ -211,7 +214,8 @@ class Runner:
             try:
                 context.bind()
                 if lease.take():
-                    watched.look(folder, context.settings, context.who, context.turns.turn, folder.poll)
+                    found = watched.look(folder, context.settings, context.who, context.turns.turn, folder.poll)
+                    said = watched.unreadable(found)
             except CrmtuiError as error:
                 said = error.message
             except Exception as error:  # noqa: BLE001 - the thread's outermost edge: it must outlive whatever happens

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from crmtui.db import intake_sql, sync_sql
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import SourceError
-from crmtui.mail.sources import MailSources
+from crmtui.mail.sources import MailSources, UnreadableError
 from crmtui.settings import Settings, WatchedFolder
 from crmtui.sync import mail_import
 from crmtui.sync.mail_import import MailReport, house_of
@@ -65,10 +65,21 @@ def look(
         with transaction():
             sync_sql.say_failed(raw(), source, who, int(began), _next(clock(), next_in), error.message, "not readable")
         raise
+    unread, next_at = unreadable(report), _next(clock(), next_in)
     with transaction():
         _keep(source, began, began if whole else whole_at)
-        sync_sql.say_done(raw(), source, who, int(clock()), _next(clock(), next_in), "up to date")
+        if unread:
+            sync_sql.say_failed(raw(), source, who, int(clock()), next_at, unread, "not readable")
+        else:
+            sync_sql.say_done(raw(), source, who, int(clock()), next_at, "up to date")
     return report
+
+
+def unreadable(report: MailReport) -> str:
+    """What of a folder could not be read, in words; "" when all of it was, or is no mail."""
+    found = [one for one in report.problems if isinstance(one, UnreadableError)]
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"{found[0].message}{more}" if found else ""
 
 
 def _next(now: float, next_in: int | None) -> int | None:

@@ -17,6 +17,7 @@ from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, Wat
 from crmtui.sync import mail_import
 from crmtui.sync.mail_import import MailReport
 from crmtui.sync.runner import Runner
+from crmtui.sync.status import in_short
 from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
@@ -99,3 +100,19 @@ def test_a_mail_that_is_written_while_a_maildir_is_looked_at_arrives_whole(engin
         Runner(settings, engine.peewee).once()
     assert [len(row.text) for row in Message.select().order_by(Message.id)] == [151, 1262]
     assert audit(engine.reader).adds_up
+
+
+def test_a_mail_that_cannot_be_read_is_told_until_it_can(engine: Engine, tmp_path: Path) -> None:
+    place = tmp_path / "Maildir"
+    make_maildir(place)
+    settings = Settings(engine.path.with_name("config.toml"), sources=(WatchedFolder(place),))
+    locked = place / "new" / "1.a"
+    locked.symlink_to(locked)
+    (place / "new" / "2.a").write_bytes(letters(1, 5)[0])
+    for _ in range(2):
+        assert "1.a" in Runner(settings, engine.peewee).once().problems[str(place)]
+        assert in_short(engine.reader, settings) == ("Maildir: not readable", True)
+    locked.unlink()
+    locked.write_bytes(letters(1)[0])
+    assert not Runner(settings, engine.peewee).once().problems
+    assert Message.select().count() == 2
