@@ -11,7 +11,7 @@ Delivery's own steps are not journaled; what people decide (`outbox_moves`) is.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_fate import LOST
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, RefusedError
-from crmtui.mail.smtp_outcome import Delivery, State
+from crmtui.mail.smtp_outcome import Delivery, Refusal, State
 from crmtui.settings import Mailbox, Settings
 
 STATES = (*OPEN_STATES, "sent", "cancelled")
@@ -169,21 +169,18 @@ def record(parcel: Parcel, who: str, delivery: Delivery, now: int, jitter: float
 
 def _outcome(parcel: Parcel, delivery: Delivery, now: int, jitter: float) -> dict[str, Any]:
     if delivery.state is State.UNCERTAIN:
-        return {"state": "uncertain", "last_error": delivery.text}
+        # Whoever says that it arrived must know whom it did not even leave for.
+        error = _joined(*_lost(delivery.refusals), delivery.text)
+        return {"state": "uncertain", "last_error": _with_earlier(parcel.earlier, parcel.recipients, error)}
     if delivery.state is State.REFUSED:
-        return {
-            "state": "failed",
-            "phase": "",
-            "last_error": _with_earlier(parcel, _coded(delivery.code, delivery.text)),
-        }
+        error = _with_earlier(parcel.earlier, parcel.recipients, _coded(delivery.code, delivery.text))
+        return {"state": "failed", "phase": "", "last_error": error}
     if delivery.state is State.RETRY:
-        return _later(
-            parcel, now, jitter, parcel.recipients, _with_earlier(parcel, _coded(delivery.code, delivery.text))
-        )
-    refused = [one for one in delivery.refusals if not one.temporary]
+        error = _with_earlier(parcel.earlier, parcel.recipients, _coded(delivery.code, delivery.text))
+        return _later(parcel, now, jitter, parcel.recipients, error)
     waiting = tuple(one.recipient for one in delivery.refusals if one.temporary)
-    lost = "; ".join(f"{LOST}{one.recipient}: {_coded(one.code, one.text)}" for one in refused)
-    error = "; ".join(part for part in (_kept(parcel.earlier), lost) if part)
+    lost = _joined(*_lost(one for one in delivery.refusals if not one.temporary))
+    error = _with_earlier(parcel.earlier, parcel.recipients, lost)
     if waiting:
         # Who got it must not get it again: only the others are tried later.
         return _later(parcel, now, jitter, waiting, error)
@@ -204,13 +201,19 @@ def _coded(code: int, text: str) -> str:
     return f"{code} {text}" if code and str(code) not in text else text
 
 
-def _kept(earlier: str) -> str:
-    """Who is lost already stays said, whatever becomes of the others."""
-    return "; ".join(part for part in earlier.split("; ") if part.startswith(LOST))
+def _with_earlier(earlier: str, recipients: Sequence[str], error: str) -> str:
+    """Who was lost before stays said, whatever becomes of the others; who was asked again is not lost for that."""
+    before = [part for part in earlier.split("; ") if part.startswith(LOST)]
+    gone = [part for part in before if part.removeprefix(LOST).partition(": ")[0] not in recipients]
+    return _joined(*gone, error)
 
 
-def _with_earlier(parcel: Parcel, error: str) -> str:
-    return "; ".join(part for part in (_kept(parcel.earlier), error) if part)
+def _lost(refusals: Iterable[Refusal]) -> list[str]:
+    return [f"{LOST}{one.recipient}: {_coded(one.code, one.text)}" for one in refusals]
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
@@ -231,7 +234,9 @@ def take_over(now: int, alive: Callable[[str], bool | None], own: str) -> int:
             values: dict[str, Any] = {"state": "queued", "phase": "", "next_try_at": now}
             if phase == "data":
                 uncertain += 1
+                row = records.fetch("outbox", [outbox_id], ["last_error", "recipients"])[outbox_id]
                 error = "crmtui was stopped before the mail server answered: probably delivered"
+                error = _with_earlier(row["last_error"], json.loads(row["recipients"]), error)
                 values = {"state": "uncertain", "last_error": error}
             outbox_sql.finish(raw(), outbox_id, who, values)
     return uncertain

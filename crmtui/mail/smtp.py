@@ -246,5 +246,7 @@ def _ended(failure: FailedError, refusals: Sequence[Refusal]) -> Delivery:
 def _broken(phase: Phase, error: Exception, refusals: Sequence[Refusal]) -> Delivery:
     why = reason(error)
     if phase is Phase.ANSWER:
-        return Delivery(State.UNCERTAIN, phase, 0, f"the whole mail was sent, but no answer came: {why}")
+        return Delivery(
+            State.UNCERTAIN, phase, 0, f"the whole mail was sent, but no answer came: {why}", tuple(refusals)
+        )
     return Delivery(State.RETRY, phase, 0, why, tuple(refusals))

@@ -331,6 +331,29 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(engine: Engine, ana: Ac
     assert (report.sent, row.state, row.last_error) == (2, "failed", "'no address' is not an e-mail address")
 
 
+def test_who_was_refused_stays_said_when_the_rest_is_uncertain(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    [mail] = write(ana, "joerg@mail.example, refused@mail.example")
+    server.switch("drop_after_data")
+    deliver = Pass(house(server.port), lambda: NOW)
+    deliver.run()
+    assert Outbox.get().last_error.startswith("not delivered to refused@mail.example: 550")
+    assert "no answer came" in Outbox.get().last_error
+    # Nothing of it is doubled when it is tried again.
+    server.switch("ok")
+    journal.perform(table()["outbox.retry"], [mail], {}, ana, clock=lambda: NOW)
+    deliver.run()
+    assert (Outbox.get().state, Outbox.get().last_error.count("refused@")) == ("sent", 1)
+
+
+def test_who_was_put_off_and_then_got_it_is_not_lost(engine: Engine, ana: Actor, server: SmtpServer) -> None:
+    [mail] = write(ana, "joerg@mail.example, bo@mail.example")
+    Outbox.update(
+        state="queued", last_error="not delivered to bo@mail.example: 450 later; no answer came", next_try_at=NOW
+    ).execute()
+    Pass(house(server.port), lambda: NOW).run()
+    assert (Outbox.get_by_id(mail).state, Outbox.get().last_error) == ("sent", "")
+
+
 # -- mailboxes that are another's now ------------------------------------------------------------------------------
 
 
