@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _TRAILING = ".,;:!?)]}"
-LINK = re.compile(r"https?://[^\s<>\"'`\u00ab\u00bb\u201c\u201d]+")
+# A backslash ends one: it holds the sign behind it, and no address has any.
+LINK = re.compile(r"https?://[^\s<>\"'`\\\u00ab\u00bb\u201c\u201d]+")
 _SIGNS = r"\\*_`\[\]>"
 # A sign behind a backslash, or a backslash that holds none: one way to read each, so that no line is read twice.
 _HELD = rf"\\[{_SIGNS}]|\\(?![{_SIGNS}])"
@@ -20,7 +21,7 @@ _INLINE = re.compile(
     r"|`(?P<code>[^`\n]+)`"
     rf"|\[(?P<words>(?:[^\[\]\\\n]|{_HELD}){{1,300}})\]"
     r"\((?P<target>(?:https?://|mailto:)[^\s()<>\"'`]{1,2000})\)"
-    r"|(?P<url>https?://[^\s<>\"'`\u00ab\u00bb\u201c\u201d]+)"
+    r"|(?P<url>https?://[^\s<>\"'`\\\u00ab\u00bb\u201c\u201d]+)"
     rf"|(?<![\w*])\*\*(?=[^\s*])(?P<bold>(?:[^*\\\n]|{_HELD}|\*(?!\*))+)(?<!\s)\*\*(?![\w*])"
     rf"|(?<![\w*])\*(?=[^\s*])(?P<italic>(?:[^*\\\n]|{_HELD})+)(?<!\s)\*(?![\w*])"
     rf"|(?<!\w)_(?=[^\s_])(?P<under>(?:[^_\\\n]|{_HELD})+)(?<!\s)_(?!\w)"
@@ -34,7 +35,7 @@ _OTHERS = re.compile(
 )
 _SOMETHING = "\0"
 _ESCAPE = re.compile(rf"\\([{_SIGNS}])")
-_IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "*[]()\\"}
+_IN_ADDRESS = {sign: f"%{ord(sign):02X}" for sign in "*[]()"}
 _FENCE = re.compile(r" {0,3}```[\w+-]{0,30}\s*")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<dot>[-*•])|(?P<number>\d{1,6})[.)])[ \t]+(?=\S)")
 

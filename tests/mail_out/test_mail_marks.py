@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crmtui.mail.html_write import Quoted, html_from_text, plain_from_text
+from crmtui.mail.marks import Mark, pieces, unmarked
 
 
 def body(text: str) -> str:
@@ -102,3 +103,11 @@ def test_crafted_texts_end(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     assert html_from_text(text).endswith("</html>\n")
     assert len(plain_from_text(text)) <= len(text) + 40
+
+
+@pytest.mark.parametrize(
+    "words", ["see http://a.example] now", "http://a.example`x`", "(http://a.example)]", "http://a.example[`"]
+)
+def test_a_bare_link_ends_where_a_held_sign_begins(words: str) -> None:
+    found = [one for one in pieces(unmarked(words)) if one.mark is not Mark.TEXT]
+    assert [(one.mark, one.target.removesuffix("%5B")) for one in found] == [(Mark.LINK, "http://a.example")]
