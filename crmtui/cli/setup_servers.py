@@ -4,6 +4,7 @@ The one rule: a server is there, and believed, before anybody types a password; 
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ from crmtui.mail.imap import Folder, ImapSession
 from crmtui.mail.imap_words import ImapError, Trouble
 from crmtui.mail.providers import IMAP, SMTP, Guess, Place, beside, guess, guess_by_name, places
 from crmtui.mail.reach import all_at_once, in_place, reach
-from crmtui.mail.smtp_connect import connect
+from crmtui.mail.smtp import LOGIN_CODES
+from crmtui.mail.smtp_connect import ask_to_send, connect
 from crmtui.mail.smtp_outcome import Phase
 from crmtui.mail.smtp_wire import FailedError
 from crmtui.secrets import resolve
@@ -214,8 +216,7 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
         try:
             smtp = _reached(options, _smtp_servers(options, imap), options.smtp)
             if not options.no_test:
-                smtp = replace(smtp, timeout=_LOGIN)
-                connect(smtp, _secret_for(smtp, options, kept), options.address.rpartition("@")[2]).close()
+                smtp = _tried(replace(smtp, timeout=_LOGIN), options, kept)
                 console.remark(f"Sending works: {smtp.host}.")
         except FailedError as error:
             problem = in_place(smtp, error)
@@ -234,6 +235,24 @@ def find_smtp(options: Options, imap: Imap, kept: Kept) -> tuple[Smtp | None, st
         options.smtp = server
 
 
+def _tried(smtp: Smtp, options: Options, kept: Kept) -> Smtp:
+    """The server, once it would take mail of ours; with a login where it wants one after all.
+
+    Raises:
+        FailedError: it would not.
+    """
+    hello = options.address.rpartition("@")[2]
+    with closing(connect(smtp, _secret_for(smtp, options, kept), hello)) as client:
+        try:
+            ask_to_send(client, options.address)
+        except FailedError as error:
+            if smtp.user or error.code not in LOGIN_CODES:
+                raise
+        else:
+            return smtp
+    return _tried(replace(smtp, user=options.login), options, kept)
+
+
 def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
     found = provider(options).smtp
     if options.smtp:
@@ -245,7 +264,7 @@ def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
 
 def _smtp(place: Place, options: Options) -> Smtp:
     before = _sent_before(options)
-    # A server on this machine often wants no login, and refuses to hear one unprotected.
+    # A server on this machine often wants no login, and refuses to hear one unprotected; it is tried so first.
     local = place[2] is Security.NONE and is_loopback(place[0])
     return Smtp(
         *place, before.user if before else "" if local else options.login, token=bool(options.token_cmd),

@@ -23,7 +23,8 @@ _ANSWER_TIMES = 10
 _SLOWEST = 20_000
 """Bytes per second that a line is expected to carry at least."""
 _ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+|[^\s<>\x00-\x1f\x7f-\x9f]+@[!-;=?-~]+")
-_LOGIN_CODES = (530, 534, 535, 538)
+LOGIN_CODES = (530, 534, 535, 538)
+"""Answers that mean: who are you? (RFC 4954)"""
 
 
 class SmtpSession:
@@ -227,7 +228,7 @@ def _stuffed(raw: bytes) -> bytes:
 
 def _ended(failure: FailedError, refusals: Sequence[Refusal]) -> Delivery:
     code, phase = failure.code, failure.phase
-    login = phase is Phase.AUTH or (phase is Phase.SENDER and code in _LOGIN_CODES)
+    login = phase is Phase.AUTH or (phase is Phase.SENDER and code in LOGIN_CODES)
     if failure.state is not None:
         state = failure.state
     elif phase in ABOUT_SERVER or login:

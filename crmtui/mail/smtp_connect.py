@@ -47,6 +47,20 @@ def connect(smtp: Smtp, secret: str, hello: str) -> Wire:
     return client
 
 
+def ask_to_send(client: Wire, sender: str) -> None:
+    """Ask whether mail of an address would be taken, and take the question back.
+
+    Raises:
+        FailedError: the server says no, or went away.
+    """
+    client.phase = Phase.SENDER
+    try:
+        expect(client.docmd("MAIL", f"FROM:<{sender}>"), Phase.SENDER, 250)
+        client.docmd("RSET")
+    except (OSError, smtplib.SMTPException) as error:
+        raise FailedError(Phase.SENDER, 0, reason(error), State.RETRY) from error
+
+
 def _begin(client: Wire, smtp: Smtp, deadline: Deadline) -> None:
     """Dial, greet and protect; `client.phase` tells how far it came."""
     client.sock = deadline.dial(smtp.host, smtp.port, smtp.timeout)

@@ -113,6 +113,27 @@ def test_sending_that_does_not_work_is_said_and_reading_is_kept(tmp_path: Path, 
     assert box.smtp is None
 
 
+@pytest.mark.parametrize(("mode", "user"), [("ok", ""), ("auth", USER)])
+def test_a_server_of_this_machine_gets_a_login_when_it_wants_one(
+    tmp_path: Path, server: Dovecot, mode: str, user: str
+) -> None:
+    with running_smtp(mode) as smtp:
+        done = crmtui(tmp_path, "setup", USER, "--imap", f"127.0.0.1:{server.port}", "--smtp",
+                      f"127.0.0.1:{smtp.port}", "--password-env", "MY_SECRET", MY_SECRET=PASSWORD)  # fmt: skip
+        assert "Sending works" in done.stderr
+    box = load(tmp_path / "config.toml").mailboxes[0]
+    assert box.smtp is not None
+    assert box.smtp.user == user
+
+
+def test_a_server_that_takes_no_mail_of_ours_is_told_at_once(tmp_path: Path, server: Dovecot) -> None:
+    with running_smtp("mail_5xx") as smtp:
+        done = crmtui(tmp_path, "setup", USER, "--imap", f"127.0.0.1:{server.port}", "--smtp",
+                      f"127.0.0.1:{smtp.port}", "--password-env", "MY_SECRET", MY_SECRET=PASSWORD)  # fmt: skip
+    assert done.returncode == 0
+    assert "sender refused" in done.stderr
+
+
 def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Path, server: Dovecot) -> None:
     (tmp_path / "config.toml").touch()
     argv = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml"), "setup"]
