@@ -18,10 +18,11 @@ from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
 from crmtui.settings import is_loopback
 from crmtui.sync.accounts import Account, Context
+from crmtui.sync.breaks import Breaks
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
 from crmtui.sync.leases import Lease, LostError
 from crmtui.sync.listening import Bell, Listeners
-from crmtui.sync.mail_import import house_of
+from crmtui.sync.mail_import import MailReport, house_of
 
 _log = logging.getLogger("crmtui.sync")
 
@@ -31,6 +32,8 @@ IDLE_POLL = 300
 _PAUSES = (5, 15, 30, 60, 120, 300)
 _FULL_PAUSE = 30.0
 _REFUSED_PAUSES = (300, 900, 1800)
+_BROKEN_TRIES = 4
+"""Connections of one pass that may end on the way before the one that has to do: see `breaks`."""
 _TELL_EVERY = 2.0
 _BREATH = 0.2
 """Seconds between two passes at the least, whatever a server says that there is."""
@@ -53,7 +56,7 @@ class Worker:
 
     def __init__(self, account: Account, context: Context) -> None:
         self.account, self._context = account, context
-        self._lease = Lease(account.job, context.who)
+        self._lease, self._breaks = Lease(account.job, context.who), Breaks()
         self._session: ImapSession | None = None
         self._failures = self._early = 0
         self._problem = ""
@@ -70,13 +73,24 @@ class Worker:
         if not self._lease.take():
             return None
         try:
-            with self._connected() as session:
-                return self._fetch(session, None)
+            return self._fetch_once()
         except (ImapError, ConfigError) as error:
             self._note_failure(error, None)
             raise
         finally:
             self._lease.drop()
+
+    def _fetch_once(self) -> FetchReport:
+        mail = MailReport()
+        for last in (*[False] * _BROKEN_TRIES, True):
+            try:
+                with self._connected() as session:
+                    return self._fetch(session, None, mail=mail)
+            except ImapError as error:
+                # A server that breaks at a message is asked for the others; one that is gone is not reached again.
+                if last or error.trouble is not Trouble.BROKEN or self._context.stopped.is_set():
+                    raise
+        raise AssertionError("the last try returns or raises")
 
     def _connected(self) -> ImapSession:
         imap = self.account.imap
@@ -94,15 +108,17 @@ class Worker:
     def _barred(self) -> bool:
         return not is_loopback(self.account.imap.host) and is_demo()
 
-    def _fetch(self, session: ImapSession, next_in: int | None, more: str = "") -> FetchReport:
+    def _fetch(
+        self, session: ImapSession, next_in: int | None, more: str = "", mail: MailReport | None = None
+    ) -> FetchReport:
         # The house is made anew for each pass: agents and their addresses may have come meanwhile.
         house = house_of(self._context.settings, self.account.mailbox)
         context = self._context
         fetcher = Fetcher(
             self.account.imap, self.account.name, house, self._lease, context.turns, context.stopped, self._tell,
-            self.account.since,
+            self.account.since, breaks=self._breaks,
         )  # fmt: skip
-        report = fetcher.fetch(session, self.account.folders)
+        report = fetcher.fetch(session, self.account.folders, mail)
         self._note_done(report, next_in, more)
         return report
 

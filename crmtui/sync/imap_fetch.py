@@ -10,7 +10,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -22,10 +22,12 @@ from crmtui.db.orm import transaction
 from crmtui.db.sync_sql import FolderState
 from crmtui.desk.intake import House
 from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Status, Trouble, refused
+from crmtui.mail.imap_folders import BATCH_MAILS, Batch
 from crmtui.mail.limits import MESSAGE_BYTES
 from crmtui.mail.sources import RawMail
 from crmtui.settings import Imap
 from crmtui.sync import mail_import, ranges
+from crmtui.sync.breaks import Breaks
 from crmtui.sync.folder_acts import act
 from crmtui.sync.folder_ahead import leave_out, look_ahead
 from crmtui.sync.leases import Lease, Turns
@@ -85,6 +87,7 @@ class Fetcher:
         tell: is told how far a folder is.
         since: from when on what lies in the folders already is fetched, as the settings say it; "" for everything.
         clock: the present, UTC epoch seconds.
+        breaks: at which messages earlier connections ended.
     """
 
     def __init__(
@@ -98,19 +101,25 @@ class Fetcher:
         tell: Callable[[Progress], None] = lambda _: None,
         since: str = "",
         clock: Callable[[], int] = lambda: int(time.time()),
+        breaks: Breaks | None = None,
     ) -> None:
         self.imap, self.mailbox, self.house = imap, mailbox, house
         self._lease, self._turns, self._stopped, self._tell, self._clock = lease, turns, stopped, tell, clock
-        self._since, self._unread = since, 0
+        self._since, self._unread, self._breaks = since, 0, breaks or Breaks()
 
-    def fetch(self, session: ImapSession, folders: Sequence[str]) -> FetchReport:
+    def fetch(self, session: ImapSession, folders: Sequence[str], mail: MailReport | None = None) -> FetchReport:
         """Fetch what is new, and what an earlier pass has left, in these folders.
+
+        Args:
+            session: logged in.
+            folders: their names.
+            mail: what an earlier connection of the same pass brought, to go on counting.
 
         Raises:
             ImapError: the connection or the account is at fault; what was fetched is safe.
             LostError: another process fetches this account now.
         """
-        report = FetchReport()
+        report = FetchReport(mail or MailReport())
         with mail_import.translated(), mail_import.in_bulk():
             try:
                 for folder in folders:
@@ -141,8 +150,8 @@ class Fetcher:
     def _whole(self, session: ImapSession, folder: str, report: FetchReport) -> None:
         state = self._begin(folder, session.open(folder))
         left = ranges.count(state.gaps)
-        kept_back: list[int] = []
-        for gap in reversed(ranges.cut(state.gaps, state.left.upto)):
+        gaps, kept_back = self._breaks.without(state, ranges.cut(state.gaps, state.left.upto))
+        for gap in reversed(gaps):
             if self._stopped.is_set():
                 break
             self._gap(session, state, gap, report, kept_back)
@@ -154,7 +163,7 @@ class Fetcher:
         if left:
             self._commit(state, [], report)
         report.remaining += state.remaining
-        if kept_back and (kept := state.remaining) and not self._stopped.is_set():
+        if (kept := state.remaining) and not self._stopped.is_set():
             report.problems[folder] = f"the server did not hand over {kept} of its messages; they are tried again"
 
     def _begin(self, folder: str, status: Status) -> FolderState:
@@ -179,7 +188,7 @@ class Fetcher:
         show = state.remaining > _MANY
         since = datetime.date.fromisoformat(state.left.day) if state.left.day and high <= state.left.upto else None
         for window in session.uids(low, high):
-            for batch in session.fetch(window, lambda: not self._stopped.is_set(), since):
+            for batch in self._batches(session, state, window, since):
                 mails, last = batch.mails, batch.asked[-1]
                 # Everything between this batch and the one before it is not there any more.
                 state.gaps = ranges.remove(state.gaps, (last, high))
@@ -210,10 +219,20 @@ class Fetcher:
         if not any(uid in window for window in session.uids(uid, uid)):
             state.gaps = ranges.remove(state.gaps, (uid, uid))
             return
-        for batch in session.fetch([uid]):
+        for batch in self._batches(session, state, [uid]):
             if batch.mails:
                 state.gaps = ranges.remove(state.gaps, (uid, uid))
                 self._read(self._commit(state, batch.mails, report), report, at_once=True)
+
+    def _batches(
+        self, session: ImapSession, state: FolderState, uids: list[int], since: datetime.date | None = None
+    ) -> Iterator[Batch]:
+        """What the session brings of these, until we are stopped; where it ends is remembered."""
+        done = 0
+        with self._breaks.noted(state, lambda: uids[done : done + BATCH_MAILS]):
+            for batch in session.fetch(uids, lambda: not self._stopped.is_set(), since):
+                done += len(batch.asked)
+                yield batch
 
     # -- storing and reading -------------------------------------------------------------------------------------
 

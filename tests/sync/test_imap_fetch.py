@@ -11,8 +11,10 @@ from crmtui.db import sync_sql
 from crmtui.db.engine import Engine
 from crmtui.db.models import Ledger, Message, Ticket
 from crmtui.db.orm import raw
-from crmtui.mail.imap import ImapError, ImapSession, Trouble
-from crmtui.settings import Imap, Security
+from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Trouble
+from crmtui.settings import Imap, SecretSource, Security
+from crmtui.sync.account import Worker
+from crmtui.sync.accounts import Context, accounts
 from crmtui.sync.holders import my_name
 from crmtui.sync.leases import Lease, LostError
 from tests.servers.dovecot import PASSWORD, TOKEN, USER, Dovecot, letters, running_dovecot
@@ -298,3 +300,42 @@ def test_a_copy_of_what_was_sent_is_filed_and_found(account: Account) -> None:
         assert session.open("Gesendet & mehr").count == 1
         assert session.has_message("<77@mail.example>")
         assert not session.has_message("<78@mail.example>")
+
+
+@pytest.mark.parametrize("watch", [False, True])
+def test_a_message_at_which_the_server_breaks_each_time_holds_up_no_other(
+    account: Account, monkeypatch: pytest.MonkeyPatch, watch: bool
+) -> None:
+    account.deliver(letters(30))
+    whole = ImapSession._fetch
+
+    def breaks(self: ImapSession, uids: list[int], sizes: dict[int, int]) -> list[FetchedMail]:
+        if 20 in uids:
+            self.drop()
+        return whole(self, uids, sizes)
+
+    monkeypatch.setattr(ImapSession, "_fetch", breaks)
+    monkeypatch.setattr("crmtui.mail.imap_folders.BATCH_MAILS", 7)
+    monkeypatch.setattr("crmtui.sync.imap_fetch.BATCH_MAILS", 7)
+    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
+    imap = replace(account.imap, password=SecretSource("password", env=("CRMTUI_TEST_PASSWORD",)))
+    box = replace(account.settings.mailboxes[0], imap=imap)
+    context = Context(replace(account.settings, mailboxes=(box,)), account.engine.peewee, account.who)
+    worker = Worker(accounts(context.settings)[0], context)
+    if watch:
+        pauses: list[float] = []
+        monkeypatch.setattr(worker, "_rest", pauses.append)
+        monkeypatch.setattr(worker, "_wait", lambda *_: context.stopped.set())
+        worker.watch()
+        assert len(pauses) == 5
+    else:
+        report = worker.once()
+        assert report is not None
+        assert report.problems == {"INBOX": "the server did not hand over 1 of its messages; they are tried again"}
+        assert (report.mail.read, report.mail.ticketed) == (29, 29)
+    assert Message.select().count() == 29
+    [state] = sync_sql.folder_states(raw())
+    assert state.gaps == [(20, 20)]
+    monkeypatch.setattr(ImapSession, "_fetch", whole)
+    assert account.fetch().mail.ticketed == 1
+    assert account.adds_up()
