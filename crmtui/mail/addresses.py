@@ -7,6 +7,7 @@ word can pose as somebody's address. One pass over the value, whatever is in it.
 import re
 from calendar import timegm
 from functools import lru_cache
+from time import gmtime
 
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.limits import ADDRESS_CHARS, ID_CHARS, NAME_CHARS, RECIPIENTS, REFERENCES
@@ -31,6 +32,8 @@ _MONTHS = {
 _SHORT = 120
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999: the last moment that date arithmetic elsewhere can show."""
+_ON_ITS_WAY = 7 * 86_400
+"""Seconds that a mail may take: servers give up after five days."""
 
 
 def _make(name: str, local: bytes, domain: bytes) -> Address | None:
@@ -186,6 +189,23 @@ def date_epoch(value: bytes) -> int | None:
         offset = int(off_hours) * 3600 + int(off_minutes) * 60
         epoch += -offset if sign == b"+" else offset
     return epoch if 0 <= epoch <= _LAST_SECOND else None
+
+
+def written_at(date: bytes, received: bytes) -> int | None:
+    """When a mail was written, UTC epoch seconds: by its own clock, or by the server's when that one is far off.
+
+    Args:
+        date: the Date header, b"" when there is none.
+        received: the newest Received header, b"" when there is none.
+    """
+    said = date_epoch(date) if date else None
+    # A clock that is wrong is wrong by years: only then the server's date is worth reading.
+    if not received or (said is not None and b"%d" % gmtime(said).tm_year in received):
+        return said
+    arrived = date_epoch(received.rpartition(b";")[2].strip())
+    if arrived is None or (said is not None and abs(arrived - said) <= _ON_ITS_WAY):
+        return said
+    return arrived
 
 
 def _odd_date(value: bytes) -> int | None:

@@ -5,7 +5,7 @@ The one rule: `parse` never raises, whatever the bytes are; what could not be re
 
 from dataclasses import dataclass
 
-from crmtui.mail.addresses import addresses, date_epoch, message_id, message_ids
+from crmtui.mail.addresses import addresses, message_id, message_ids, written_at
 from crmtui.mail.automatic import is_to_many, judge, kind_of
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.forwarded import is_passed_on, read_forwarded
@@ -79,7 +79,7 @@ class _Reader:
             to=self._all(headers, b"to"),
             cc=self._all(headers, b"cc"),
             delivered_to=_delivered_to(headers),
-            date=date_epoch(root.first(b"date")) if b"date" in headers else None,
+            date=written_at(root.first(b"date"), root.first(b"received")),
             text=pieces.text,
             quoted=pieces.quoted,
             signature=pieces.signature,
