@@ -15,6 +15,7 @@ from crmtui.text import cut, one_line, when
 _WORDS = 60
 """Characters of a message that are shown."""
 _NAMED = 3
+_PUT_AWAY = {"spam": "was marked as spam", "trash": "was put in the trash"}
 
 
 class OvertakenError(RefusedError):
@@ -37,7 +38,7 @@ def overtaken(ticket_id: int, seen: int | None, me: int | None, now: int) -> tup
 
 
 def refuse_outdated(message_id: int, now: int) -> None:
-    """Refuse an answer that waited for a time of its own while somebody else wrote on its ticket.
+    """Refuse an answer that waited for a time of its own while somebody else wrote on its ticket, or put that away.
 
     Raises:
         OvertakenError: a person has to look first; who sends it again has.
@@ -45,6 +46,9 @@ def refuse_outdated(message_id: int, now: int) -> None:
     mine = records.fetch("message", [message_id], ["ticket_id", "agent_id", "quoted", "at"])[message_id]
     if mine["quoted"].startswith(FORWARD):
         return
+    status = records.fetch("ticket", [mine["ticket_id"]], ["status"])[mine["ticket_id"]]["status"]
+    if status in _PUT_AWAY:
+        raise OvertakenError(f"not sent: the ticket {_PUT_AWAY[status]} meanwhile")
     faster = [
         _line(one, None, now)
         for one in reply_sql.since(raw(), mine["ticket_id"], message_id)

@@ -128,6 +128,14 @@ def test_what_nobody_has_to_look_at_holds_no_scheduled_reply_up(engine: Engine, 
     assert claimed(mail) == ""
 
 
+@pytest.mark.parametrize("verb", ["spam", "trash"])
+def test_a_scheduled_reply_leaves_from_no_ticket_that_was_put_away(engine: Engine, ana: Actor, verb: str) -> None:
+    ticket = ask()
+    mail = scheduled(ana, ticket)
+    act(ana, f"ticket.{verb}", [ticket])
+    assert "the ticket was" in claimed(mail)
+
+
 def test_a_scheduled_forward_waits_for_nobody(engine: Engine, ana: Actor) -> None:
     ticket = ask()
     act(ana, "ticket.forward", [ticket], to="depot@mail.example", text="Look", at=NOW + 3600, settings=HOUSE)
