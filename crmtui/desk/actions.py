@@ -92,8 +92,8 @@ ACTIONS: tuple[Action, ...] = (
         Records.TICKET, (Param("customer", Kind.CUSTOMER, "a customer's number or address"),), f"{_DO}give", "customer",
     ),
     Action(
-        "ticket.new", "New ticket", "Begin a conversation with a customer.", (Place.LIST, Place.CUSTOMER), ("c",),
-        Records.NONE, (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")),
+        "ticket.new", "New ticket", "Begin a conversation with a customer.",
+        (Place.LIST, Place.TICKET, Place.CUSTOMER), ("c",), Records.NONE, (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")),
         f"{_DO}new", "new",
     ),
     Action(

@@ -15,6 +15,7 @@ from crmtui.db.orm import raw
 from crmtui.journal import Actor
 from crmtui.mail.typed import is_whole, piece_at
 from crmtui.screens.composer import Composer
+from crmtui.screens.ticket import TicketScreen
 from crmtui.widgets.picker import ChoiceLines
 from tests.driver import Driver, make_tickets, opened_app
 
@@ -47,6 +48,14 @@ async def composing(ui: Driver, verb: str) -> Composer:
     await ui.press(verb)
     await ui.until(lambda: ui.app.screen.query(Composer) and composer(ui)._ready, "the composer")
     return composer(ui)
+
+
+async def test_a_new_mail_begins_on_a_ticket_too(book: Engine) -> None:
+    async with opened_app(book) as ui:
+        await ui.press("list.open")
+        await ui.until(lambda: isinstance(ui.app.screen, TicketScreen), "the ticket")
+        await ui.press("ticket.new")
+        await ui.sees("New mail to")
 
 
 async def test_new_mail_finds_people_by_name_and_goes_to_all_that_are_named(book: Engine) -> None:
