@@ -93,8 +93,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "ticket.new", "New ticket", "Begin a conversation with a customer.",
-        (Place.LIST, Place.TICKET, Place.CUSTOMER), ("c",), Records.NONE, (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")),
-        f"{_DO}new", "new",
+        (Place.LIST, Place.TICKET, Place.CUSTOMER), ("c",), Records.NONE,
+        (Param("customer", Kind.CUSTOMER, "a customer"), Param("subject", Kind.TEXT, "a subject")), f"{_DO}new", "new",
     ),
     Action(
         "mail.take", "Make tickets of mail that was set aside", "As if a person had written it.", (), (), Records.NONE,
