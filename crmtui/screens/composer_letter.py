@@ -13,6 +13,7 @@ from crmtui.errors import CrmtuiError
 from crmtui.screens.base import DeskScreen
 from crmtui.screens.composer_parts import FileLine, Heading
 from crmtui.screens.composer_people import People
+from crmtui.widgets.lines import Tone
 
 if TYPE_CHECKING:
     from crmtui.desk.drafts import DraftFile, DraftText
@@ -113,6 +114,13 @@ class Letter(Vertical):
         # A function, not its coroutine: one that never starts must not be complained about at the end.
         run: Any = self.desk.desk.holding(told) if hold else told
         self.desk.run_worker(run, group="composer", exit_on_error=False)
+
+    def on_mail_area_too_long(self, message: "MailArea.TooLong") -> None:
+        """Say why a pasted text is not there, and what to do with it."""
+        message.stop()
+        self.desk.say(
+            f"Not pasted: one line of it has {message.letters} letters. Send it as a file instead", Tone.ALERT
+        )
 
     # -- as a draft ---------------------------------------------------------------------------------------------
 

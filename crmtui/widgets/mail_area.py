@@ -5,8 +5,11 @@ around: what is drawn is what will be sent.
 """
 
 import re
+from dataclasses import dataclass
 
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
@@ -25,8 +28,18 @@ def fit(text: str) -> str:
     return _UNFIT.sub("", text.replace("\t", "    "))
 
 
+_LONGEST_LINE = 20_000
+"""Letters of one pasted line: with every key a longer one is wrapped anew for seconds."""
+
+
 class MailArea(TextArea):
     """A text area without frame, for prose."""
+
+    @dataclass
+    class TooLong(Message):
+        """A pasted text was not taken: a line of it has so many letters."""
+
+        letters: int
 
     DEFAULT_CSS = """
     MailArea {
@@ -47,6 +60,14 @@ class MailArea(TextArea):
         if not self._component_styles:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take no line that nobody wrote as one; it may be a file."""
+        letters = max(map(len, event.text.splitlines()), default=0)
+        if letters > _LONGEST_LINE:
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.TooLong(letters))
 
     def load_text(self, text: str) -> None:
         """Hold another text; the history of edits begins anew."""

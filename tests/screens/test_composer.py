@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from crmtui.app import DeskApp
@@ -283,6 +284,17 @@ async def test_without_a_template_it_says_how_to_write_one(engine: Engine, ana: 
         await desk.write()
         await desk.press("ctrl+t")
         await desk.until(lambda: desk.said == "There is no template yet: esc, 3, then c writes one", "the way")
+
+
+async def test_a_pasted_line_that_nobody_wrote_is_no_mail(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        before = desk.composer.area.text
+        desk.composer.area.post_message(events.Paste("x" * 30_000))
+        await desk.until(lambda: "Not pasted" in desk.said, "why not")
+        assert desk.composer.area.text == before
+        desk.composer.area.post_message(events.Paste("some words\n" * 3_000))
+        await desk.until(lambda: "some words" in desk.composer.area.text, "the words")
 
 
 async def test_hostile_paste_is_made_harmless(engine: Engine, ana: Actor, ticket: int) -> None:
