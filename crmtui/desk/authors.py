@@ -46,6 +46,7 @@ class Coming:
         through: how it came when its author did not send it: forwarded, by a form, through a market place.
         reason: what tells that no person wrote it, "" when one did.
         customer_id: the customer whose mail it is.
+        typed: its author was typed into a form: by anybody, and proves nothing.
     """
 
     arrived: Arrived
@@ -60,6 +61,7 @@ class Coming:
     through: str = ""
     reason: str = ""
     customer_id: int | None = None
+    typed: bool = False
 
     @property
     def mail(self) -> ParsedMail:
@@ -126,7 +128,8 @@ def _written_by(one: Coming, author: Address, way: Way) -> None:
     """A person wrote it, whatever the headers of what carries it say."""
     sender = one.author.email
     one.author, one.own, one.quiet, one.machine, one.kind, one.reason = author, False, False, False, Kind.PERSON, ""
-    if way is Way.FORM:
+    one.typed = way is Way.FORM
+    if one.typed:
         one.through = f"written in a form of {sender}" if sender else "its Reply-To says who wrote it"
         _confirmed_for_another(one)
     elif author.email != sender:

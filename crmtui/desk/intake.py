@@ -142,7 +142,7 @@ class _Intake:
             return
         if one.quiet and may_answer(one.mail) and self._answers_us(one.mail):
             one.quiet, one.kind = False, Kind.PERSON
-        claim = Claim(one.author.key, one.own, one.forged, self._may_name(one))
+        claim = Claim("" if one.typed else one.author.key, one.own, one.forged, self._may_name(one))
         place = self.batch.place(one.mail, one.arrived.raw, claim)
         reason = self._nobody_wrote(one) if place is None else ""
         if reason:
