@@ -49,7 +49,7 @@ class Claim:
     """Who says to have written a mail.
 
     Attributes:
-        author: casefolded address.
+        author: casefolded address; "" when anybody may have typed it.
         own: it is one of us.
         forged: a mail server of ours says that it is not true.
         may_name: whether a ticket's number in the subject counts: who it was is proven, or it never left our hands.

@@ -115,7 +115,7 @@ def test_a_setting_makes_tickets_of_notices_for_whoever_ordered(desk):
 
 
 def test_whom_a_form_names_takes_part_in_nothing_by_a_mail_that_everybody_got(desk):
-    """Who got a newsletter knows its Message-ID; under a form, they would write on the ticket of somebody else who did."""
+    """Who got a newsletter knows its Message-ID: under a form, they would write on the ticket of somebody else."""
     desk.get(mail(1, Received="x", References="<newsletter@shop.example>"))
     desk.get(
         mail(2, "noreply@evil.example", Reply_To="kari@fjord.example", Received="x",
