@@ -185,7 +185,8 @@ class Runner:
         until = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.1, until - time.monotonic()))
-        with suppress(CrmtuiError), self._bound():
+        # On a full disk as well: the jobs fall free by themselves after a while.
+        with suppress(CrmtuiError), faults_told(), self._bound():
             self.give_back()
 
     def holds(self, job: str) -> bool:

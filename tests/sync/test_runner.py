@@ -19,6 +19,7 @@ from crmtui.db.models import Ledger, Message
 from crmtui.desk.ledger import audit
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
 from crmtui.sync import account
+from crmtui.sync.leases import Lease
 from crmtui.sync.runner import Runner
 from crmtui.sync.status import in_short, sync_status
 from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
@@ -217,3 +218,16 @@ def test_a_full_disk_ends_no_fetching(engine, server, user, monkeypatch) -> None
         assert all(thread.is_alive() for thread in runner._threads)
     finally:
         runner.stop()
+
+
+def test_a_full_disk_keeps_nobody_from_leaving(engine, monkeypatch) -> None:
+    runner = Runner(house(engine), engine.peewee)
+    runner.start()
+
+    def full(*_given: object) -> None:
+        raise cysqlite.OperationalError("error executing query: [COMMIT] database or disk is full (code=13, ext=13)")
+
+    monkeypatch.setattr(Lease, "drop", full)
+    engine.peewee()
+    runner.holds("clock")
+    runner.stop()
