@@ -83,13 +83,13 @@ class Worker:
     def _fetch_once(self) -> FetchReport:
         mail = MailReport()
         for last in (*[False] * _BROKEN_TRIES, True):
-            try:
-                with self._connected() as session:
+            with self._connected() as session:
+                try:
                     return self._fetch(session, None, mail=mail)
-            except ImapError as error:
-                # A server that breaks at a message is asked for the others; one that is gone is not reached again.
-                if last or error.trouble is not Trouble.BROKEN or self._context.stopped.is_set():
-                    raise
+                except ImapError as error:
+                    # A server that breaks at a message is asked for the others; who is not let in does not insist.
+                    if last or error.trouble is not Trouble.BROKEN or self._context.stopped.is_set():
+                        raise
         raise AssertionError("the last try returns or raises")
 
     def _connected(self) -> ImapSession:
