@@ -15,9 +15,7 @@ from crmtui.errors import SourceError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PICTURES = frozenset(
-    f"image/{kind}" for kind in ("png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "x-ms-bmp", "tiff")
-)
+PICTURES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "jpg", "pjpeg", "gif", "webp", "bmp", "x-ms-bmp"))
 """Media types that are decoded."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _MOST_PIXELS = 40_000_000
