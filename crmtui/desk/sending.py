@@ -155,6 +155,9 @@ def _move_ticket(act: Recording, letter: Letter, ticket: dict[str, Any], text: s
     }  # fmt: skip
     if ticket["first_response_at"] is None:
         values["first_response_at"] = act.at
+    if ticket["assignee_id"] is None and act.actor.kind == "agent" and act.actor.id is not None:
+        # Who answers what nobody has, has it: the customer's answer is theirs to see.
+        values["assignee_id"] = act.actor.id
     act.update(Ticket, [letter.ticket_id], **values)
 
 

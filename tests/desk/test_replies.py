@@ -75,6 +75,18 @@ def test_reply_goes_to_the_customer_and_moves_the_ticket(engine: Engine, ana: Ac
     assert message.message_id.endswith("@linen.example")
 
 
+def test_who_answers_what_nobody_has_has_it(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, [ticket])
+    assert Ticket.get_by_id(ticket).assignee == ana.id
+    journal.undo(ana)
+    assert Ticket.get_by_id(ticket).assignee is None
+    ben = Agent.create(name="Ben", email="ben@linen.example", created_at=1)
+    Ticket.update(assignee=ben.id).where(Ticket.id == ticket).execute()
+    send(ana, [ticket])
+    assert Ticket.get_by_id(ticket).assignee == ben.id
+
+
 def test_what_arrives_is_threaded_encoded_and_without_bcc(engine: Engine, ana: Actor) -> None:
     ticket = ask("Größe L → 注文 5527 👍")
     image = drafts.add_file("Größe.png", "image/png", b"\x89PNG\r\n\x00")
