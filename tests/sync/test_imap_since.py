@@ -4,7 +4,6 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,11 @@ from crmtui.mail.imap import ImapSession, Status
 from crmtui.settings import Imap, Security
 from crmtui.sync.folder_ahead import look_ahead
 from crmtui.sync.status import sync_status
-from tests.servers.dovecot import PASSWORD, Dovecot, letters, running_dovecot
+from tests.servers.dovecot import PASSWORD, Dovecot, letters
 from tests.servers.liar import running_liar
 from tests.sync.fetched import Account
 
 DAY = 86_400
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    with running_dovecot() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -21,22 +21,6 @@ from tests.servers.dovecot import PASSWORD, Dovecot, letters, running_dovecot
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
 FOLDERS = ("INBOX", "Returns", "Wholesale")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    with running_dovecot() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
-
-
-@pytest.fixture
-def user(request: pytest.FixtureRequest) -> str:
-    return f"u{abs(hash(request.node.name)):x}@linen.example"
 
 
 def imap_of(server: Dovecot, user: str, *, folders: tuple[str, ...] = FOLDERS, poll: int = 3600) -> Imap:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import cysqlite
@@ -22,25 +22,9 @@ from crmtui.sync import account
 from crmtui.sync.leases import Lease
 from crmtui.sync.runner import Runner
 from crmtui.sync.status import in_short, sync_status
-from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
+from tests.servers.dovecot import Dovecot, letters, make_maildir
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    with running_dovecot() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
-
-
-@pytest.fixture
-def user(request: pytest.FixtureRequest) -> str:
-    return f"u{abs(hash(request.node.name)):x}@linen.example"
 
 
 def box(server: Dovecot, user: str, name: str = "support", port: int = 0) -> Mailbox:

@@ -1,6 +1,5 @@
 """What an unlucky operator and a malicious server do to a pass: each is told in words, and the sums fit."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import cysqlite
@@ -18,21 +17,10 @@ from crmtui.sync import mail_import
 from crmtui.sync.mail_import import MailReport
 from crmtui.sync.runner import Runner
 from crmtui.sync.status import in_short
-from tests.servers.dovecot import PASSWORD, Dovecot, letters, make_maildir, running_dovecot
+from tests.servers.dovecot import Dovecot, letters, make_maildir
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
 FULL = "database or disk is full (code=13)"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    with running_dovecot() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CRMTUI_TEST_PASSWORD", PASSWORD)
 
 
 @pytest.fixture
