@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmtui.actions import Action, Kind, Records, table
 from crmtui.cli import console
 from crmtui.cli.commands import spoken_params
+from crmtui.cli.naming import customer_number, numbers, only_numbers, view_number
 from crmtui.cli.session import session
 from crmtui.errors import RefusedError, UsageError
 
@@ -17,40 +18,6 @@ if TYPE_CHECKING:
     from crmtui.journal import Outcome
 
 _INTO = (Kind.CUSTOMER, Kind.OTHER_TICKET)
-MOST_IDS = 100_000
-"""Records that one command names: more than xargs passes at once."""
-
-
-def numbers(words: Sequence[str]) -> tuple[list[int], list[str]]:
-    """The record numbers that stand in front (`1042`, `#1042`, `1042,1043`), each once, and the other words."""
-    ids: dict[int, None] = {}
-    for at, word in enumerate(words):
-        found = _numbers_of(word)
-        if found is None:
-            return list(ids), list(words[at:])
-        ids |= dict.fromkeys(found)
-        if len(ids) > MOST_IDS:
-            raise UsageError(f"more than {MOST_IDS} numbers", "Do it in parts.")
-    return list(ids), []
-
-
-def _numbers_of(word: str) -> list[int] | None:
-    parts = [part.removeprefix("#") for part in word.split(",")]
-    if not all(part.isascii() and part.isdecimal() and len(part) < 12 for part in parts):
-        return None
-    return [int(part) for part in parts]
-
-
-def only_numbers(words: Sequence[str], what: str = "ticket") -> list[int]:
-    """The record numbers, when there is nothing else.
-
-    Raises:
-        UsageError: a word is no number.
-    """
-    ids, rest = numbers(words)
-    if rest or not ids:
-        raise UsageError(f'"{rest[0] if rest else ""}" is no {what} number', "Write 1042, '#1042' or 1042,1043.")
-    return ids
 
 
 def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None) -> None:
@@ -73,13 +40,9 @@ def _records(action: Action, words: list[str]) -> tuple[list[int], list[str]]:
     if not action.records:
         return [], list(words)
     if action.records is Records.CUSTOMER and words and "@" in words[0]:
-        from crmtui.cli.people import customer_number
-
         with session().reader() as connection:
             return [customer_number(connection, words[0])], list(words[1:])
     if action.records is Records.VIEW and words:
-        from crmtui.cli.views import view_number
-
         with session().reader() as connection:
             return [view_number(connection, words[0])], list(words[1:])
     return numbers(words)

@@ -50,7 +50,7 @@ def _asked(session: Session, engine: "Engine") -> str:
     """The view that was asked for; whoever was named must be there."""
     if not (session.who or session.view):
         return ""
-    from crmtui.cli.reads import me
+    from crmtui.cli.naming import me
     from crmtui.desk.saved_views import key_named
 
     who = me(engine.reader)

@@ -11,8 +11,9 @@ import typer
 
 from crmtui.actions import Records, table
 from crmtui.cli import console
-from crmtui.cli.acting import only_numbers, perform, report
+from crmtui.cli.acting import perform, report
 from crmtui.cli.console import Column
+from crmtui.cli.naming import only_numbers
 from crmtui.cli.session import session
 from crmtui.errors import UsageError
 from crmtui.mail.smtp_words import plainly

@@ -9,11 +9,10 @@ import cysqlite
 
 from crmtui import zones
 from crmtui.cli import console
+from crmtui.cli.naming import customer_number, me
 from crmtui.cli.session import session
 from crmtui.customers.book import CustomerPages, rows_by_id
 from crmtui.customers.profile import OrderView, Profile, load
-from crmtui.db.identities import owner_of
-from crmtui.errors import NotFoundError
 from crmtui.text import money, one_line, plural, when
 
 _CONTACTS = (
@@ -61,28 +60,10 @@ def list_contacts(words: list[str], limit: int, *, ids: bool, as_json: bool) -> 
 def _picked(connection: cysqlite.Connection, text: str, limit: int) -> tuple[list[int], int]:
     """The customers that a query picks, at most `limit`, and how many there are in all."""
     from crmtui.cli.querying import COUNTED, asked  # late: the book itself needs no language
-    from crmtui.cli.reads import me
 
     found = asked(connection, text, "customer", me(connection))
     numbers = found.ids(connection, limit)
     return numbers, found.count(connection, COUNTED) if len(numbers) == limit else len(numbers)
-
-
-def customer_number(connection: cysqlite.Connection, who: str) -> int:
-    """The customer that a number or an address names.
-
-    Raises:
-        NotFoundError: nobody has it.
-    """
-    text = who.strip()
-    if text.isascii() and text.isdecimal() and len(text) < 12:
-        return int(text)
-    found = owner_of(connection, text)
-    if found is None:
-        raise NotFoundError(
-            f"there is no customer {text}", f"`crmtui contacts {text.partition('@')[0]}` may find them."
-        )
-    return found
 
 
 def show_contact(who: str, *, as_json: bool) -> None:

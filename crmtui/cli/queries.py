@@ -6,9 +6,9 @@ The one rule: the same pick as everywhere; nothing is found here.
 import time
 
 from crmtui.cli import console
+from crmtui.cli.naming import me
 from crmtui.cli.query_help import records_of
 from crmtui.cli.querying import COUNTED, asked
-from crmtui.cli.reads import me
 from crmtui.cli.session import session
 from crmtui.desk.saved_views import key_named, query_of
 from crmtui.errors import UsageError

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import cysqlite
 
 from crmtui.cli import console
+from crmtui.cli.naming import me, only_numbers
 from crmtui.cli.session import session
-from crmtui.db.seats import seat
 from crmtui.desk.conversation import MessageView, TicketDetail, load
 from crmtui.desk.saved_views import PREFIX, key_named, query_of
 from crmtui.desk.views import TicketPages, TicketRow
-from crmtui.errors import NotFoundError
 from crmtui.mail.smtp_words import plainly
 from crmtui.text import age, clean, file_size, has_hidden, one_line, plural, when, wrap
 
@@ -33,19 +32,6 @@ _TICKETS = (
     console.Column("waits", right=True), console.Column("age", right=True), console.Column("assignee"),
     console.Column("customer", flex=True), console.Column("subject", flex=True), console.Column("tags", flex=True),
 )  # fmt: skip
-
-
-def me(connection: cysqlite.Connection) -> int | None:
-    """The agent who sits here, None when the desk has none.
-
-    Raises:
-        NotFoundError: an agent was named, and is not there.
-    """
-    who = session().who
-    number, _ = seat(connection, who)
-    if who and number is None:
-        raise NotFoundError(f"there is no agent {who}", "`crmtui agents` lists them.")
-    return number
 
 
 def list_tickets(words: list[str], view: str | None, limit: int | None, *, ids: bool, as_json: bool) -> None:
@@ -109,8 +95,6 @@ def _cells(row: TicketRow, now: int) -> tuple[console.Cell, ...]:
 
 def show_tickets(tickets: list[str], *, full: bool, as_json: bool) -> None:
     """Show tickets with their conversations."""
-    from crmtui.cli.acting import only_numbers
-
     numbers = only_numbers(tickets)
     with session().reader() as connection:
         found = [load(connection, number, EVERYTHING if full else NEWEST) for number in numbers]

@@ -36,6 +36,7 @@ def ignored(limit: int, *, as_json: bool) -> None:
 
 def take(mails: list[str], *, as_json: bool) -> None:
     """Make tickets of some."""
-    from crmtui.cli.acting import only_numbers, perform, report
+    from crmtui.cli.acting import perform, report
+    from crmtui.cli.naming import only_numbers
 
     report(perform(table()["mail.take"], only_numbers(mails, "mail"), {}), Records.NONE, as_json=as_json)

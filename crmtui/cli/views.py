@@ -6,15 +6,14 @@ The one rule: listing is a plain read; what may be kept, `desk.view_edit` knows.
 import time
 from pathlib import Path
 
-import cysqlite
-
 from crmtui.actions import key_label
 from crmtui.cli import console
+from crmtui.cli.naming import me
 from crmtui.cli.session import session
 from crmtui.db.seats import seat
-from crmtui.desk.saved_views import PREFIX, SavedView, named, saved_views
+from crmtui.desk.saved_views import SavedView, saved_views
 from crmtui.desk.views import VIEWS, counts
-from crmtui.errors import NotFoundError, SourceError, UsageError
+from crmtui.errors import SourceError
 from crmtui.text import plural
 
 _MOST = 1_000_000
@@ -22,16 +21,10 @@ _MOST = 1_000_000
 _WROTE = "Name a file that `crmtui views export` wrote."
 
 
-def _me(connection: cysqlite.Connection) -> int | None:
-    from crmtui.cli.reads import me
-
-    return me(connection)
-
-
 def list_views(*, as_json: bool) -> None:
     """List the views, how many records each holds, and what it picks."""
     with session().reader() as connection:
-        who = _me(connection)
+        who = me(connection)
         held = counts(connection, who)
         saved = saved_views(connection, who, "")
         numbers: dict[int, int] = {}
@@ -134,24 +127,3 @@ def _text(file: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{file} is not UTF-8 text", _WROTE) from error
-
-
-def view_number(connection: cysqlite.Connection, name: str) -> int:
-    """The number of a saved view as people write it: its name, number or `view:12`.
-
-    Raises:
-        NotFoundError: there is none.
-        UsageError: it is a built-in one.
-    """
-    saved = saved_views(connection, _me(connection), "")
-    found = named(saved, name)
-    if found is not None:
-        return found.id
-    wanted = name.strip().casefold()
-    if any(wanted in (view.key, view.title.casefold()) for view in VIEWS):
-        raise UsageError(f'"{name}" is a built-in view', "The built-in views stay as they are.")
-    from difflib import get_close_matches  # late: only mistakes need it
-
-    near = get_close_matches(wanted, [view.name.casefold() for view in saved], n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else "`crmtui views` lists them."
-    raise NotFoundError(f'there is no view "{name.removeprefix(PREFIX)}"', hint)

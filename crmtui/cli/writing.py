@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmtui.actions import Records, table
 from crmtui.cli import console
-from crmtui.cli.acting import numbers, only_numbers, perform, report
+from crmtui.cli.acting import perform, report
+from crmtui.cli.naming import numbers, only_numbers
 from crmtui.cli.session import session
 from crmtui.errors import RefusedError, SourceError, UsageError
 from crmtui.text import plural

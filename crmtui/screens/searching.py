@@ -6,34 +6,26 @@ what it finds is asked on the search lane, where the next key overtakes it.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from crmtui.actions import Place, key_label
 from crmtui.errors import QueryError
 from crmtui.screens.base import DeskScreen
+from crmtui.screens.overtaken import AGAIN, TRIES
 from crmtui.widgets.bars import KeyBar, KeyHint
 from crmtui.zones import LOCAL
 
 if TYPE_CHECKING:
     from textual import events
 
-    from crmtui.db.connect import Reader
-    from crmtui.db.engine import Engine
     from crmtui.query.asker import Asker
     from crmtui.screens.query_judge import LanguageJudge
     from crmtui.widgets.line_edit import LineEdit
     from crmtui.widgets.query_bar import QueryBar
-
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-TRIES, AGAIN = 3, 0.03
-"""How often one asks anew when one was overtaken, and how many seconds later."""
 
 
 class SearchScreen(DeskScreen):
@@ -235,19 +227,6 @@ class SearchScreen(DeskScreen):
             self.say("write what the view shall hold first" if not message.text else "what cannot be read is no view")
             return
         self.later(self.save_query, message.text, group="verb", hold=True)
-
-
-async def more_of(
-    engine: "Engine", query: Callable[Concatenate["Reader", P], T], /, *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """More of what was found, from the connection that found it; overtaken by a key it is asked again."""
-    from crmtui.db.search_lane import Overtaken
-
-    while True:
-        try:
-            return await engine.searching.join(query, *args, **kwargs)
-        except Overtaken:
-            await asyncio.sleep(AGAIN)
 
 
 def _import_language() -> None:

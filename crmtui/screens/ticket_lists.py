@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from crmtui.actions import key_label
 from crmtui.desk.views import VIEWS, TicketRow
 from crmtui.errors import NotFoundError, QueryError
-from crmtui.screens.searching import AGAIN, TRIES, SearchScreen
+from crmtui.screens.overtaken import AGAIN, TRIES
+from crmtui.screens.searching import SearchScreen
 from crmtui.screens.ticket_rows import TicketPainter, TicketSource
 from crmtui.screens.view_verbs import ViewVerbs
 from crmtui.widgets.lines import Line

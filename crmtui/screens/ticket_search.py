@@ -17,7 +17,7 @@ from crmtui.query.asker import Asker
 from crmtui.query.parse import parse
 from crmtui.query.pick import Pick, pick
 from crmtui.query.syntax import And, Query, joined
-from crmtui.screens.searching import more_of
+from crmtui.screens.overtaken import more_of
 from crmtui.widgets.pages import PAGE
 from crmtui.widgets.query_parts import Found
 
