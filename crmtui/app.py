@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import crmtui.lighten  # noqa: F401 # isort: skip
 
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -163,6 +164,9 @@ class DeskApp(KeysInTurn, Following):
         # Textual would print the local variables, which are customers' data. A worker's error ends the worker alone.
         if isinstance(error, WorkerFailed) and self._running and len(self.screen_stack):
             self.report(error.error)
+            return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches):
+            # At the end the widgets go before those who work on them do.
             return
         from crmtui import log
 

@@ -163,5 +163,6 @@ class Following(AppVerbs):
         if said:
             notes.append(Span(cut(one_line(said), _SYNC_CELLS), Tone.ALERT if wrong else Tone.DIM))
         self.notes = (Span(self.agent_name or "nobody", Tone.DIM), *notes)
-        if self.screen_stack and isinstance(self.screen, DeskScreen):
-            self.screen.query_one("#top", TopBar).show(notes=self.notes)
+        # A screen that comes or goes has no bar to show them in.
+        for top in self.screen.query(TopBar) if self.screen_stack else ():
+            top.show(notes=self.notes)

@@ -1,5 +1,7 @@
 """The inbox: views, marks, acting on many, undo, filter, following other processes."""
 
+import asyncio
+
 import pytest
 
 from crmtui.actions import Action
@@ -304,6 +306,18 @@ async def test_words_that_other_views_hold_are_told(engine: Engine, tickets: lis
         await ui.press("search.everywhere")
         await ui.sees("Question 7 ")
         await ui.sees("Everywhere: ")
+
+
+async def test_a_worker_that_outlives_its_widgets_is_no_crash_at_the_end(engine: Engine, tickets: list[int]) -> None:
+    async def late() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ui.app.query_one("#gone")
+
+    async with opened_app(engine) as ui:
+        ui.app.run_worker(late)
+    assert ui.app._exception is None
 
 
 async def test_an_error_goes_when_the_next_thing_is_done(engine: Engine, tickets: list[int]) -> None:
