@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from crmtui.customers.profile import FulfillmentView, OrderView, Profile
-from crmtui.text import clean, cut, money, one_line, pad, plural, when, wrap
+from crmtui.text import cells, clean, cut, money, one_line, pad, plural, when, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
 from crmtui.zones import clock_there
 
@@ -57,7 +57,10 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
         told = f"! {one_line(address)}: mail came back {when(at, now, tz)}" + (f", {one_line(why)}" if why else "")
         lines += [(Span(line, Tone.ALERT),) for line in wrap(told, width)[:_BOUNCE_LINES]]
     lines += [(Span(one_line(account), Tone.DIM),) for account in profile.accounts if not profile.emails]
-    lines += [(Span(line, Tone.DIM),) for line in wrap(_place(profile, now), width) if line]
+    where, clock = _place(profile), _clock(profile, now)
+    both = " . ".join(one for one in (where, clock) if one)
+    facts = [both] if cells(both) <= width else [where, clock]
+    lines += [(Span(line, Tone.DIM),) for fact in facts for line in wrap(fact, width) if line]
     lines += [(Span(line),) for line in wrap(worth(profile), width)]
     lines.append((Span(_tickets(profile)),))
     if profile.tags:
@@ -70,10 +73,14 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
     return lines
 
 
-def _place(profile: Profile, now: int) -> str:
-    """Where they live, what they speak, and what their clock shows."""
-    facts = (profile.country, profile.locale, clock_there(profile.timezone, now) if profile.timezone else "")
-    return " . ".join(one_line(fact) for fact in facts if fact)
+def _place(profile: Profile) -> str:
+    """Where they live and what they speak."""
+    return " . ".join(one_line(fact) for fact in (profile.country, profile.locale) if fact)
+
+
+def _clock(profile: Profile, now: int) -> str:
+    """What their clock shows, "" where it is not known."""
+    return one_line(clock_there(profile.timezone, now)) if profile.timezone else ""
 
 
 def _tickets(profile: Profile) -> str:
@@ -273,7 +280,8 @@ class ProfilePane(LineWidget):
         lines: list[Line] = [(Span(" "), Span(title_of(profile), Tone.STRONG), Span(f" . {worth(profile)} . {since}"))]
         where = " . ".join(one_line(one) for one in (profile.company, *profile.emails, *profile.phones) if one)
         tags = " ".join(f"#{one_line(tag)}" for tag in profile.tags)
-        place = " . ".join(one_line(one) for one in (_tickets(profile), _place(profile, self._now), tags) if one)
+        facts = (_tickets(profile), _place(profile), _clock(profile, self._now), tags)
+        place = " . ".join(one_line(one) for one in facts if one)
         note = f"| {one_line(profile.note)}" if profile.note else ""
         lines += [(Span(" " + text),) for text in (where, place, note) if text]
         if self._orders:
