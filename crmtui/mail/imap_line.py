@@ -7,19 +7,15 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
 
 from crmtui.errors import ConfigError
+from crmtui.mail.connection import SLOWEST, Connection
 from crmtui.mail.imap_wire import PATIENCE, Ear, connected, log_in
 from crmtui.mail.imap_words import ImapError, Trouble, in_words
 from crmtui.settings import Imap, Security, is_loopback
 
-_SLOWEST = 20_000
-"""Bytes per second that a line is expected to carry at least."""
 
-
-class Line:
+class Line(Connection):
     """One connection, logged in.
 
     Args:
@@ -45,17 +41,6 @@ class Line:
         except BaseException:
             self.drop()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.drop()
 
     def close(self) -> None:
         """Say goodbye; how the server takes it changes nothing."""
@@ -83,7 +68,7 @@ class Line:
             late.append(True)
             self.drop()
 
-        timer = threading.Timer(self.imap.timeout * PATIENCE + size / _SLOWEST, end)
+        timer = threading.Timer(self.imap.timeout * PATIENCE + size / SLOWEST, end)
         timer.daemon = True
         timer.start()
         self._ear.expect(size)

@@ -7,10 +7,9 @@ from the end of the text until the server's answer it is uncertain, and nobody m
 import re
 import smtplib
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Self
 
 from crmtui.errors import ConfigError
+from crmtui.mail.connection import SLOWEST, Connection
 from crmtui.mail.smtp_connect import connect
 from crmtui.mail.smtp_outcome import ABOUT_SERVER, Delivery, Phase, Refusal, State
 from crmtui.mail.smtp_wire import FailedError, Wire, expect, reason, words
@@ -20,14 +19,12 @@ __all__ = ["Delivery", "Phase", "Refusal", "SmtpSession", "State", "send"]
 
 _ANSWER_TIMES = 10
 """The answer to a whole mail may take this many times the usual limit: giving up early makes it uncertain."""
-_SLOWEST = 20_000
-"""Bytes per second that a line is expected to carry at least."""
 _ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+|[^\s<>\x00-\x1f\x7f-\x9f]+@[!-;=?-~]+")
 LOGIN_CODES = (530, 534, 535, 538)
 """Answers that mean: who are you? (RFC 4954)"""
 
 
-class SmtpSession:
+class SmtpSession(Connection):
     """One connection for several mails in a row; it is made with the first, and again when the server left.
 
     Args:
@@ -44,17 +41,6 @@ class SmtpSession:
         self._hello = hello if re.fullmatch(r"[A-Za-z0-9.-]{1,255}", hello) else "localhost"
         self._wire: Wire | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self._drop()
-
     def close(self) -> None:
         """Say goodbye; how the server takes it changes nothing."""
         if self._wire is not None:
@@ -64,7 +50,7 @@ class SmtpSession:
             except (OSError, smtplib.SMTPException):
                 pass
             finally:
-                self._drop()
+                self.drop()
 
     def send(
         self, envelope_from: str, recipients: Sequence[str], raw: bytes, before_data: Callable[[], None]
@@ -92,7 +78,7 @@ class SmtpSession:
         try:
             before_data()
         except BaseException:
-            self._drop()
+            self.drop()
             raise
         return self._transmit(wire, _stuffed(raw), accepted, refusals)
 
@@ -102,7 +88,7 @@ class SmtpSession:
         try:
             expect(wire.docmd("DATA"), phase, 354)
             phase = Phase.TEXT
-            wire.push(text, limit + len(text) / _SLOWEST)
+            wire.push(text, limit + len(text) / SLOWEST)
             phase = Phase.ANSWER
             wire.push(b".\r\n", limit)
             wire.patience = float(limit * _ANSWER_TIMES)
@@ -128,12 +114,12 @@ class SmtpSession:
             if answer[0] != 421:
                 expect(answer, Phase.SENDER, 250)
                 return self._wire
-            self._drop()
+            self.drop()
         wire = self._wire = connect(self._smtp, self._password, self._hello)
         expect(_mail_from(wire, envelope_from, size, utf8=utf8), Phase.SENDER, 250)
         return wire
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
         """End the connection without a word."""
         if self._wire is not None:
             self._wire.close()
@@ -141,18 +127,18 @@ class SmtpSession:
 
     def _outcome(self, phase: Phase, error: Exception, refusals: Sequence[Refusal]) -> Delivery:
         if not isinstance(error, FailedError):
-            self._drop()
+            self.drop()
             return _broken(phase, error, refusals)
         # After an ordinary refusal the connection serves the next mail; after anything else it is in doubt.
         if error.code == 421 or not (400 <= error.code < 600 or error.state is State.REFUSED):
-            self._drop()
+            self.drop()
         elif self._wire is not None:
             try:
                 clean = self._wire.docmd("RSET")[0] == 250
             except (OSError, smtplib.SMTPException):
                 clean = False
             if not clean:
-                self._drop()
+                self.drop()
         return _ended(error, refusals)
 
 
