@@ -8,8 +8,10 @@ import random
 import socket
 import threading
 
+from tests.servers.listener import Listener
 
-class Cutter:
+
+class Cutter(Listener):
     """Stands before a server on loopback and cuts.
 
     Args:
@@ -22,19 +24,7 @@ class Cutter:
         self.target, self.low, self.high = target, low, high
         self.dice = random.Random(seed)
         self.cuts = 0
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        """Take no more connections."""
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        self.listen()
 
     def _serve(self, client: socket.socket) -> None:
         left = self.dice.randint(self.low, self.high) if self.high else -1

@@ -6,9 +6,10 @@ The one rule: it says what it was given, whatever the protocol holds.
 import contextlib
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
+
+from tests.servers.listener import Listener
 
 ANSWERS = {
     "CAPABILITY": "* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n",
@@ -25,7 +26,7 @@ ANSWERS = {
 _COMMAND = re.compile(rb"(\S+) (?:UID )?(\S+)(.*)", re.DOTALL)
 
 
-class Liar:
+class Liar(Listener):
     """Listens on loopback.
 
     Args:
@@ -38,19 +39,7 @@ class Liar:
     def __init__(self, answers: dict[str, str], greeting: str, drip: float) -> None:
         self.answers, self.greeting, self.drip = ANSWERS | answers, greeting, drip
         self.heard: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        """Take no more connections."""
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        self.listen()
 
     def _serve(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as lines, contextlib.suppress(OSError):
