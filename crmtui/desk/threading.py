@@ -21,8 +21,6 @@ _ADDRESS = re.compile(r"[^\s<>\",\[\]{}:\\]+@[^\s<>\",\[\]{}\\]+")
 _ID_LINE = re.compile(rb"^[ \t>]*message-id:\s{0,8}<([^<>\s]{1,300})>", re.IGNORECASE | re.MULTILINE)
 _BOUNCED_LOOK = 256_000
 """Bytes of a bounce in which the Message-ID of what bounced is looked for."""
-
-
 _REACHED = '"reached": ['
 """From here on a message's receivers are addresses of ours, see `arrivals`."""
 
