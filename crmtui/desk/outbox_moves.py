@@ -70,9 +70,15 @@ def move(
         if row["state"] not in allowed:
             why = _IS.get(row["state"], str(row["state"]))
             if len(ids) == 1:
-                raise RefusedError(f"mail {row_id} cannot be {done}: {why}", "")
+                raise RefusedError(f"{_named(row_id, row)} cannot be {done}: {why}", "")
             act.skip(row_id, why)
     moved = [row_id for row_id, row in rows.items() if row["state"] in allowed]
     times = {row_id: {"not_before": at, "next_try_at": at} for row_id, at in (leaves or {}).items()}
     act.update_each(Outbox, {row_id: values | times.get(row_id, {}) for row_id in moved})
-    return Counted(len(moved), f"mails {done}", f"mail {moved[0]} {done}" if len(moved) == 1 else "")
+    said = f"{_named(moved[0], rows[moved[0]])} {done}" if len(moved) == 1 else ""
+    return Counted(len(moved), f"mails {done}", said)
+
+
+def _named(row_id: int, row: Mapping[str, Any]) -> str:
+    # The shell lists mails by their own numbers, the app by their tickets'.
+    return f"mail {row_id} on #{row['ticket_id']}"

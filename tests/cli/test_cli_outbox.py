@@ -54,7 +54,10 @@ def test_mail_is_listed_sent_and_decided_on(engine: Engine, ana: Actor, tmp_path
         [row] = json.loads(crmtui(engine, config, "outbox", "--json").stdout)
         assert (row["word"], row["happens_at"]) == ("failed", None)
         assert (row["state"], row["error"]) == ("failed", "550 joerg@mail.example: 5.1.1 no such user")
-        assert crmtui(engine, config, "outbox", "retry", str(mail)).stdout == f"mail {mail} queued again\n"
+        assert (
+            crmtui(engine, config, "outbox", "retry", str(mail)).stdout
+            == f"mail {mail} on #{Outbox.get_by_id(mail).ticket_id} queued again\n"
+        )
         server.switch("ok")
         sent = crmtui(engine, config, "send")
         assert (sent.returncode, sent.stdout) == (0, "1 sent\n")

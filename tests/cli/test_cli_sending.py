@@ -51,7 +51,7 @@ def test_a_reply_leaves_later_from_another_mailbox(engine: Engine, ana: Actor, t
     assert Outbox.get().next_try_at == first
     said = crmtui(engine, config, "--as", "ana", "outbox", "later", str(row.id), "--at", "3d")
     assert said.returncode == 0
-    assert said.stdout.startswith(f"mail {row.id} put off until ")
+    assert said.stdout.startswith(f"mail {row.id} on #{row.ticket_id} put off until ")
     assert Outbox.get().next_try_at > first
     assert crmtui(engine, config, "outbox", "later", str(row.id)).returncode == 2
     assert crmtui(engine, config, "--as", "ana", "outbox", "edit", str(row.id)).returncode == 0

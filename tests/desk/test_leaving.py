@@ -148,7 +148,7 @@ def test_mails_of_several_customers_each_leave_by_their_own_clock(engine: Engine
     ]  # fmt: skip
     assert done.message == "2 mails put off"
     done = journal.perform(table()["outbox.later"], mails[:1], {"at": "mon 9:00"}, ana, clock=lambda: NOW)
-    assert done.message == f"mail {mails[0]} put off until tomorrow 09:00"
+    assert done.message == f"mail {mails[0]} on #{Outbox.get_by_id(mails[0]).ticket_id} put off until tomorrow 09:00"
 
 
 def test_what_was_sent_later_says_when_by_both_clocks(
