@@ -117,3 +117,9 @@ def place_of(connection: cysqlite.Connection, ticket_id: int) -> tuple[int | Non
         (ticket_id,),
     )
     return (row[0], row[1], row[2]) if row else (None, "", "")
+
+
+def locale_of(connection: cysqlite.Connection, ticket_id: int) -> str:
+    """The language of a ticket's customer ("de", "pt-BR"), "" when it is not known."""
+    sql = "SELECT c.locale FROM ticket t JOIN customer c ON c.id = t.customer_id WHERE t.id = ?"
+    return str(connection.execute_scalar(sql, (ticket_id,)) or "")

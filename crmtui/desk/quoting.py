@@ -4,10 +4,11 @@ The one rule: it is kept with the message as it leaves, so that freezing it agai
 """
 
 import json
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
+from crmtui.desk.quote_lines import english_day, written_by
 from crmtui.errors import NotFoundError
 from crmtui.mail.forwarded import words_passed_on
 from crmtui.mail.html_write import FORWARD, Quoted
@@ -17,7 +18,6 @@ from crmtui.text import one_line
 
 _LINES, _CHARS = 300, 30_000
 """Of the mail that is answered; what is longer is cut, and says so."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def quoted_id(ticket_id: int, wanted: int | None, default: bool) -> int:
@@ -27,8 +27,15 @@ def quoted_id(ticket_id: int, wanted: int | None, default: bool) -> int:
     return reply_sql.last_of_customer(raw(), ticket_id) if default else 0
 
 
-def quote(ticket_id: int, message_id: int, zone: tzinfo) -> str:
-    """The mail as it stands below an answer, for the column `quoted`, with its date in `zone`; "" for no mail."""
+def quote(ticket_id: int, message_id: int, zone: tzinfo, locale: str) -> str:
+    """The mail as it stands below an answer, for the column `quoted`; "" for no mail.
+
+    Args:
+        ticket_id: where it is.
+        message_id: the mail, 0 for none.
+        zone: by whose clock it is dated.
+        locale: in whose words when the customer's are not known.
+    """
     mail = reply_sql.original(raw(), ticket_id, message_id) if message_id else None
     if mail is None:
         return ""
@@ -38,7 +45,8 @@ def quote(ticket_id: int, message_id: int, zone: tzinfo) -> str:
         return ""
     who = write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
     body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))
-    return f"On {_day(mail.at, zone)}, {who} wrote:\n{body}"
+    head = written_by(who, mail.at, zone, reply_sql.locale_of(raw(), ticket_id) or locale)
+    return f"{head}\n{body}"
 
 
 def forwarded(ticket_id: int, message_id: int, zone: tzinfo) -> str:
@@ -54,7 +62,7 @@ def forwarded(ticket_id: int, message_id: int, zone: tzinfo) -> str:
     # Whoever gets it sees the mail as it came, with all that stood below it.
     text = "\n\n".join(part for one in (mail.text, mail.signature, mail.quoted) if (part := one.strip("\n")))
     lines = [FORWARD, f"From: {write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))}"]
-    lines += [f"Date: {_day(mail.at, zone)}", f"Subject: {one_line(mail.subject)}"]
+    lines += [f"Date: {english_day(mail.at, zone)}", f"Subject: {one_line(mail.subject)}"]
     lines += [f"{name.title()}: {one_line(', '.join(people[name]))}" for name in ("to", "cc") if people.get(name)]
     return "\n".join([*lines, "", text])
 
@@ -76,10 +84,3 @@ def _cut(text: str) -> str:
     if len(text) <= _CHARS and len(lines) <= _LINES:
         return text
     return "\n".join([*lines[:_LINES], "[...]"])
-
-
-def _day(at: int, zone: tzinfo) -> str:
-    """A date that reads the same everywhere: with its offset, and months not by strftime, which follows the locale."""
-    t = datetime.fromtimestamp(at, zone)
-    offset = f"{t:%z}"[:5] if t.utcoffset() else "UTC"
-    return f"{t.day} {_MONTHS[t.month - 1]} {t.year}, {t.hour:02}:{t.minute:02} {offset}"

@@ -152,7 +152,7 @@ def reply(
         quoted = quoting.quoted_id(base.ticket_id, quote, house.ui.quote)
         letter = Letter(
             base.ticket_id, "reply", subject or base.subject, signed, people, tuple(files),
-            quoting.quote(base.ticket_id, quoted, named_or_local(house.shop.timezone)),
+            quoting.quote(base.ticket_id, quoted, named_or_local(house.shop.timezone), house.shop.locale),
             outbox_sql.parent(raw(), base.ticket_id) or ("", ""),
             mailbox_for(house, mailbox, base.ticket_id), leaves, scheduled, resolve,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from crmtui import journal
 from crmtui.actions import table
 from crmtui.db.engine import Engine
 from crmtui.db.models import Customer, Message, Ticket
+from crmtui.desk.quote_lines import LANGUAGES, written_by
 from crmtui.journal import Actor
 from crmtui.mail.addresses import date_epoch
 from crmtui.mail.quotes import cut
@@ -63,3 +64,40 @@ def test_our_own_quote_is_cut_when_it_comes_back(
     move(zone)
     below = quoted(ana, ticket, "ticket.reply", HOUSE)
     assert cut(f"Thank you\n\n{below}").text.strip() == "Thank you"
+
+
+def test_a_quote_is_introduced_in_the_customers_language(ticket: int, ana: Actor, move: Callable[[str], None]) -> None:
+    move("Europe/Berlin")
+    Customer.update(locale="de-CH").execute()
+    assert quoted(ana, ticket, "ticket.reply", HOUSE).split("\n") == [
+        "Am 2. Juli 2026 um 00:30 +0200 schrieb Jide <jide@mail.example>:", "> It runs large",
+    ]  # fmt: skip
+
+
+def test_where_the_customers_language_is_not_known_the_shops_is_taken(ticket: int, ana: Actor) -> None:
+    french = replace(HOUSE, shop=Shop(timezone="Europe/Paris", locale="fr_FR"))
+    head = "Le 2 juillet 2026 à 00:30 +0200, Jide <jide@mail.example> a écrit :"
+    assert quoted(ana, ticket, "ticket.reply", french).startswith(f"{head}\n")
+
+
+@pytest.mark.parametrize("locale", ["", "xx", "en_GB", "ja"])
+def test_a_language_that_is_not_written_is_english(locale: str) -> None:
+    assert written_by("Jide", AT, UTC, locale) == "On 1 Jul 2026, 22:30 UTC, Jide wrote:"
+
+
+_MOMENTS = [datetime(2026, month, 3 * month - 2, 9, 5, tzinfo=UTC) for month in range(1, 11)]
+_PEOPLE = ["Jide <jide@mail.example>", "jide@mail.example", '"Dr. Renée d\'Arc, PhD" <r@mail.example>']
+
+
+@pytest.mark.parametrize("locale", [*LANGUAGES, "nn-NO", "pt-BR"])
+def test_our_line_is_known_again_in_every_language(locale: str) -> None:
+    for number, moment in enumerate(_MOMENTS):
+        zone = timezone(timedelta(hours=number - 5))
+        for who in _PEOPLE:
+            head = written_by(who, int(moment.timestamp()), zone, locale)
+            assert cut(f"Thank you\n\n{head}\n> It runs large\n> at the top").text == "Thank you", head
+            # As a program that wraps lines and one that marks nothing leave it.
+            words = head.split(" ")
+            wrapped = " ".join(words[:5]) + "\n" + " ".join(words[5:])
+            assert cut(f"Thank you\n\n{wrapped}\n> It runs large").text == "Thank you", wrapped
+            assert cut(f"Thank you\n\n{head}\n\nIt runs large\nat the top").text == "Thank you", head
