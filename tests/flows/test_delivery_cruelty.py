@@ -24,10 +24,16 @@ from tests.servers import SmtpServer, running_smtp
 MAILS = int(os.environ.get("CRUELTY_MAILS", "60"))
 HOUSE = Settings(Path("config.toml"), mailboxes=(Mailbox("support", "support@linen.example"),), ui=Ui(undo_window=0))
 SCRIPT = Path(__file__).with_name("deliver_once.py")
+ENOUGH = 500
+"""From so many on at most a tenth may be left uncertain; of a few dozen it is a matter of the dice."""
 A_ROUND = 12
-"""Mails that are due in a round: enough to be killed amid them, too few to be done before."""
-PATIENCE = 1
-"""Seconds that our deliverers wait for an answer: the server's silence shall not make this an evening."""
+"""Mails that are due in a round: enough to be killed amid them."""
+STEPS = 4
+"""Commands and texts that a mail takes at the least: when a deliverer dies is drawn in these, for no clock fits all."""
+PATIENCE = 10
+"""Seconds that our deliverers wait for an answer: a busy machine shall not look like a silent server."""
+LONG_ENOUGH = 3
+"""Seconds after which one that still waits is killed as well: a silent server shall not make this an evening."""
 # A server that hangs up after each mail has the next one meet the next mode.
 CALM = ["hang_up"] * 8 + ["slow:0.02"] * 5 + ["greylist"]
 # Where the server refuses, stalls or goes away before it has the mail: nothing may be left uncertain by these.
@@ -85,40 +91,44 @@ def test_cruelty_loses_no_reply_and_sends_none_twice(engine: Engine, ana: Actor)
             for process in pair:
                 assert process.stdout is not None
                 assert process.stdout.readline() == "ready\n"
-            time.sleep(rng.uniform(0.0, 0.2))
-            kills += kill(pair, rng)
+            server.wait(rng.randint(0, A_ROUND * STEPS), pair)
+            kills += kill(pair, rng, surely=not kills)
         server.switch("ok")
         for _ in range(5):
             make_due(rng, MAILS)
             for process in [deliverer(engine, server) for _ in range(2)]:
                 process.communicate()
-        accepted = [mail.message_id for mail in server.accepted()]
+        taken = server.accepted()
+    accepted = [mail.message_id for mail in taken]
     states = {row.message.message_id: row.state for row in Outbox.select(Outbox, Message).join(Message)}
     told = Counter(states.values())
     print(f"\n{MAILS} replies, {rounds} rounds, {kills} kills: {dict(told)}")
-    # How many come in time depends on the machine; none would prove nothing.
+    # One that has ended before its turn can't be killed; none would prove nothing.
     assert kills
     twice = [one for one, times in Counter(accepted).items() if times > 1]
     assert twice == [], "sent twice"
     assert len(states) == MAILS
     assert set(told) <= {"sent", "uncertain"}
     assert [one for one, state in states.items() if state == "sent" and one not in accepted] == [], "lost"
-    assert told["uncertain"] <= MAILS / 10
+    # A death, or a server that is silent after the text, leaves one each at the most; there is no other reason.
+    assert told["uncertain"] <= kills + sum(mail.mode in LATE for mail in taken)
+    assert told["uncertain"] <= MAILS / 10 or MAILS < ENOUGH
     # Each is shown as what it is: among those that a person decides about.
     assert OutboxPages().counts(engine.reader).get("uncertain", 0) == told["uncertain"]
 
 
-def kill(pair: "list[subprocess.Popen[str]]", rng: random.Random) -> int:
+def kill(pair: "list[subprocess.Popen[str]]", rng: random.Random, *, surely: bool) -> int:
     """Kill one of the two in the midst of it, most times; let the other end in peace. How many were killed."""
-    victim = rng.choice(pair) if rng.random() < 0.7 else None
+    alive = [process for process in pair if process.poll() is None]
+    victim = rng.choice(alive) if alive and (surely or rng.random() < 0.7) else None
     killed = 0
     for process in pair:
-        if process is victim and process.poll() is None:
+        if process is victim:
             process.send_signal(signal.SIGKILL)
             killed += 1
     for process in pair:
         try:
-            process.communicate(timeout=3)
+            process.communicate(timeout=LONG_ENOUGH)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()

@@ -4,7 +4,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from crmtui import journal
@@ -33,7 +32,7 @@ def test_killed_at_random_points_nothing_is_lost_or_sent_twice(engine: Engine, a
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
                 assert process.stdout is not None
                 assert process.stdout.readline() == "ready\n"
-                time.sleep(rng.uniform(0.0, 0.12))
+                server.wait(rng.randint(0, 30), [process])
                 if process.poll() is None:
                     process.send_signal(signal.SIGKILL)
                     kills += 1

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from tests.servers.certificates import make_certificate
 
 @dataclass(frozen=True)
 class AcceptedMail:
-    """A mail that the server took responsibility for."""
+    """A mail that the server took responsibility for, and how it behaved just then."""
 
+    mode: str
     connection: int
     hello: str
     protected: bool
@@ -45,6 +47,17 @@ class SmtpServer:
             return []
         return [_mail(json.loads(line)) for line in log.read_text().splitlines()]
 
+    def steps(self) -> int:
+        """How many commands and texts it was given so far."""
+        steps = self.folder / "steps"
+        return steps.stat().st_size if steps.exists() else 0
+
+    def wait(self, more: int, clients: "list[subprocess.Popen[str]]") -> None:
+        """Until it was given so many more, or no client is left to give it any."""
+        enough = self.steps() + more
+        while self.steps() < enough and any(client.poll() is None for client in clients):
+            time.sleep(0.001)
+
     def switch(self, mode: str) -> None:
         """From the next connection on, behave like this."""
         new = self.folder / "mode.new"
@@ -54,6 +67,7 @@ class SmtpServer:
 
 def _mail(entry: dict[str, Any]) -> AcceptedMail:
     return AcceptedMail(
+        mode=entry["mode"],
         connection=entry["connection"],
         hello=entry["hello"],
         protected=entry["protected"],

@@ -79,6 +79,11 @@ class Server:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.tls.load_cert_chain(arguments.certificate)
 
+    def step(self) -> None:
+        """Tell, as a byte more in a file, that a client said something: a test can wait for so many."""
+        with self.lock, Path(self.arguments.log).with_name("steps").open("ab") as steps:
+            steps.write(b".")
+
     def next_mode(self) -> str:
         modes = Path(self.arguments.mode_file).read_text()
         with self.lock:
@@ -129,6 +134,7 @@ class Conversation:
         while self.open and (line := self.file.readline()):
             text = line.strip().decode("utf-8", "replace")
             verb, _, rest = text.partition(" ")
+            self.server.step()
             step = getattr(self, f"do_{verb.lower()}", None)
             if step is None:
                 self.say("502 5.5.1 what?")
@@ -256,6 +262,7 @@ class Conversation:
             self.say(refusal[1] or f"554 5.7.1 no mail from {self.password}")
             return
         self.accept(b"".join(lines))
+        self.server.step()
         self.answer()
 
     def accept(self, raw: bytes) -> None:
