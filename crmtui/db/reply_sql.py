@@ -75,11 +75,10 @@ def original(connection: cysqlite.Connection, ticket_id: int, message_id: int) -
     return Original(*row) if row else None
 
 
-def id_of(connection: cysqlite.Connection, ticket_id: int, message_id: str) -> int | None:
-    """The mail of a ticket that has a Message-ID, None when it has none such."""
-    sql = "SELECT id FROM message WHERE ticket_id = ? AND message_id = ? AND kind = 'mail' ORDER BY id LIMIT 1"
-    found = connection.execute_scalar(sql, (ticket_id, message_id))
-    return None if found is None else int(found)
+def mails_before(connection: cysqlite.Connection, ticket_id: int, message_id: int) -> list[int]:
+    """The ids of a ticket's mails that were there before a message, the newest first."""
+    sql = "SELECT id FROM message WHERE ticket_id = ? AND id < ? AND kind = 'mail' ORDER BY id DESC"
+    return [row[0] for row in connection.execute(sql, (ticket_id, message_id))]
 
 
 def last_of_customer(connection: cysqlite.Connection, ticket_id: int) -> int:

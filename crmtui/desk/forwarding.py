@@ -116,7 +116,7 @@ def forward(
         fresh.files if files is None else tuple(files),
         quoting.forwarded(base.ticket_id, source, named_or_local(house.shop.timezone)),
         (mail.message_id, mail.refs) if mail else ("", ""), mailbox_for(house, mailbox, base.ticket_id), leaves,
-        scheduled, resolve=False, page=_page(mail) if mail else "",
+        scheduled, resolve=False, page=_page(mail) if mail else "", source=source,
     )  # fmt: skip
     post(act, letter, house)
     count_uses(template_ids, act.at)

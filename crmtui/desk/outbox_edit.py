@@ -6,11 +6,12 @@ gesture, so that it cannot leave twice.
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from crmtui.db import outbox_sql, records, reply_sql
 from crmtui.db.models import Draft, Outbox
 from crmtui.db.orm import raw
-from crmtui.desk import drafts
+from crmtui.desk import drafts, quoting
 from crmtui.desk.leaving import clocks, leave_at
 from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
@@ -70,19 +71,30 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
     text = message["text"] + (f"\n{SIGNATURE}{message['signature']}" if message["signature"] else "")
     waiting = {one.casefold() for one in json.loads(row["recipients"])}
     people = {name: _left(some, waiting) for name, some in json.loads(message["recipients"]).items()}
-    quoted = None if message["quoted"] else 0
-    if kind == "forward":
-        quoted = reply_sql.id_of(raw(), row["ticket_id"], message["in_reply_to"])
     files = drafts.files_of(row["message_id"])
     act.update(Outbox, ids, state="cancelled")
     act.insert(
         Draft, ticket_id=row["ticket_id"], agent_id=act.actor.id, kind=kind,
         recipients=json.dumps(people, ensure_ascii=False), subject=message["subject"], text=text,
         attachments=drafts.files_kept(files),
-        updated_at=act.at, mailbox=row["mailbox"], quoted=quoted, version=act.at,
+        updated_at=act.at, mailbox=row["mailbox"], quoted=_below(message, kind), version=act.at,
         seen=reply_sql.newest_message(raw(), row["ticket_id"]),
     )  # fmt: skip
     return f"mail {ids[0]} is a draft on #{row['ticket_id']} again"
+
+
+def _below(message: dict[str, Any], kind: str) -> int | None:
+    """The mail that stands below a message; None for what the settings say, as that one is not on its ticket any more.
+
+    Raises:
+        RefusedError: another mail would be passed on.
+    """
+    if not message["quoted"]:
+        return 0
+    found = quoting.source_of(message["ticket_id"], message["quoted"], message["id"])
+    if found is None and kind == "forward":
+        raise RefusedError("the mail that it passes on is on another ticket by now", "Forward it anew from there.")
+    return found
 
 
 def _left(typed: Sequence[str], waiting: set[str]) -> str:

@@ -39,14 +39,25 @@ def quote(ticket_id: int, message_id: int, zone: tzinfo, locale: str) -> str:
     mail = reply_sql.original(raw(), ticket_id, message_id) if message_id else None
     if mail is None:
         return ""
+    body = _marked(mail)
+    if not body:
+        return ""
+    who = _author(mail)
+    head = written_by(who, mail.at, zone, reply_sql.locale_of(raw(), ticket_id) or locale)
+    return f"{head}\n{body}"
+
+
+def _marked(mail: reply_sql.Original) -> str:
+    """What somebody wrote, as it is quoted; "" when that is nothing."""
     # One of us passed it on: what they wrote above it was for us alone.
     text = words_passed_on(mail.text) if "forwarded by " in mail.joined_by else mail.text
     if not text.strip():
         return ""
-    who = write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
-    body = "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))
-    head = written_by(who, mail.at, zone, reply_sql.locale_of(raw(), ticket_id) or locale)
-    return f"{head}\n{body}"
+    return "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))
+
+
+def _author(mail: reply_sql.Original) -> str:
+    return write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))
 
 
 def forwarded(ticket_id: int, message_id: int, zone: tzinfo) -> str:
@@ -59,12 +70,26 @@ def forwarded(ticket_id: int, message_id: int, zone: tzinfo) -> str:
     if mail is None:
         raise NotFoundError(f"#{ticket_id} has no mail to forward", "Notes are not forwarded.")
     people = json.loads(mail.recipients)
-    # Whoever gets it sees the mail as it came, with all that stood below it.
-    text = "\n\n".join(part for one in (mail.text, mail.signature, mail.quoted) if (part := one.strip("\n")))
-    lines = [FORWARD, f"From: {write_address(Address(one_line(mail.author_name), one_line(mail.author_email)))}"]
+    lines = [FORWARD, f"From: {_author(mail)}"]
     lines += [f"Date: {english_day(mail.at, zone)}", f"Subject: {one_line(mail.subject)}"]
     lines += [f"{name.title()}: {one_line(', '.join(people[name]))}" for name in ("to", "cc") if people.get(name)]
-    return "\n".join([*lines, "", text])
+    return "\n".join([*lines, "", _whole(mail)])
+
+
+def _whole(mail: reply_sql.Original) -> str:
+    """A mail as it came, with all that stood below it."""
+    return "\n\n".join(part for one in (mail.text, mail.signature, mail.quoted) if (part := one.strip("\n")))
+
+
+def source_of(ticket_id: int, kept: str, before: int) -> int | None:
+    """The mail that the column `quoted` of the message `before` was made from; None when it is not on the ticket."""
+    forwards = kept.startswith(FORWARD)
+    head, _, body = kept.partition("\n\n" if forwards else "\n")
+    for message_id in reply_sql.mails_before(raw(), ticket_id, before):
+        mail = reply_sql.original(raw(), ticket_id, message_id)
+        if mail is not None and _author(mail) in head and body == (_whole(mail) if forwards else _marked(mail)):
+            return message_id
+    return None
 
 
 def as_quoted(kept: str, page: str = "") -> Quoted | None:

@@ -154,7 +154,7 @@ def reply(
             base.ticket_id, "reply", subject or base.subject, signed, people, tuple(files),
             quoting.quote(base.ticket_id, quoted, named_or_local(house.shop.timezone), house.shop.locale),
             outbox_sql.parent(raw(), base.ticket_id) or ("", ""),
-            mailbox_for(house, mailbox, base.ticket_id), leaves, scheduled, resolve,
+            mailbox_for(house, mailbox, base.ticket_id), leaves, scheduled, resolve, source=quoted,
         )  # fmt: skip
         post(act, letter, house)
         sent.append(letter)

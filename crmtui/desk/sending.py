@@ -40,6 +40,7 @@ class Letter:
         people: typed addresses by "to", "cc" and "bcc".
         quoted: what stands below, as the column of that name.
         page: what a forwarded mail looks like, "" for its text alone.
+        source: the mail that stands below, 0 for none.
         parent: the mail that it follows: (Message-ID, references).
         mailbox: that it leaves from; None as long as none is set up.
         leaves: when, UTC epoch seconds.
@@ -60,6 +61,7 @@ class Letter:
     scheduled: bool
     resolve: bool
     page: str = ""
+    source: int = 0
 
 
 def post(act: Recording, letter: Letter, house: Settings) -> None:
@@ -107,7 +109,7 @@ def _use_draft(act: Recording, letter: Letter) -> None:
         to, cc, bcc = (", ".join(letter.people[kind]) for kind in ("to", "cc", "bcc"))
         text = DraftText(
             letter.words, to, cc, bcc, letter.subject, letter.files,
-            mailbox=letter.mailbox.name if letter.mailbox else "",
+            mailbox=letter.mailbox.name if letter.mailbox else "", quoted=letter.source,
             seen=reply_sql.newest_message(raw(), letter.ticket_id),
         )  # fmt: skip
         drafts.save(letter.ticket_id, act.actor.id, letter.kind, text, act.at)

@@ -19,6 +19,8 @@ REFUSALS = {
     "draft": "you have begun another draft there meanwhile",
 }
 """Why what a gesture made cannot be taken back, by table."""
+SECOND_THOUGHTS = 10
+"""Seconds until a mail leaves that this lets leave again after its time."""
 
 
 def play(act: Recording, lines: Sequence[Line], *, lenient: bool) -> None:
@@ -28,6 +30,20 @@ def play(act: Recording, lines: Sequence[Line], *, lenient: bool) -> None:
     _settle_customers(act, lines)
     _settle_views(act, lines)
     _settle_tickets(act, lines)
+    _settle_outbox(act, lines)
+
+
+def _settle_outbox(act: Recording, lines: Sequence[Line]) -> None:
+    """Mails that leave after all, though their time is past: not at once, and not when somebody overtook them."""
+    ids = {one.record_id for one in lines if one.record == "outbox" and one.field in ("", "state", "next_try_at")}
+    soon = act.at + SECOND_THOUGHTS
+    late = [
+        row_id for row_id, row in records.fetch("outbox", ids, ["state", "next_try_at"]).items()
+        if row["state"] in outbox_sql.WAITING and row["next_try_at"] <= act.at and ("outbox", row_id) in act.changed
+    ]  # fmt: skip
+    # Only what has a time of its own is looked at once more before it leaves.
+    values = {"state": "held", "not_before": soon, "next_try_at": soon, "attempts": 0, "scheduled": 1}
+    act.update(records.TABLES["outbox"], late, **values)
 
 
 def _settle_tickets(act: Recording, lines: Sequence[Line]) -> None:
