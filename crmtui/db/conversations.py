@@ -61,24 +61,3 @@ def attachment_bytes(connection: cysqlite.Connection, attachment_id: int) -> tup
         "SELECT a.filename, b.data FROM attachment a JOIN blob b ON b.id = a.blob_id WHERE a.id = ?", (attachment_id,)
     )
     return (str(row[0]), bytes(row[1])) if row else None
-
-
-def message_source(connection: cysqlite.Connection, message_id: int) -> bytes | None:
-    """The raw bytes a mail came or goes as, None for what is no mail."""
-    row = connection.execute_one(
-        "SELECT b.data FROM message m JOIN blob b ON b.id = m.blob_id WHERE m.id = ?", (message_id,)
-    )
-    return bytes(row[0]) if row else None
-
-
-def waiting_since(connection: cysqlite.Connection, ticket_ids: Sequence[int]) -> dict[int, int]:
-    """Since when the customers of tickets wait: the first of their mails that no answer of ours follows."""
-    found: dict[int, int] = {}
-    sql = """SELECT min(m.at) FROM message m WHERE m.ticket_id = ?1 AND m.direction = 'in' AND m.stranger = 0
-        AND m.automatic NOT IN ('bounce', 'auto_reply') AND m.nature = ''
-        AND m.at > coalesce((SELECT max(o.at) FROM message o WHERE o.ticket_id = ?1 AND o.direction = 'out'), -1)"""
-    for ticket_id in ticket_ids:
-        since = connection.execute_scalar(sql, (ticket_id,))
-        if since is not None:
-            found[ticket_id] = int(since)
-    return found

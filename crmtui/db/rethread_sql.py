@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import cysqlite
 
+from crmtui.db.answers import IS_ANSWER, waiting_since
 from crmtui.db.intake_sql import chunks, slots
-
-_BY_PERSON = "(m.direction = 'in' AND m.stranger = 0 AND m.automatic NOT IN ('bounce', 'auto_reply') AND m.nature = '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Outline:
     Attributes:
         first_at, last_at: times of the oldest and the newest message, None when there is none.
         words: the newest message's.
-        answered_at: our first mail, None when there is none.
+        answered_at: our first answer, None when there is none.
         waiting_since: the first of the customer's mails that no answer of ours follows.
     """
 
@@ -36,14 +35,12 @@ def outline(connection: cysqlite.Connection, ticket_id: int) -> Outline:
     row = connection.execute_one(
         f"""SELECT min(m.at), max(m.at),
             (SELECT text FROM message WHERE ticket_id = ?1 ORDER BY at DESC, id DESC LIMIT 1),
-            min(CASE WHEN m.direction = 'out' THEN m.at END),
-            min(CASE WHEN {_BY_PERSON} AND m.at > coalesce((SELECT max(o.at) FROM message o
-                WHERE o.ticket_id = ?1 AND o.direction = 'out'), -1) THEN m.at END)
+            min(CASE WHEN {IS_ANSWER} THEN m.at END)
         FROM message m WHERE m.ticket_id = ?1""",
         (ticket_id,),
     )
-    first, last, words, answered, waiting = row or (None,) * 5
-    return Outline(first, last, str(words or ""), answered, waiting)
+    first, last, words, answered = row or (None,) * 4
+    return Outline(first, last, str(words or ""), answered, waiting_since(connection, [ticket_id]).get(ticket_id))
 
 
 def messages_of(connection: cysqlite.Connection, ticket_ids: Sequence[int]) -> list[int]:

@@ -6,7 +6,7 @@ The one rule: a handler changes records only through the recording it is given, 
 import json
 from collections.abc import Iterable, Sequence
 
-from crmtui.db import conversations, records
+from crmtui.db import answers, records
 from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
 from crmtui.db.orm import raw
 from crmtui.db.seats import seat
@@ -69,7 +69,7 @@ def reopen(act: Recording, ids: Sequence[int]) -> str:
     """Back to open, waiting since the first unanswered mail."""
     ids = _living(act, ids)
     closed = _not_in(ids, "open")
-    since = conversations.waiting_since(raw(), closed)
+    since = answers.waiting_since(raw(), closed)
     changed = act.update_each(
         Ticket,
         {

@@ -14,6 +14,7 @@ from crmtui.desk.reply_key import reply_key
 from crmtui.desk.views import TicketPages
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Actor
+from crmtui.mail.html_write import FORWARD
 from crmtui.mail.reply_token import reply_address
 from crmtui.query.asker import Asker
 from crmtui.query.pick import pick
@@ -138,6 +139,14 @@ def test_a_message_and_what_follows_become_a_ticket_of_their_own(desk):
     assert Message.get_by_id(3).joined_by.endswith("; split from #1001")
     journal.undo(ANA)
     assert everything() == before
+
+
+def test_who_asked_waits_on_when_a_mail_that_was_passed_on_stays_behind(desk):
+    desk.get(mail(1), mail(2, In_Reply_To="<1@fjord.example>", Subject="Also", minutes=60))
+    Message.create(ticket=1001, kind="mail", direction="out", at=NOON, created_at=NOON, quoted=f"{FORWARD}\nFrom: a@b")
+    do("ticket.split", 2)
+    old = Ticket.get_by_id(1001)
+    assert (old.status, old.waiting_since, old.first_response_at) == ("open", NOON - 800, None)
 
 
 def test_an_answer_to_what_was_split_off_reaches_the_new_ticket_whatever_its_reply_address_says(desk):

@@ -6,11 +6,14 @@ import pytest
 
 from crmtui import journal
 from crmtui.actions import table
-from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
+from crmtui.db.models import Agent, Customer, Identity, Message, Outbox, Ticket
+from crmtui.db.orm import raw
+from crmtui.db.outbox_sql import store_blob
 from crmtui.desk import tickets
 from crmtui.desk.times import parse_when
 from crmtui.desk.views import TicketPages
 from crmtui.errors import NotFoundError, UsageError
+from crmtui.mail.html_write import FORWARD
 
 NOW = int(datetime(2026, 11, 18, 14, 30, tzinfo=UTC).timestamp())  # a Wednesday
 
@@ -57,6 +60,16 @@ def test_reopening_waits_since_the_first_unanswered_mail(engine, ana):
     do("ticket.reopen", [ticket], ana)
     row = Ticket.get_by_id(ticket)
     assert (row.status, row.waiting_since, row.resolved_at) == ("open", 30, None)
+
+
+@pytest.mark.parametrize("kept", [{"quoted": f"{FORWARD}\nFrom: Jo <jo@mail.example>"}, {}])
+def test_whoever_asked_waits_on_when_a_mail_was_passed_on_or_taken_back(engine, ana, kept):
+    ticket = make(status="resolved", resolved_at=50)
+    Message.create(ticket=ticket, kind="mail", direction="in", at=10, created_at=10)
+    ours = Message.create(ticket=ticket, kind="mail", direction="out", at=20, created_at=20, **kept)
+    Outbox.create(message=ours, ticket=ticket, blob=store_blob(raw(), b""), state="sent" if kept else "cancelled")
+    do("ticket.reopen", [ticket], ana)
+    assert Ticket.get_by_id(ticket).waiting_since == 10
 
 
 def test_resolving_again_keeps_the_first_time(engine, ana):
