@@ -164,8 +164,10 @@ class TicketScreen(Taking, Writing):
         if reading is not None and reading.detail.messages:
             first = self._earlier[0] if self._earlier else reading.detail.messages[0]
             more = await self.engine.read(conversation.earlier, self.ticket, first, EARLIER)
-            self._earlier = [*more, *self._earlier]
-            self._show(keep=True)
+            # Read anew meanwhile, it may be another ticket: whoever goes up there asks again.
+            if reading is self._reading:
+                self._earlier = [*more, *self._earlier]
+                self._show(keep=True)
         self._older = False
 
     async def _go(self, by: int) -> None:

@@ -1,5 +1,6 @@
 """A ticket: reading, conflict, history, files."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ async def test_only_the_newest_messages_are_read_and_the_rest_on_the_way_up(engi
         await ui.until(lambda: talk.place[1] == 201, "all were read")
         await ui.press("conversation.first")
         await ui.sees("this is mail 1")
+
+
+async def test_older_messages_that_come_late_do_not_land_on_the_next_ticket(engine: Engine, ticket: int) -> None:
+    for number in range(60):
+        write_mail(ticket, NOW + number, f"Words {number}.")
+    [other] = make_tickets(1)
+    async with opened_app(engine) as ui:
+        await ui.inbox.select(ticket)
+        await ui.press("list.open")
+        await ui.sees("Words 59.")
+        screen = ui.ticket
+        screen.ticket = other
+        await asyncio.gather(screen._read(keep=False), screen._read_older())
+        assert screen._earlier == []
 
 
 async def test_an_edit_of_what_changed_meanwhile_is_refused_with_both_versions(engine: Engine, ticket: int) -> None:
