@@ -19,7 +19,9 @@ from crmtui.settings import (
 )  # fmt: skip
 
 _IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
-FINGERPRINT_HINT = "It is the certificate's SHA-256: 64 digits and letters a to f, with or without colons."
+FINGERPRINT_HINT = (
+    "It is a SHA-256, 64 digits and letters a to f: of the certificate, or behind key: of its public key."
+)
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+@[^\s@<>\"(),:;\\\[\]\x00-\x1f\x7f]+")
 
@@ -136,9 +138,11 @@ def _imap(table: Table, name: str, address: str) -> Imap:
 
 
 def plain_fingerprint(written: str) -> str:
-    """A SHA-256 in small digits, however tools write it; "" when it is none."""
-    found = re.sub(r"^sha-?256( fingerprint)?\s*[=:]|[:\s]", "", written.strip().casefold())
-    return found if re.fullmatch("[0-9a-f]{64}", found) else ""
+    """A SHA-256 in small digits, however tools write it, behind "key:" when it is that of a key; "" when it is none."""
+    plain = written.strip().casefold()
+    key = "key:" if plain.startswith("key:") else ""
+    found = re.sub(r"^sha-?256( fingerprint)?\s*[=:]|[:\s]", "", plain.removeprefix(key).strip())
+    return key + found if re.fullmatch("[0-9a-f]{64}", found) else ""
 
 
 def _fingerprint(table: Table) -> str:

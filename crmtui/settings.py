@@ -52,7 +52,8 @@ class Smtp:
         token: log in by XOAUTH2 or OAUTHBEARER.
         timeout: seconds that the server may be silent.
         tls_ca: certificates to believe instead of the system's, for a server of one's own.
-        tls_fingerprint: SHA-256 of the only certificate to believe, whoever signed it; "" to go by authorities.
+        tls_fingerprint: SHA-256 of the only certificate to believe, behind "key:" that of the only key, whoever signed
+            it; "" to go by authorities.
     """
 
     host: str
@@ -80,7 +81,8 @@ class Imap:
         timeout: seconds that the server may be silent.
         allow_plain: whether an unprotected connection may leave this machine.
         tls_ca: certificates to believe instead of the system's, for a server of one's own.
-        tls_fingerprint: SHA-256 of the only certificate to believe, whoever signed it; "" to go by authorities.
+        tls_fingerprint: SHA-256 of the only certificate to believe, behind "key:" that of the only key, whoever signed
+            it; "" to go by authorities.
     """
 
     host: str

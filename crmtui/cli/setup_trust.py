@@ -1,6 +1,6 @@
 """Asks whether a certificate that nobody vouches for is to be believed.
 
-The one rule: only that one certificate, only after somebody saw whose it is, and never because nothing was said.
+The one rule: only that one key, only after somebody saw whose it is, and never because nothing was said.
 """
 
 import datetime
@@ -22,7 +22,7 @@ def doubted(error: BaseException) -> bool:
 
 
 def trusting(server: Server, error: BaseException, already: str) -> Server:
-    """The server with its certificate believed, after somebody at the terminal said so.
+    """The server with the key of its certificate believed, after somebody at the terminal said so.
 
     Args:
         server: whose certificate is not believed.
@@ -37,22 +37,23 @@ def trusting(server: Server, error: BaseException, already: str) -> Server:
     der = shown_certificate(server)
     if not der:
         raise MailError(f"{server.host}: {why.words}", why.hint)
-    seen = tls.fingerprint(der)
-    if seen != already:
-        console.show_error(f"{server.host}: {why.words}")
-        for line in _described(der):
-            console.remark(line)
-        if not console.can_ask():
-            hint = f"Only if you know that it is the right one: --tls-fingerprint {seen}"
-            raise MailError(f"{server.host}: {why.words}", hint)
-        console.remark("Compare the SHA-256 with what whoever runs the server tells you.")
-        # What was typed ahead answers another question.
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)
-        try:
-            console.confirm("Believe exactly this certificate from now on?")
-        except RefusedError:
-            raise MailError(f"{server.host}: {why.words}", why.hint) from None
-    return replace(server, tls_ca=None, tls_fingerprint=seen)
+    if already and tls.is_pinned(der, already):
+        return replace(server, tls_ca=None, tls_fingerprint=already)
+    console.show_error(f"{server.host}: {why.words}")
+    for line in _described(der):
+        console.remark(line)
+    pin = tls.key_pin(der)
+    if not console.can_ask():
+        hint = f"Only if you know that it is the right one: --tls-fingerprint {pin}"
+        raise MailError(f"{server.host}: {why.words}", hint)
+    console.remark("Compare the SHA-256 with what whoever runs the server tells you.")
+    # What was typed ahead answers another question.
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    try:
+        console.confirm("Believe exactly this key from now on, also when its certificate is renewed?")
+    except RefusedError:
+        raise MailError(f"{server.host}: {why.words}", why.hint) from None
+    return replace(server, tls_ca=None, tls_fingerprint=pin)
 
 
 def _described(der: bytes) -> list[str]:
@@ -65,6 +66,7 @@ def _described(der: bytes) -> list[str]:
         f"  signed by  {'itself' if found.self_made else found.issuer}",
         f"  counts     {_span(found, datetime.datetime.now(datetime.UTC))}",
         f"  SHA-256    {found.fingerprint}",
+        f"  its key's  {tls.key_pin(der).removeprefix(tls.KEY)}",
     ]
 
 

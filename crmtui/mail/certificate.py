@@ -8,13 +8,14 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crmtui.mail.der import parts, signed_fields
 from crmtui.mail.tls import fingerprint
 from crmtui.text import one_line
 
 _TEXT = 200
 """Characters of a name that are kept."""
 _NAMES = 20
-_SET, _OID, _VERSION, _EXTENSIONS, _UTC_TIME = 0x31, 0x06, 0xA0, 0xA3, 0x17
+_SET, _OID, _EXTENSIONS, _UTC_TIME = 0x31, 0x06, 0xA3, 0x17
 _DNS, _IP = 0x82, 0x87
 _COMMON_NAME, _ORGANISATION, _OTHER_NAMES = b"\x55\x04\x03", b"\x55\x04\x0a", b"\x55\x1d\x11"
 
@@ -47,13 +48,9 @@ def read_certificate(der: bytes) -> Certificate:
         ValueError: it is not built like one.
     """
     try:
-        [(_, certificate)] = _parts(der)
-        (_, signed), *_ = _parts(certificate)
-        fields = list(_parts(signed))
-        # The version stands in front of all but the oldest.
-        fields = fields[1:] if fields[0][0] == _VERSION else fields
+        fields = signed_fields(der)
         issuer, validity, subject = fields[2][1], fields[3][1], fields[4][1]
-        begins, ends = (_moment(tag, value) for tag, value in _parts(validity))
+        begins, ends = (_moment(tag, value) for tag, value in parts(validity))
         names = tuple(_other_names(fields)) or tuple(_of_name(subject, _COMMON_NAME))
     except (IndexError, ValueError) as error:
         raise ValueError("this is not built like a certificate") from error
@@ -61,43 +58,28 @@ def read_certificate(der: bytes) -> Certificate:
     return Certificate(names[:_NAMES], who, begins, ends, fingerprint(der), self_made=issuer == subject)
 
 
-# -- DER (ITU-T X.690): tag, length, value ---------------------------------------------------------------------------
-
-
-def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The (tag, value) pairs one after another."""
-    at = 0
-    while at < len(data):
-        tag, length = data[at], data[at + 1]
-        at += 2
-        if length & 0x80:
-            count = length & 0x7F
-            length, at = int.from_bytes(data[at : at + count]), at + count
-        if at + length > len(data):
-            raise ValueError("it ends too early")
-        yield tag, data[at : at + length]
-        at += length
+# -- its fields ------------------------------------------------------------------------------------------------------
 
 
 def _of_name(name: bytes, wanted: bytes) -> Iterator[str]:
     """The values of one kind in a distinguished name."""
-    for tag, group in _parts(name):
+    for tag, group in parts(name):
         if tag == _SET:
-            for _, pair in _parts(group):
-                (_, kind), (_, value) = _parts(pair)
+            for _, pair in parts(group):
+                (_, kind), (_, value) = parts(pair)
                 if kind == wanted:
                     yield _text(value)
 
 
-def _other_names(fields: list[tuple[int, bytes]]) -> Iterator[str]:
+def _other_names(fields: list[tuple[int, bytes, bytes]]) -> Iterator[str]:
     """The hosts in the extension that names them."""
-    for _, wrapped in (one for one in fields if one[0] == _EXTENSIONS):
-        for _, all_of_them in _parts(wrapped):
-            for _, extension in _parts(all_of_them):
-                kind, *_, (_, value) = _parts(extension)
+    for _, wrapped, _ in (one for one in fields if one[0] == _EXTENSIONS):
+        for _, all_of_them in parts(wrapped):
+            for _, extension in parts(all_of_them):
+                kind, *_, (_, value) = parts(extension)
                 if kind == (_OID, _OTHER_NAMES):
-                    [(_, names)] = _parts(value)
-                    yield from (_host(tag, name) for tag, name in _parts(names) if tag in (_DNS, _IP))
+                    [(_, names)] = parts(value)
+                    yield from (_host(tag, name) for tag, name in parts(names) if tag in (_DNS, _IP))
 
 
 def _host(tag: int, value: bytes) -> str:

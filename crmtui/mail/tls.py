@@ -1,7 +1,7 @@
-"""Decides whom mail servers are believed: by the machine's authorities, one of our own, or one certificate exactly.
+"""Decides whom mail servers are believed: by the machine's authorities, one of our own, or one key exactly.
 
 The one rule: nothing is ever said to a server that was not believed. A context made here either verifies the chain and
-the name, or lets nothing through but the one certificate that the settings name.
+the name, or lets nothing through but the one key, or the one certificate, that the settings name.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crmtui.errors import ConfigError
+from crmtui.mail.der import public_key
 
 
 class Doubt(StrEnum):
@@ -25,22 +26,24 @@ class Doubt(StrEnum):
     EXPIRED = "expired"
     NOT_YET = "not yet valid"
     CHANGED = "changed"
-    """It is another one than the one that the settings name."""
+    """It is another one, or has another key, than the settings name."""
     OTHER = "other"
 
 
 class OtherCertificateError(ssl.SSLCertVerificationError):
-    """The server showed another certificate than the one that is believed.
+    """The server showed another certificate, or another key, than the one that is believed.
 
     Attributes:
         der: the certificate that it showed.
+        wanted: what is believed, spelt as `fingerprint` or `key_pin` do.
     """
 
-    def __init__(self, der: bytes) -> None:
+    def __init__(self, der: bytes, wanted: str) -> None:
         super().__init__(1, "the certificate is another one than the settings name")
         self.verify_code = 0
         self.verify_message = "the certificate is another one than the settings name"
         self.der = der
+        self.wanted = wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Reason:
 
 NOBODY = "nobody"
 """In place of a fingerprint: no certificate is believed, so that one can be looked at."""
+KEY = "key:"
+"""Begins a fingerprint that is the public key's."""
 
 # -- fingerprints --------------------------------------------------------------------------------------------------
 
@@ -68,8 +73,24 @@ def fingerprint(der: bytes) -> str:
     return hashlib.sha256(der).hexdigest()
 
 
-def check_fingerprint(sock: socket.socket, wanted: str) -> None:
-    """Go on only with the one certificate that is believed; `wanted` is spelt as `fingerprint` does.
+def key_pin(der: bytes) -> str:
+    """The SHA-256 of a certificate's public key behind "key:": a renewal with the same key has the same one.
+
+    That of the whole certificate where its key cannot be read.
+    """
+    try:
+        return KEY + hashlib.sha256(public_key(der)).hexdigest()
+    except ValueError:
+        return fingerprint(der)
+
+
+def is_pinned(der: bytes, wanted: str) -> bool:
+    """Whether a certificate is what is believed, spelt as `fingerprint` or `key_pin` do."""
+    return hmac.compare_digest(key_pin(der) if wanted.startswith(KEY) else fingerprint(der), wanted)
+
+
+def check_pin(sock: socket.socket, wanted: str) -> None:
+    """Go on only with the one certificate, or the one key, that is believed.
 
     Raises:
         OtherCertificateError: the server showed another one.
@@ -78,22 +99,22 @@ def check_fingerprint(sock: socket.socket, wanted: str) -> None:
     der = sock.getpeercert(binary_form=True) if isinstance(sock, ssl.SSLSocket) else None
     if not der:
         raise ssl.SSLError(1, "the server showed no certificate")
-    if not hmac.compare_digest(fingerprint(der), wanted):
-        raise OtherCertificateError(der)
+    if not is_pinned(der, wanted):
+        raise OtherCertificateError(der, wanted)
 
 
 # -- contexts ------------------------------------------------------------------------------------------------------
 
 
 class _Pinned(ssl.SSLContext):
-    """Believes one certificate, whoever signed it and whatever its name: every way to TLS leads through the check."""
+    """Believes one key or certificate, whoever signed it, whatever its name: every way to TLS leads to the check."""
 
     wanted = ""
 
     def wrap_socket(self, *given: Any, **named: Any) -> ssl.SSLSocket:
         sock = super().wrap_socket(*given, **named)
         try:
-            check_fingerprint(sock, self.wanted)
+            check_pin(sock, self.wanted)
         except ssl.SSLError:
             sock.close()
             raise
@@ -105,7 +126,8 @@ def context(ca: Path | None = None, only: str = "") -> ssl.SSLContext:
 
     Args:
         ca: a file of certificates to believe instead of the machine's; the server's own may be among them.
-        only: the fingerprint of the one certificate to believe; it needs no authority, no date and no name then.
+        only: the fingerprint of the one certificate, or the one key, to believe; it needs no authority, no date and no
+            name then.
 
     Raises:
         ConfigError: `ca` cannot be read, or holds no certificate.
@@ -166,13 +188,20 @@ _WORDS = {
 def reason(error: ssl.SSLCertVerificationError) -> Reason:
     """Why a certificate is not believed, in words of ours."""
     if isinstance(error, OtherCertificateError):
-        return Reason(
-            Doubt.CHANGED,
-            "its certificate is not the one that the settings trust: it was renewed, or somebody is in between",
-            f'Ask whoever runs the server; if the new one is theirs: tls_fingerprint = "{fingerprint(error.der)}".',
-        )
+        return _changed(error)
     doubt = _BY_CODE.get(error.verify_code, Doubt.OTHER)
     words, hint = _WORDS[doubt]
     if doubt is Doubt.OTHER:
         words = f"{words} ({error.verify_message})"
     return Reason(doubt, words, hint)
+
+
+def _changed(error: OtherCertificateError) -> Reason:
+    what, how, then = "its certificate is not the one", "it was renewed", ", which outlasts renewals"
+    if error.wanted.startswith(KEY):
+        what, how, then = "it has another key than the one", "it was set up anew", ""
+    return Reason(
+        Doubt.CHANGED,
+        f"{what} that the settings trust: {how}, or somebody is in between",
+        f'Ask whoever runs the server; if the new one is theirs: tls_fingerprint = "{key_pin(error.der)}"{then}.',
+    )

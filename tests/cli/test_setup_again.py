@@ -50,27 +50,32 @@ def servers(house: House) -> list[str]:
     return ["--imap", f"localhost:{imap.tls_port}", "--smtp", f"localhost:{smtp.port}"]
 
 
+def certificate_of(house: House) -> bytes:
+    return shown_certificate(Imap("localhost", house[0].tls_port, Security.TLS, USER, timeout=60))
+
+
 def fingerprint(house: House) -> str:
-    return tls.fingerprint(shown_certificate(Imap("localhost", house[0].tls_port, Security.TLS, USER, timeout=5)))
+    return tls.fingerprint(certificate_of(house))
 
 
 def test_a_certificate_is_shown_and_believed_after_a_yes(tmp_path: Path, house: House) -> None:
     seen = fingerprint(house)
     with setup(tmp_path, USER, *servers(house), "--password-env", "PW", "--folder", "INBOX") as tty:
         tty.until(r"self-made[^$]*signed by +itself[^$]*SHA-256 +" + seen)
-        answer(tty, (r"exactly this certificate.*y/N", "y"), ("since when", "today"), ("customers see", ""))
+        answer(tty, (r"exactly this key.*y/N", "y"), ("since when", "today"), ("customers see", ""))
         assert tty.wait() == 0
+    key = tls.key_pin(certificate_of(house))
     [box] = load(tmp_path / "config.toml", environ={}).mailboxes
     assert box.imap is not None
     assert box.smtp is not None
-    # Asked once: it is the same certificate.
-    assert (box.imap.tls_fingerprint, box.smtp.tls_fingerprint) == (seen, seen)
+    # Asked once: it is the same key.
+    assert (box.imap.tls_fingerprint, box.smtp.tls_fingerprint) == (key, key)
     assert len(box.since) == len("2026-01-31")
 
 
 def test_a_certificate_is_not_believed_because_nothing_was_said(tmp_path: Path, house: House) -> None:
     with setup(tmp_path, USER, *servers(house), "--password-env", "PW") as tty:
-        answer(tty, (r"exactly this certificate.*y/N", ""))
+        answer(tty, (r"exactly this key.*y/N", ""))
         tty.until("self-made[^$]*Server to fetch from")
         tty.press("ctrl+c")
         assert tty.wait() == 130
@@ -113,14 +118,14 @@ password_file = "old.secret"
         answer(tty, (r"set up already. Change it\?.*y/N", "y"))
         tty.until("not the one that the settings trust")
         answer(
-            tty, (r"exactly this certificate.*y/N", "y"), (r"Password of .*enter: as before", PASSWORD),
+            tty, (r"exactly this key.*y/N", "y"), (r"Password of .*enter: as before", PASSWORD),
             (r"fetched.*\[INBOX\]", "INBOX, Sent"), (r"since when.*\[all\]", ""), (r"see\? \[Linen\]", ""),
         )  # fmt: skip
         assert tty.wait() == 0
     new = (tmp_path / "config.toml").read_text()
     [box] = load(tmp_path / "config.toml", environ={}).mailboxes
     assert box.imap is not None
-    assert (box.imap.tls_fingerprint, box.imap.folders) == (fingerprint(house), ("INBOX", "Sent"))
+    assert (box.imap.tls_fingerprint, box.imap.folders) == (tls.key_pin(certificate_of(house)), ("INBOX", "Sent"))
     assert (box.name, box.plus_addressing, box.imap.poll) == ("shop", True, 30)
     assert 'name = "shop"  # ours\n' in new
     assert "poll = 30  # often\n" in new

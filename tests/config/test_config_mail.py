@@ -61,7 +61,10 @@ def test_a_token_command_serves_sending_as_it_serves_fetching(tmp_path: Path) ->
         ("AB:" * 31 + "AB", "ab" * 32),
         ("sha256 Fingerprint=" + "Ab:" * 31 + "aB", "ab" * 32),
         ("cd" * 32, "cd" * 32),
+        ("key:" + "cd" * 32, "key:" + "cd" * 32),
+        ("KEY: sha256:" + "CD:" * 31 + "CD", "key:" + "cd" * 32),
         ("cd" * 31, None),
+        ("key:" + "cd" * 31, None),
         ("no fingerprint", None),
     ],
 )

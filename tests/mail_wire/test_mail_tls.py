@@ -1,6 +1,8 @@
 """Whom mail servers are believed: real certificates of every kind, at a real IMAP and a real SMTP server."""
 
 import datetime
+import hashlib
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,11 +34,11 @@ class House:
 
     def imap(self, way: Security = Security.TLS, **more: object) -> Imap:
         port = self.imap_server.tls_port if way is Security.TLS else self.imap_server.port
-        return Imap(**({"host": "localhost", "port": port, "security": way, "user": USER, "timeout": 5} | more))  # type: ignore[arg-type]
+        return Imap(**({"host": "localhost", "port": port, "security": way, "user": USER, "timeout": 60} | more))  # type: ignore[arg-type]
 
     def smtp(self, way: Security = Security.TLS, **more: object) -> Smtp:
         self.smtp_server.switch("tls" if way is Security.TLS else "starttls")
-        usual = {"host": "localhost", "port": self.smtp_server.port, "security": way, "user": "ana", "timeout": 5}
+        usual = {"host": "localhost", "port": self.smtp_server.port, "security": way, "user": "ana", "timeout": 60}
         return Smtp(**(usual | more))  # type: ignore[arg-type]
 
     def both(self, way: Security, **more: object) -> tuple[Imap, Smtp]:
@@ -115,10 +117,37 @@ def test_expired_and_wrongly_named_are_told_apart(expired: House, elsewhere: Hou
     refused(*elsewhere.both(Security.TLS, tls_ca=ca(elsewhere)), "its certificate is for another name")
 
 
-def test_a_changed_certificate_tells_what_it_is_now(self_made: House) -> None:
-    now = tls.fingerprint(shown_certificate(self_made.imap()))
+@pytest.mark.parametrize("way", WAYS)
+def test_a_certificate_that_is_renewed_with_its_key_is_believed_by_the_key_alone(
+    self_made: House, tmp_path: Path, way: Security
+) -> None:
+    there = self_made.imap_server.certificate
+    assert there is not None
+    pem = there.read_text()
+    before = ssl.PEM_cert_to_DER_cert(pem[pem.index("-----BEGIN CERT") :])
+    for renewed in house(tmp_path, renews=there, authority=True, host="mail.hoster.example"):
+        works(*renewed.both(way, tls_fingerprint=tls.key_pin(before)))
+        refused(*renewed.both(way, tls_fingerprint=tls.fingerprint(before)), "not the one that the settings trust")
+    refused(*self_made.both(way, tls_fingerprint="key:" + "0" * 64), "another key than the one that the settings trust")
+
+
+def test_a_key_is_what_openssl_says_it_is(private: House) -> None:
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    der = shown_certificate(private.imap())
+    key = x509.load_der_x509_certificate(der).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    assert tls.key_pin(der) == f"key:{hashlib.sha256(key).hexdigest()}"
+    for end in range(0, len(der), 3):
+        # What cannot be read has no key, and is only itself.
+        assert tls.key_pin(der[:end]) == tls.fingerprint(der[:end])
+
+
+@pytest.mark.parametrize("known", ["0" * 64, "key:" + "0" * 64])
+def test_a_changed_certificate_tells_which_key_it_has_now(self_made: House, known: str) -> None:
+    now = tls.key_pin(shown_certificate(self_made.imap()))
     with pytest.raises(ImapError) as caught:
-        ImapSession(self_made.imap(tls_fingerprint="0" * 64), PASSWORD)
+        ImapSession(self_made.imap(tls_fingerprint=known), PASSWORD)
     assert f'tls_fingerprint = "{now}"' in caught.value.hint
 
 
@@ -135,7 +164,7 @@ def test_a_server_that_offers_no_starttls_hears_nothing(self_made: House) -> Non
 
 def test_looking_says_nothing_secret_and_nothing_shown_is_nothing() -> None:
     with running_smtp("auth") as smtp:
-        server = Smtp("127.0.0.1", smtp.port, Security.NONE, "ana", timeout=5)
+        server = Smtp("127.0.0.1", smtp.port, Security.NONE, "ana", timeout=60)
         assert shown_certificate(server) == b""
         reach(server)
     with pytest.raises(MailError, match=r"127\.0\.0\.1 port"):

@@ -11,7 +11,12 @@ import pytest
 
 
 def make_certificate(
-    folder: Path, *, host: str = "localhost", days: tuple[int, int] = (-1, 2), authority: bool = False
+    folder: Path,
+    *,
+    host: str = "localhost",
+    days: tuple[int, int] = (-1, 2),
+    authority: bool = False,
+    renews: Path | None = None,
 ) -> Path:
     """A key and a certificate in one file, for a server.
 
@@ -20,12 +25,16 @@ def make_certificate(
         host: the name that it is for.
         days: from when to when it counts, from today on.
         authority: whether an authority of its own signs it, instead of itself.
+        renews: an earlier one, whose key it keeps.
     """
     x509 = pytest.importorskip("cryptography.x509", reason="no cryptography package to make a certificate with")
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    key, signer = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    key: Any = ec.generate_private_key(ec.SECP256R1())
+    if renews is not None:
+        key = serialization.load_pem_private_key(renews.read_bytes(), None)
+    signer = ec.generate_private_key(ec.SECP256R1())
     subject = _name(x509, host)
     built = _certificate(x509, subject, _name(x509, "Linen CA") if authority else subject, key, host, days)
     secret = key.private_bytes(
