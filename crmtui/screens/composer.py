@@ -228,9 +228,14 @@ class Composer(DraftKeeper):
             Confirm("Throw the draft away?", "It is gone then.")
         ):
             return
+        # What is still being kept comes before it, and nothing after it.
         self._done = True
-        if self.desk.me is not None:
-            await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, self.kind)
+        try:
+            if self.desk.me is not None:
+                await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, self.kind)
+        except BaseException:
+            self._done = False
+            raise
         await self._leave(kept=False)
 
     async def _do_people(self) -> None:

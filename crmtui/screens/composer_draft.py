@@ -128,12 +128,12 @@ class DraftKeeper(Letter):
         engine, me = self.desk.engine, self.desk.me
         if me is not None:
             draft, place = self._draft(), (self.ticket_id, me, self.kind)
-            base, taken = self._version, self._taken
             self._lane = engine.lanes[1]
 
             def keep() -> None:
                 engine.peewee()
-                _keep_at_last(*place, draft, None if taken else base)
+                # Asked for only now, behind whatever was still being kept.
+                _keep_at_last(*place, draft, None if self._taken else self._version)
 
             self._keep_later = keep
 
@@ -153,15 +153,14 @@ class DraftKeeper(Letter):
             self._keep_later = None
             return
         try:
-            self._version = await self.desk.engine.work(
-                _keep, self.ticket_id, self.desk.me, self.kind, draft, self._version
-            )
+            await self.desk.engine.work(self._store, self.desk.me, draft)
         except DraftTakenError as error:
             # Which of the two is right only the one who typed both can say: at sending or closing.
             self._taken = True
-            self._remember()
-            self.query_one(Heading).show(note="NOT SAVED: another window")
-            self.desk.say_error(error)
+            if self.is_attached:
+                self._remember()
+                self.query_one(Heading).show(note="NOT SAVED: another window")
+                self.desk.say_error(error)
             return
         except CrmtuiError:
             # Locked, or full: it is told, and tried until it works, or until we are taken away.
@@ -170,20 +169,21 @@ class DraftKeeper(Letter):
         self._kept = draft
         if self._keep_later is promise:
             self._keep_later = None
-        if not self._done:
+        # Taken away meanwhile there is nothing to show it in.
+        if not self._done and self.is_attached:
             self.query_one(Heading).show(note="" if draft.empty else f"draft saved {_clock(at)}")
             self.post_message(self.DraftSaved(self.ticket_id, at))
+
+    def _store(self, me: int, draft: "DraftText") -> None:
+        """Keep a draft; on the write lane, where whatever is kept next finds its version."""
+        from crmtui.desk import drafts  # late: brings Peewee
+
+        self._version = drafts.save(self.ticket_id, me, self.kind, draft, int(time.time()), self._version)
 
     def on_unmount(self) -> None:
         """Whoever takes the composer away does not take the text with it."""
         if self._keep_later is not None and not self._done:
             self._lane.submit(self._keep_later)
-
-
-def _keep(ticket_id: int, me: int, kind: str, draft: "DraftText", base: int | None) -> int:
-    from crmtui.desk import drafts  # late: brings Peewee
-
-    return drafts.save(ticket_id, me, kind, draft, int(time.time()), base)
 
 
 def _keep_at_last(ticket_id: int, me: int, kind: str, draft: "DraftText", base: int | None) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
 from crmtui.db.models import Agent, Customer, Identity, Message, Outbox, Template, Ticket
+from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftText
 from crmtui.journal import Actor
@@ -22,7 +24,7 @@ from crmtui.screens.composer_parts import Heading
 from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.picker import Picker
-from crmtui.widgets.prompt import Prompt
+from crmtui.widgets.prompt import Confirm, Prompt
 
 HOUSE = Settings(
     Path("config.toml"),
@@ -440,6 +442,43 @@ async def test_saving_while_it_is_being_saved_is_no_other_window(engine: Engine,
             await asyncio.gather(composer._save(), composer._save())
         assert not composer._taken
         assert "another window" not in desk.said
+
+
+async def test_what_is_typed_while_it_is_being_saved_is_kept_once(engine: Engine, ana: Actor, ticket: int) -> None:
+    me = ana.id or 0
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        await desk.until(lambda: drafts.load(ticket, me, "reply"), "the draft")
+        composer, go_on = desk.composer, threading.Event()
+        engine.lanes[1].submit(go_on.wait)
+        await desk.type(" and")
+        saving = asyncio.create_task(composer._save())
+        await desk.type(" more")
+        await composer.remove()
+        go_on.set()
+        await saving
+        await engine.work(int)
+        kept = drafts.load(ticket, me, "reply")
+        assert kept is not None
+        assert kept.text.startswith("Mine and more")
+        assert "another window" not in kept.text
+
+
+async def test_a_draft_that_could_not_be_thrown_away_is_kept_on(engine: Engine, ana: Actor, ticket: int) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply"), "the draft")
+        raw().execute("CREATE TRIGGER keeps BEFORE DELETE ON draft BEGIN SELECT raise(ABORT, 'no'); END")
+        await desk.press("f8")
+        await desk.until(lambda: isinstance(desk.app.screen, Confirm), "the question")
+        await desk.press("y")
+        await desk.until(lambda: "went wrong" in desk.said, "the error")
+        await desk.type(" more")
+        await desk.until(
+            lambda: (kept := drafts.load(ticket, ana.id or 0, "reply")) and kept.text.startswith("Mine more")
+        )
 
 
 async def test_another_windows_text_survives_a_crash_of_this_one(engine: Engine, ana: Actor, ticket: int) -> None:
