@@ -46,7 +46,7 @@ def limited(path: Path, *words: str, extra: int = 100_000, given: str = "") -> s
     """A command that may make no file longer than the database is, and a little: a disk that is full."""
     room = path.stat().st_size + extra
     return subprocess.run(
-        [*CRMTUI, "--db", str(path), *words], input=given, text=True, capture_output=True, timeout=30, check=False,
+        [*CRMTUI, "--db", str(path), *words], input=given, text=True, capture_output=True, timeout=120, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
         env={"HOME": str(path.parent), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
@@ -77,7 +77,7 @@ def test_a_damaged_file_is_told(tmp_path: Path, start: int) -> None:
         file.write(b"\xff" * 60_000)
     for command in (["list", "--view", "all"], ["show", str(number)], ["note", str(number), "x"]):
         done = subprocess.run(
-            [*CRMTUI, "--db", str(path), *command], text=True, capture_output=True, timeout=30, check=False,
+            [*CRMTUI, "--db", str(path), *command], text=True, capture_output=True, timeout=120, check=False,
             env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
         )  # fmt: skip
         assert done.returncode == 74, done.stderr

@@ -2,9 +2,11 @@
 
 import threading
 import time
+from itertools import count
 
 from crmtui.db.connect import open_raw
 from crmtui.db.watch import Watch
+from tests.waiting import LIMIT, until
 
 
 def test_a_change_of_another_connection_is_noticed_and_quiet_is_quiet(engine) -> None:
@@ -19,10 +21,17 @@ def test_a_change_of_another_connection_is_noticed_and_quiet_is_quiet(engine) ->
     other = open_raw(engine.path)
     try:
         assert not told.wait(0.1)
-        for number in range(3):
+        numbers = count()
+
+        def change() -> None:
+            other.execute("INSERT INTO meta (key, value) VALUES (?, '')", (f"k{next(numbers)}",))
+
+        # What happens before its first look is what it begins with.
+        assert until(lambda: change() or told.wait(0.1))
+        for _ in range(3):
             told.clear()
-            other.execute("INSERT INTO meta (key, value) VALUES (?, '')", (f"k{number}",))
-            assert told.wait(5)
+            change()
+            assert told.wait(LIMIT)
         noticed = len(calls)
         other.execute_scalar("SELECT count(*) FROM meta")
         told.clear()

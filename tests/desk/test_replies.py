@@ -28,7 +28,7 @@ NOW = 1_795_312_800
 def house(port: int = 2525, **ui: int) -> Settings:
     from pathlib import Path
 
-    server = Smtp("127.0.0.1", port, Security.NONE, timeout=5)
+    server = Smtp("127.0.0.1", port, Security.NONE, timeout=60)
     box = Mailbox("support", "support@linen.example", "Ana's Linen ü", plus_addressing=True, smtp=server)
     return Settings(Path("config.toml"), shop=Shop(name="Linen"), mailboxes=(box,), ui=Ui(**ui))
 

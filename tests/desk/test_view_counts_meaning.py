@@ -14,6 +14,7 @@ from crmtui.desk import drafts, view_counts
 from crmtui.desk.saved_views import saved_views
 from crmtui.desk.view_counts import ViewCounts
 from crmtui.desk.view_members import bind, numbers
+from tests.waiting import LIMIT
 
 
 class Counting:
@@ -35,7 +36,7 @@ class Counting:
         return {view.query: read[view.id] for view in views}
 
     def settled(self) -> dict[str, int | None]:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + LIMIT
         while None in (found := self.read()).values() or self.counts._wanted:
             assert time.monotonic() < deadline, found
             self._told.wait(0.2)

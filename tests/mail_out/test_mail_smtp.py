@@ -1,6 +1,5 @@
 """Sending against a real server that misbehaves at every stage."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from crmtui.mail.message import Address
 from crmtui.mail.smtp import Delivery, Phase, SmtpSession, State, send
 from crmtui.settings import Security, Smtp
 from tests.servers import SmtpServer, running_smtp
+from tests.waiting import no_hanging
 
 RAW = b"Message-ID: <one@linen.example>\r\nSubject: x\r\n\r\nline\r\n.dot\r\n..\r\n" + b"more\r\n" * 200
 SHOP = "support@linen.example"
@@ -25,7 +25,7 @@ def server() -> Iterator[SmtpServer]:
 
 
 def smtp(server: SmtpServer, **more: object) -> Smtp:
-    return Smtp(**({"host": "127.0.0.1", "port": server.port, "security": Security.NONE, "timeout": 5} | more))  # type: ignore[arg-type]
+    return Smtp(**({"host": "127.0.0.1", "port": server.port, "security": Security.NONE, "timeout": 60} | more))  # type: ignore[arg-type]
 
 
 def attempt(server: SmtpServer, mode: str, *to: str, **more: object) -> Delivery:
@@ -146,16 +146,16 @@ def test_before_data_runs_only_when_the_text_may_leave(server: SmtpServer) -> No
 
 
 def test_silence_has_a_limit(server: SmtpServer) -> None:
-    began = time.monotonic()
     for mode in ("stall", "drip"):
-        delivery = attempt(server, mode, timeout=1)
+        with no_hanging(30):
+            delivery = attempt(server, mode, timeout=1)
         assert (delivery.state, delivery.text.endswith("no answer within the time limit")) == (State.RETRY, True)
-    assert time.monotonic() - began < 10
 
 
 def test_silence_after_the_text_is_uncertain(server: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crmtui.mail.smtp._ANSWER_TIMES", 1)
-    assert attempt(server, "stall_after_data", timeout=1).state is State.UNCERTAIN
+    # The wait for the answer alone is short: what comes before it is in time on any machine.
+    monkeypatch.setattr("crmtui.mail.smtp._ANSWER_TIMES", 0.01)
+    assert attempt(server, "stall_after_data", timeout=50).state is State.UNCERTAIN
 
 
 def test_several_mails_share_a_connection(server: SmtpServer) -> None:
@@ -175,7 +175,7 @@ def test_a_server_that_hung_up_meanwhile_is_called_again(server: SmtpServer) -> 
 
 
 def test_nobody_there_is_a_retry() -> None:
-    delivery = send(Smtp("127.0.0.1", 1, Security.NONE, timeout=2), "", SHOP, (ANA,), RAW, lambda: None)
+    delivery = send(Smtp("127.0.0.1", 1, Security.NONE, timeout=60), "", SHOP, (ANA,), RAW, lambda: None)
     assert (delivery.state, delivery.phase) == (State.RETRY, Phase.CONNECT)
     assert delivery.text == "127.0.0.1 port 1: Connection refused"
 

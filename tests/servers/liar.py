@@ -34,14 +34,25 @@ class Liar(Listener):
             that folder is open.
         greeting: what it begins with.
         drip: seconds between two bytes, 0 for none.
+
+    Attributes:
+        heard: each line so far.
+        left: how many connections have ended.
     """
 
     def __init__(self, answers: dict[str, str], greeting: str, drip: float) -> None:
         self.answers, self.greeting, self.drip = ANSWERS | answers, greeting, drip
         self.heard: list[bytes] = []
+        self.left = 0
         self.listen()
 
     def _serve(self, client: socket.socket) -> None:
+        try:
+            self._talk(client)
+        finally:
+            self.left += 1
+
+    def _talk(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as lines, contextlib.suppress(OSError):
             self._say(client, self.greeting)
             folder, waits = "", ""
@@ -51,6 +62,8 @@ class Liar(Listener):
                 if found is None:
                     if line.strip() == b"DONE":
                         self._say(client, self.answers["DONE"].format(tag=waits))
+                        if not self.answers["DONE"]:
+                            return
                     continue
                 word = found[2].decode("latin-1").upper()
                 word = "SIZES" if word == "FETCH" and b"RFC822.SIZE" in line else word

@@ -20,7 +20,7 @@ class Account:
 
     def __init__(self, server: Dovecot, engine: Engine, user: str) -> None:
         self.server, self.engine, self.user = server, engine, user
-        self.imap = Imap("127.0.0.1", server.port, Security.NONE, user, timeout=10)
+        self.imap = Imap("127.0.0.1", server.port, Security.NONE, user, timeout=60)
         box = Mailbox("support", "support@linen.example", imap=self.imap)
         self.settings = Settings(engine.path.with_name("config.toml"), mailboxes=(box,))
         self.stopped = threading.Event()

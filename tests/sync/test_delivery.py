@@ -45,7 +45,7 @@ class Clock:
 
 
 def house(port: int, **smtp: object) -> Settings:
-    server = Smtp("127.0.0.1", port, Security.NONE, timeout=5)
+    server = Smtp("127.0.0.1", port, Security.NONE, timeout=60)
     box = Mailbox("support", "support@linen.example", smtp=replace(server, **smtp))  # type: ignore[arg-type]
     return Settings(Path("config.toml"), mailboxes=(box,), ui=Ui(undo_window=0))
 
@@ -288,7 +288,7 @@ def test_the_app_delivers_in_the_background(engine: Engine, ana: Actor, server: 
     deliverer.start()
     write(ana)
     deliverer.wake()
-    assert seen.wait(5)
+    assert seen.wait(60)
     deliverer.stop()
     assert (told[0].sent, failed) == (1, [])
     assert len(server.accepted()) == 1

@@ -1,7 +1,7 @@
 """Servers that end what they began, or never do, while an account is watched: none is asked without end."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -14,6 +14,7 @@ from crmtui.sync.accounts import Context, accounts
 from crmtui.sync.holders import my_name
 from crmtui.sync.runner import Runner
 from tests.servers.liar import Liar, running_liar
+from tests.waiting import until
 
 SECRET = SecretSource("password", env=("CRMTUI_TEST_PASSWORD",))
 CAN_IDLE = {"CAPABILITY": "* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"}
@@ -24,17 +25,8 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRMTUI_TEST_PASSWORD", "of-linen")
 
 
-def until(what: Callable[[], object], seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def settings(engine: Engine, server: Liar, *folders: str) -> Settings:
-    imap = Imap("127.0.0.1", server.port, Security.NONE, "u@linen.example", SECRET, folders=folders, timeout=1)
+    imap = Imap("127.0.0.1", server.port, Security.NONE, "u@linen.example", SECRET, folders=folders, timeout=60)
     return Settings(engine.path.with_name("c"), mailboxes=(Mailbox("support", "u@linen.example", imap=imap),))
 
 

@@ -262,7 +262,7 @@ def test_a_lease_goes_to_the_next_when_its_holder_died_or_is_late(engine: Engine
     ],
 )
 def test_what_is_wrong_is_told_in_words(server: Dovecot, change, secret, trouble, words) -> None:
-    imap = replace(Imap("127.0.0.1", server.port, Security.NONE, USER, timeout=10), **change)
+    imap = replace(Imap("127.0.0.1", server.port, Security.NONE, USER, timeout=60), **change)
     with pytest.raises(ImapError, match=words) as told:
         ImapSession(imap, secret)
     assert told.value.trouble is trouble
@@ -289,7 +289,7 @@ def test_waiting_ends_with_a_mail_or_in_time(account: Account) -> None:
         assert session.wait(0.2) is False
         timer = threading.Timer(0.3, lambda: account.deliver(letters(1, 5)))
         timer.start()
-        assert session.wait(30) is True
+        assert session.wait(60) is True
         timer.join()
 
 

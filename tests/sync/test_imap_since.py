@@ -141,7 +141,7 @@ def test_the_shell_says_what_was_left_and_why(tmp_path: Path, server: Dovecot, m
 def test_only_what_the_server_clearly_says_to_be_older_is_left(said: str, left: bool) -> None:
     sizes = f"* 1 FETCH (UID 1 {said} RFC822.SIZE 28)\r\n{{tag}} OK done\r\n"
     with running_liar({"SIZES": sizes}) as liar:
-        imap = Imap("127.0.0.1", liar.port, Security.NONE, "support@linen.example", timeout=5)
+        imap = Imap("127.0.0.1", liar.port, Security.NONE, "support@linen.example", timeout=60)
         with ImapSession(imap, "secret") as session:
             session.open("INBOX")
             [batch] = session.fetch([1], since=datetime.date(2024, 2, 2))

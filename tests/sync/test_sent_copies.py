@@ -34,8 +34,8 @@ def smtp() -> Iterator[SmtpServer]:
 
 def house(smtp: SmtpServer, dovecot: Dovecot, user: str, sent: str = "auto") -> Settings:
     imap = Imap("127.0.0.1", dovecot.port, Security.NONE, user, SecretSource("IMAP", env=("COPY_PW",)), sent=sent)
-    server = Smtp("127.0.0.1", smtp.port, Security.NONE, timeout=5)
-    box = Mailbox("support", "support@linen.example", smtp=server, imap=replace(imap, timeout=10))
+    server = Smtp("127.0.0.1", smtp.port, Security.NONE, timeout=60)
+    box = Mailbox("support", "support@linen.example", smtp=server, imap=replace(imap, timeout=60))
     return Settings(Path("config.toml"), mailboxes=(box,), ui=Ui(undo_window=0))
 
 

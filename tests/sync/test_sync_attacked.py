@@ -26,7 +26,7 @@ FULL = "database or disk is full (code=13)"
 @pytest.fixture
 def settings(server: Dovecot, engine: Engine, request: pytest.FixtureRequest) -> Settings:
     user = f"{abs(hash(request.node.name)):x}@linen.example"
-    imap = Imap("127.0.0.1", server.port, Security.NONE, user, SECRET, timeout=10)
+    imap = Imap("127.0.0.1", server.port, Security.NONE, user, SECRET, timeout=60)
     return Settings(engine.path.with_name("config.toml"), mailboxes=(Mailbox("support", user, imap=imap),))
 
 
