@@ -58,10 +58,11 @@ async def start(app: "DeskApp") -> Background:
     def told(report: "Report") -> None:
         if report.problems:
             words = "; ".join(f"{name}: {problem}" for name, problem in report.problems.items())
-            loop.call_soon_threadsafe(app.tell, words, Tone.ALERT)
+            # The loop may have ended meanwhile.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(app.tell, words, Tone.ALERT)
 
     def failed(error: Exception) -> None:
-        # The loop may have ended meanwhile.
         with suppress(RuntimeError):
             if isinstance(error, CrmtuiError):
                 loop.call_soon_threadsafe(app.tell, f"{error.message}. {error.hint}", Tone.ALERT)

@@ -44,6 +44,7 @@ SHORT = {
     Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
     Trouble.BROKEN: "connection lost",
 }  # fmt: skip
+_PARTLY = "not all fetched"
 
 
 def now() -> int:
@@ -251,18 +252,15 @@ class Worker:
                 sync_sql.say_at(raw(), self.account.job, self._context.who, words)
 
     def _note_done(self, report: FetchReport, next_in: int | None, more: str) -> None:
-        problems = "; ".join(f"{folder}: {why}" for folder, why in report.problems.items())
+        job, who = self.account.job, self._context.who
         next_at = now() + next_in if next_in is not None else None
         with transaction():
-            if problems:
-                sync_sql.say_failed(
-                    raw(), self.account.job, self._context.who, now(), next_at, problems, SHORT[Trouble.FOLDER]
-                )
+            if report.problems:
+                sync_sql.say_failed(raw(), job, who, now(), next_at, report.told, _PARTLY)
             else:
                 words = f"{report.remaining} still to be fetched" if report.remaining else "up to date"
-                words += more
-                sync_sql.say_done(raw(), self.account.job, self._context.who, now(), next_at, words)
-        self._say(problems)
+                sync_sql.say_done(raw(), job, who, now(), next_at, words + more)
+        self._say(report.told)
 
     def _note_failure(self, error: CrmtuiError, at: int | None) -> float:
         trouble = error.trouble if isinstance(error, ImapError) else None

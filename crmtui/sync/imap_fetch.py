@@ -58,6 +58,11 @@ class FetchReport:
     problems: dict[str, str] = field(default_factory=dict)
     acted: int = 0
 
+    @property
+    def told(self) -> str:
+        """What could not be fetched, and why; "" when all was."""
+        return "; ".join(f"{folder}: {why}" for folder, why in self.problems.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

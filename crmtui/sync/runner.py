@@ -113,7 +113,7 @@ class Runner:
             if found is None:
                 return None
             if found.problems:
-                report.problems[worker.account.name] = "; ".join(found.problems.values())
+                report.problems[worker.account.name] = found.told
             return found.mail
 
         return work
@@ -221,6 +221,7 @@ class Runner:
                 said = error.message
             except Exception as error:  # noqa: BLE001 - the thread's outermost edge: it must outlive whatever happens
                 context.failed(fault(error) or error)
+                said = problem
             if said != problem:
                 problem = said
                 context.told(str(folder.path), said)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cysqlite
@@ -16,6 +17,7 @@ from crmtui.db import sync_sql
 from crmtui.db.engine import Engine, opened
 from crmtui.db.models import Ledger, Message
 from crmtui.desk.ledger import audit
+from crmtui.errors import SourceError
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
 from crmtui.sync import account
 from crmtui.sync.leases import Lease
@@ -47,6 +49,34 @@ def test_a_pass_fetches_every_mailbox_and_one_that_fails_holds_up_none(engine, s
     assert (broken.words, fine.words, fine.error) == ("not reachable", "up to date", "")
     assert in_short(engine.reader, house(engine, dead, box(server, user))) == ("orders: not reachable", True)
     assert in_short(engine.reader, house(engine, box(server, user)))[0].startswith("synced ")
+
+
+def test_a_folder_that_is_not_there_is_named_and_the_account_said_to_be_fetched_in_part(engine, server, user) -> None:
+    support = box(server, user)
+    assert support.imap is not None
+    settings = house(engine, replace(support, imap=replace(support.imap, folders=("Gone", "INBOX"))))
+    report = Runner(settings, engine.peewee).once()
+    assert report.problems["support"].startswith("Gone: ")
+    assert in_short(engine.reader, settings) == ("support: not all fetched", True)
+
+
+def test_an_error_that_nobody_foresaw_does_not_call_a_watched_folder_right(engine, tmp_path, monkeypatch) -> None:
+    looks, told = iter([SourceError("it is not there"), ValueError()]), list[str]()
+    folder = WatchedFolder(tmp_path / "Maildir", poll=0)
+    ended = threading.Event()
+
+    def look(*_: object) -> None:
+        error = next(looks, None)
+        ended.set() if error is None else None
+        raise error or ValueError
+
+    monkeypatch.setattr("crmtui.sync.watched.look", look)
+    settings = house(engine, sources=(folder,))
+    runner = Runner(settings, engine.peewee, lambda _, words: told.append(words))
+    runner.start(deliver=False)
+    assert ended.wait(10)
+    runner.stop()
+    assert told == ["it is not there"]
 
 
 def test_a_watched_maildir_and_mbox_are_taken_in(engine, tmp_path) -> None:
