@@ -114,7 +114,7 @@ def is_sent_from(line: str) -> bool:
     if known and low.startswith(TAG_LINES):
         return True
     starts = known and low.startswith(SENT_FROM)
-    if not starts and not _says_sent(low):
+    if not starts and ((len(low.split()) > _WORDS and "http" not in low) or not _says_sent(low)):
         return False
     low = _LINK.sub("", low.replace("](", "] ("))
     count = len(low.split())

@@ -25,6 +25,8 @@ _ALONE_CHARS = 120
 """Words without an address introduce a quote only when they are short."""
 _SHARED = 100
 """Lines that may be broken in two; a mail has one, if any."""
+_RULE = 100
+"""A longer line sets nothing apart."""
 _FULL = 60
 """A line of this width may have been broken because the next word did not fit."""
 
@@ -41,6 +43,7 @@ _TELLS = re.compile(
     r"|scritto che\b|schreef dat\b|escreveu que\b|skrev att\b"
 )
 """Somebody tells what was written."""
+_PLAIN_PHRASES = tuple(phrase for phrase in WROTE_PHRASES if phrase.isascii())
 _ABOVE = re.compile("|".join(map(re.escape, ABOVE_THIS)))
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
@@ -87,6 +90,8 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
         at: the line looked at.
         line: its `plain` form, of which `is_worth_it` is true.
     """
+    if not line.strip(RULE):
+        return (Opening.REST if _is_rule_above_fields(lines, at, line) else Opening.NONE), at
     if is_forward(line):
         return Opening.FORWARD, at
     if is_between_marks(line):
@@ -220,8 +225,11 @@ def _last_word(line: str) -> str:
 
 
 def _says_wrote(low: str) -> bool:
-    said = not WROTE_WORDS.isdisjoint(_WORD.findall(low)) or any(phrase in low for phrase in WROTE_PHRASES)
-    return said and not _TELLS.search(low)
+    if WROTE_WORDS.isdisjoint(_WORD.findall(low)):
+        phrases = _PLAIN_PHRASES if low.isascii() else WROTE_PHRASES
+        if not any(phrase in low for phrase in phrases):
+            return False
+    return not _TELLS.search(low)
 
 
 def _goes_on(line: str) -> bool:
@@ -237,6 +245,13 @@ def _goes_on(line: str) -> bool:
     )  # fmt: skip
 
 
+def _is_rule_above_fields(lines: list[str], at: int, line: str) -> bool:
+    if len(line) >= _RULE:
+        return False
+    ahead = next_words(lines, at + 1)
+    return ahead < len(lines) and is_header_block(lines, ahead)
+
+
 def _opens_rest(lines: list[str], at: int, line: str) -> bool:
     """Whether all that follows is an earlier mail: a separator, or a copied header block."""
     if line[0] in RULE:
@@ -248,9 +263,8 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
             return True
         if line[-1] in RULE and _ABOVE.search(core):
             return True
-        if not core and len(line) < 100:
-            ahead = next_words(lines, at + 1)
-            return ahead < len(lines) and is_header_block(lines, ahead)
+        if not core and _is_rule_above_fields(lines, at, line):
+            return True
     elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
         return True
     return label(line) in LABELS and is_header_block(lines, at)

@@ -5,8 +5,9 @@ and when in doubt a line stays in the text. One pass over the lines with a bound
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress
 
 from crmtui.mail.endings import LINES, ending_at
 from crmtui.mail.header_blocks import RULE, label
@@ -39,6 +40,9 @@ _WITHIN = re.compile(
     rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in-?line\W*$"
 )
 _WITHIN_CHARS = 400
+
+_BEGINS = frozenset(">" + RULE)
+"""How a line begins that may set something apart."""
 
 _BLANK, _WORDS, _QUOTE, _INTRO, _ENDING = b"bwqie"
 """What a line is, one byte each. The words that introduce a quote (_INTRO) fold with it; _ENDING is a signature or a
@@ -80,7 +84,8 @@ def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
     lines = body.split("\n")
     if len(marks) != len(lines):
         marks, lines = b"", unshare(lines)
-    reading = _Reading(lines, marks, forward)
+    plainly = map(str.strip if body.isascii() else plain, lines)
+    reading = _Reading(lines, plainly, marks, forward)
     kinds = reading.kinds
     _mark_ending(lines, kinds, reading.end)
     if _QUOTE in kinds or _INTRO in kinds or _ENDING in kinds:
@@ -108,7 +113,7 @@ def _trimmed(text: str) -> str:
 class _Reading:
     """One pass over the lines: what each is, seen by itself and its neighbours."""
 
-    def __init__(self, lines: list[str], marks: bytes, forward: bool) -> None:
+    def __init__(self, lines: list[str], plainly: Iterable[str], marks: bytes, forward: bool) -> None:
         self.lines, self.marks, self.forward = lines, marks, forward
         self.kinds = bytearray(b"w") * len(lines)
         self.words = False
@@ -117,32 +122,34 @@ class _Reading:
         """Where an earlier mail begins that has no new words above it: its own fields open nothing."""
         self.end = len(lines)
         """Where a mail that is passed on begins: its signature is not the sender's."""
-        self._read()
+        self._read(plainly)
 
-    def _read(self) -> None:
+    def _read(self, plainly: Iterable[str]) -> None:
         """Tell the lines one from another, until all the rest is one thing."""
-        kinds = self.kinds
+        kinds, marked = self.kinds, bool(self.marks)
         before = _BLANK
-        for at, line in enumerate(self.lines):
-            if not line.isascii():
-                line = plain(line)
-            elif line and (line[0] <= " " or line[-1] <= " "):
-                line = line.strip()
+        for at, line in enumerate(plainly):
             if not line:
                 if kinds[at] == _WORDS:
                     kinds[at] = _BLANK
                     before = before and _BLANK
             elif not before:
                 continue
-            elif before != _QUOTE and not self.marks and _is_ordinary(line):
-                self.words = True
-                before = _WORDS
-            else:
+            elif not marked and before in _OLD and line[0] == ">":
+                kinds[at] = before = _QUOTE
+            elif (
+                marked or before == _QUOTE or ":" in line or "@" in line or line[0] in _BEGINS or line[-1] in "-–—"
+                or "：" in line
+            ):  # fmt: skip
                 before = self._kind(at, line, before)
                 if before:
                     kinds[at] = before
                 else:
                     self.end = at
+            else:
+                # Nothing at all can begin on most lines. They are told here: a call for each of them is felt.
+                self.words = True
+                before = _WORDS
 
     def _kind(self, at: int, line: str, before: int) -> int:
         """What a line is, by what the line before it is; 0 when it and all after it keep what they are."""
@@ -182,6 +189,9 @@ class _Reading:
         """Look whether a quote is introduced here; 0 when nothing is left to read."""
         self.looks -= 1
         opening, begin = find_opening(self.lines, at, line)
+        if opening is Opening.NONE:
+            self.words = True
+            return _WORDS
         if opening is Opening.FORWARD:
             return 0
         if opening is Opening.REST and _TOLD.search(self.marks, at + 1, at + _NEAR):
@@ -242,14 +252,6 @@ class _Reading:
         return len(before) >= _LONG and not ended and len(line) < _FEW
 
 
-def _is_ordinary(line: str) -> bool:
-    """Whether nothing at all can begin on a line, which is so of most."""
-    first = line[0]
-    if first == ">" or first in RULE or ":" in line or "@" in line or line[-1] in "-–—":
-        return False
-    return line.isascii() or "：" not in line
-
-
 def _says_answers_within(lines: list[str]) -> bool:
     """Whether somebody says that the answers stand within the earlier mail below."""
     return any(_WITHIN.search(low) for low in (line[:_WITHIN_CHARS].casefold() for line in lines))
@@ -275,12 +277,12 @@ _QUOTED = re.compile(rb"[qi]+")
 _AS_WORDS = bytes.maketrans(b"qie", b"www")
 _AS_CONTEXT = bytes.maketrans(b"qi", b"ww")
 _AS_QUOTE = bytes.maketrans(b"i", b"q")
+_ONLY_WORDS = bytes(kind == _WORDS for kind in range(256))
 
 
 def _mark_ending(lines: list[str], kinds: bytearray, end: int) -> None:
     """Mark the lines of a signature or a list's footer at the end of the new words."""
-    tail = list(islice((at for at in range(end - 1, -1, -1) if kinds[at] == _WORDS), LINES + 1))
-    tail.reverse()
+    tail = list(compress(range(end), kinds.translate(_ONLY_WORDS)))[-LINES - 1 :]
     begin = ending_at(lines, tail)
     # A mail that is nothing but a signature is its words, unless it passes something on.
     if begin < len(tail) and (_QUOTE in kinds or kinds.find(b"w", 0, tail[begin]) >= 0):
