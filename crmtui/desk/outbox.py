@@ -27,7 +27,7 @@ from crmtui.desk.outbox_fate import LOST
 from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, RefusedError
 from crmtui.mail.smtp_outcome import Delivery, Refusal, State
-from crmtui.settings import Mailbox, Settings
+from crmtui.settings import Mailbox, Settings, is_loopback
 
 STATES = (*OPEN_STATES, "sent", "cancelled")
 
@@ -82,9 +82,9 @@ def next_due() -> int | None:
     return outbox_sql.next_due(raw())
 
 
-def is_demo() -> bool:
-    """Whether this desk is a made-up company, whose mails must not reach the world."""
-    return demo_sql.is_demo(raw())
+def out_of_bounds(host: str) -> bool:
+    """Whether a mail server is not to be talked to: this desk is a made-up company, and the server in the world."""
+    return not is_loopback(host) and demo_sql.is_demo(raw())
 
 
 def release(now: int) -> int:

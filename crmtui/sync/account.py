@@ -12,11 +12,10 @@ from contextlib import closing, suppress
 from crmtui.db import sync_sql
 from crmtui.db.faults import fault, faults_told
 from crmtui.db.orm import raw, transaction
-from crmtui.desk.outbox import is_demo
+from crmtui.desk.outbox import out_of_bounds
 from crmtui.errors import ConfigError, CrmtuiError
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
-from crmtui.settings import is_loopback
 from crmtui.sync.accounts import Account, Context
 from crmtui.sync.breaks import Breaks
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
@@ -95,7 +94,7 @@ class Worker:
 
     def _connected(self) -> ImapSession:
         imap = self.account.imap
-        if self._barred():
+        if out_of_bounds(imap.host):
             raise ConfigError(DEMO)
         self._session = ImapSession(imap, self._secret())
         if self._context.stopped.is_set():
@@ -105,9 +104,6 @@ class Worker:
     def _secret(self) -> str:
         imap = self.account.imap
         return resolve(imap.password) if imap.user else ""
-
-    def _barred(self) -> bool:
-        return not is_loopback(self.account.imap.host) and is_demo()
 
     def _fetch(
         self, session: ImapSession, next_in: int | None, more: str = "", mail: MailReport | None = None
@@ -143,7 +139,7 @@ class Worker:
         """Connect and fetch as long as it goes well; seconds to pause."""
         try:
             self._context.bind()
-            if self._barred():
+            if out_of_bounds(self.account.imap.host):
                 # A demo that is looked at beside one's own settings: nothing of them is its business.
                 self._context.stopped.wait()
             elif self._lease.take():

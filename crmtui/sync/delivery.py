@@ -19,7 +19,7 @@ from crmtui.db.orm import raw
 from crmtui.desk import outbox
 from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
-from crmtui.settings import Mailbox, Settings, is_loopback
+from crmtui.settings import Mailbox, Settings
 from crmtui.sync.holders import alive, my_name
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Pass:
             return replace(report, problems={**report.problems, name: GONE.format(name=name)})
         if mailbox is None or mailbox.smtp is None:
             return replace(report, problems={**report.problems, name: NO_SMTP})
-        if not is_loopback(mailbox.smtp.host) and outbox.is_demo():
+        if outbox.out_of_bounds(mailbox.smtp.host):
             return replace(report, problems={**report.problems, name: DEMO})
         try:
             session = _open(mailbox)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from crmtui.db import outbox_sql
 from crmtui.db.orm import raw, transaction
+from crmtui.desk.outbox import out_of_bounds
 from crmtui.errors import ConfigError
 from crmtui.mail.imap import ImapError, ImapSession
 from crmtui.secrets import resolve
@@ -37,8 +38,8 @@ def _mailbox(name: str, imap: Imap | None, now: Callable[[], int], stopped: thre
     first = _claim(name, now())
     if first is None:
         return 0
-    if imap is None or not imap.sent:
-        # The settings want none any more.
+    if imap is None or not imap.sent or out_of_bounds(imap.host):
+        # The settings want none any more; or it is a demo's, in a mailbox that is none.
         _end(first, "", now(), "")
         return 0
     found: outbox_sql.Copy | None = first

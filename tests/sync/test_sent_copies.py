@@ -9,7 +9,7 @@ import pytest
 from crmtui import journal
 from crmtui.actions import table
 from crmtui.db.engine import Engine
-from crmtui.db.models import Blob, Outbox, Ticket
+from crmtui.db.models import Blob, Meta, Outbox, Ticket
 from crmtui.journal import Actor
 from crmtui.mail.imap import ImapSession
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, Smtp, Ui
@@ -111,3 +111,17 @@ def test_no_copy_unless_wanted(engine: Engine, ana: Actor, smtp: SmtpServer, dov
     write(ana, settings)
     Pass(settings, lambda: NOW).run()
     assert (Outbox.get().state, Outbox.get().copy, held(settings)) == ("sent", "", 0)
+
+
+def test_a_demo_files_nothing_at_a_server_in_the_world(
+    engine: Engine, ana: Actor, smtp: SmtpServer, dovecot: Dovecot
+) -> None:
+    Meta.create(key="demo", value="1")
+    settings = house(smtp, dovecot, "demo@linen.example")
+    box = settings.mailboxes[0]
+    assert box.imap is not None
+    away = replace(box, imap=replace(box.imap, host="imap.mail.example"))
+    settings = replace(settings, mailboxes=(away,))
+    write(ana, settings)
+    assert Pass(settings, lambda: NOW).run().sent == 1
+    assert (Outbox.get().copy, Outbox.get().copy_tries) == ("", 1)
