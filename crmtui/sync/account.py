@@ -16,9 +16,10 @@ from crmtui.desk.outbox import out_of_bounds
 from crmtui.errors import ConfigError, CrmtuiError
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
-from crmtui.sync.accounts import Account, Context
 from crmtui.sync.breaks import Breaks
+from crmtui.sync.context import Context
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
+from crmtui.sync.jobs import Account
 from crmtui.sync.leases import Lease, LostError
 from crmtui.sync.listening import Bell, Listeners
 from crmtui.sync.mail_import import MailReport, house_of

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from crmtui.db.faults import fault, faults_told
-from crmtui.db.orm import raw
-from crmtui.db.orm import transaction as transaction_here
+from crmtui.db.orm import raw, transaction
 from crmtui.db.sync_sql import forget_jobs
 from crmtui.errors import CrmtuiError
 from crmtui.settings import Settings, WatchedFolder
 from crmtui.sync import timers, watched
 from crmtui.sync.account import Worker, now
-from crmtui.sync.accounts import Account, Context, accounts
+from crmtui.sync.context import Context
 from crmtui.sync.delivery import Deliverer, Report, deliver_due
 from crmtui.sync.holders import my_name
 from crmtui.sync.imap_fetch import Progress
+from crmtui.sync.jobs import Account, accounts, names, watch_job
 from crmtui.sync.leases import Lease
 from crmtui.sync.mail_import import MailReport
 
@@ -120,7 +120,7 @@ class Runner:
 
     def _look_of(self, folder: WatchedFolder, report: PassReport) -> Callable[[], MailReport | None]:
         def work() -> MailReport | None:
-            lease = self._lease(watched.job_of(folder))
+            lease = self._lease(watch_job(folder))
             if not lease.take():
                 return None
             try:
@@ -209,7 +209,7 @@ class Runner:
 
     def _watch(self, folder: WatchedFolder) -> None:
         context, problem = self._context, ""
-        lease = self._lease(watched.job_of(folder))
+        lease = self._lease(watch_job(folder))
         while not context.stopped.is_set():
             said = ""
             try:
@@ -259,7 +259,5 @@ class Runner:
                 close()
 
     def _forget(self) -> None:
-        jobs = [worker.account.job for worker in self._workers]
-        jobs += [watched.job_of(one) for one in self._context.settings.sources]
-        with transaction_here():
-            forget_jobs(raw(), jobs)
+        with transaction():
+            forget_jobs(raw(), names(self._context.settings))

@@ -10,6 +10,7 @@ from crmtui.db import sync_sql
 from crmtui.db.connect import Reader
 from crmtui.settings import Settings
 from crmtui.sync.holders import holds, in_words
+from crmtui.sync.jobs import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,6 @@ def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
             )
         )
     return SyncStatus(tuple(jobs), held.get("deliver", ""), now)
-
-
-def names(settings: Settings) -> dict[str, str]:
-    """Every job of the settings, and what people call it."""
-    found: dict[str, str] = {}
-    for box in settings.mailboxes:
-        if box.imap is not None:
-            job = f"fetch:{box.imap.account}"
-            found[job] = f"{found[job]}, {box.name}" if job in found else box.name
-    return found | {f"watch:{one.path}": str(one.path) for one in settings.sources}
 
 
 def in_short(connection: Reader, settings: Settings) -> tuple[str, bool]:

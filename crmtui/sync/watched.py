@@ -15,6 +15,7 @@ from crmtui.errors import SourceError
 from crmtui.mail.sources import MailSources, UnreadableError
 from crmtui.settings import Settings, WatchedFolder
 from crmtui.sync import mail_import
+from crmtui.sync.jobs import watch_job
 from crmtui.sync.mail_import import MailReport, house_of
 
 QUIET = 2.0
@@ -23,11 +24,6 @@ _OVERLAP = 10.0
 """Seconds before the last look that are looked at again: clocks and file systems are not that precise."""
 _WHOLE_EVERY = 3600.0
 """Seconds between two looks at everything: a folder that is moved here keeps the times of its files."""
-
-
-def job_of(folder: WatchedFolder) -> str:
-    """How leases and states call a watched folder."""
-    return f"watch:{folder.path}"
 
 
 def look(
@@ -52,7 +48,7 @@ def look(
         SourceError: it cannot be read at all.
     """
     began = clock()
-    source = job_of(folder)
+    source = watch_job(folder)
     since, whole_at = _cursor(source)
     # A clock that was set back since would hide what came in between.
     whole = not whole_at <= since <= began <= whole_at + _WHOLE_EVERY

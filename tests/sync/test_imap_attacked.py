@@ -10,8 +10,9 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Message
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings
 from crmtui.sync import account
-from crmtui.sync.accounts import Context, accounts
+from crmtui.sync.context import Context
 from crmtui.sync.holders import my_name
+from crmtui.sync.jobs import accounts
 from crmtui.sync.runner import Runner
 from tests.servers.liar import Liar, running_liar
 from tests.waiting import until

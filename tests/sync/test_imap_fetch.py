@@ -14,8 +14,9 @@ from crmtui.db.orm import raw
 from crmtui.mail.imap import FetchedMail, ImapError, ImapSession, Trouble
 from crmtui.settings import Imap, SecretSource, Security
 from crmtui.sync.account import Worker
-from crmtui.sync.accounts import Context, accounts
+from crmtui.sync.context import Context
 from crmtui.sync.holders import my_name
+from crmtui.sync.jobs import accounts
 from crmtui.sync.leases import Lease, LostError
 from tests.servers.dovecot import PASSWORD, TOKEN, USER, Dovecot, letters, running_dovecot
 from tests.sync.fetched import Account

@@ -1,17 +1,14 @@
-"""The IMAP accounts that the settings name, and what all who fetch in one process share.
+"""The jobs that the settings give: IMAP accounts to fetch and folders to watch, and how leases and states call them.
 
-The one rule: mailboxes with the same account are one, so that no mail is fetched twice.
+The one rule: mailboxes with the same account are one job, so that no mail is fetched twice. Light: the status line is
+made of it.
 """
 
 import datetime
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from crmtui.settings import Imap, Settings
+from crmtui.settings import Imap, Settings, WatchedFolder
 from crmtui.since import first_day
-from crmtui.sync.imap_fetch import Progress
-from crmtui.sync.leases import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +17,7 @@ class Account:
 
     Attributes:
         name: of the mailbox, or of several.
+        mailbox: for mail that reached none of our addresses, "" where several mailboxes share the account.
         since: from when on old mail is fetched, "" for everything; of several mailboxes, the one that wants most.
     """
 
@@ -45,7 +43,6 @@ def accounts(settings: Settings) -> list[Account]:
         folders = dict.fromkeys([*(old.folders if old else ()), *box.imap.folders])
         found[box.imap.account] = Account(
             f"{old.name}, {box.name}" if old else box.name,
-            # Mail that reached none of our addresses belongs to the mailbox that it lies in, when that is one.
             "" if old else box.name,
             old.imap if old else box.imap,
             tuple(folders),
@@ -58,27 +55,12 @@ def _reach(since: str) -> datetime.date:
     return first_day(since, datetime.date.today()) or datetime.date.min
 
 
-@dataclass(slots=True)
-class Context:
-    """What all workers of a process share.
+def watch_job(folder: WatchedFolder) -> str:
+    """How leases and states call a watched folder."""
+    return f"watch:{folder.path}"
 
-    Attributes:
-        bind: makes the models usable (`Engine.peewee`); called in each worker's thread.
-        who: the name of this process.
-        told: is told in words what is wrong, once for each change.
-        failed: gets an error that was not foreseen.
-        progress: is told how far a folder is.
-    """
 
-    settings: Settings
-    bind: Callable[[], object]
-    who: str
-    told: Callable[[str, str], None] = lambda _job, _words: None
-    failed: Callable[[Exception], None] = lambda _: None
-    progress: Callable[[Account, Progress], None] = lambda _account, _progress: None
-    stopped: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.turns = Turns(self.who, self.stopped)
-
-    turns: Turns = field(init=False)
+def names(settings: Settings) -> dict[str, str]:
+    """Every job of the settings, and what people call it."""
+    found = {account.job: account.name for account in accounts(settings)}
+    return found | {watch_job(one): str(one.path) for one in settings.sources}
