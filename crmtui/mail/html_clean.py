@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crmtui.mail.html_text import is_hostile
+from crmtui.mail.html_tree import selected, tag_of, tree_of
 
 _LONGEST = 2_000_000
 """Characters of a page that is passed on as HTML; a longer one goes as text alone."""
@@ -54,15 +54,14 @@ _SELECTOR = re.compile(r"[\w.#*-]+(?:[ >]+[\w.#*-]+){0,3}")
 
 def passed_on(source: str) -> str:
     """The body of an HTML document, safe to stand in a mail of ours; "" when it must go as text."""
-    if not source.strip() or len(source) > _LONGEST or is_hostile(source):
+    if not source.strip() or len(source) > _LONGEST:
         return ""
-    tree = LexborHTMLParser(source)
-    body = tree.body
-    if body is None:
+    tree = tree_of(source)
+    if tree is None or tree.body is None:
         return ""
     parts: list[str] = []
     size = 0
-    for piece in _written(body, _sheet(tree, len(source))):
+    for piece in _written(tree.body, _sheet(tree, len(source))):
         parts.append(piece)
         size += len(piece)
         if size > _LONGEST:
@@ -86,7 +85,7 @@ def _written(body: LexborNode, sheet: dict[int, list[str]]) -> Iterator[str]:
         if node is None:
             yield closing
             continue
-        tag = node.tag or ""
+        tag = tag_of(node)
         if tag == "-text":
             yield html.escape(node.text_content or "", quote=False)
         if tag.startswith("-") or tag in _SKIPPED:
@@ -145,7 +144,7 @@ def _sheet(tree: LexborHTMLParser, size: int) -> dict[int, list[str]]:
             rules += 1
             if rules > most or matches > _MATCHES:
                 return found
-            for node in tree.css(selector):
+            for node in selected(tree, selector):
                 matches += 1
                 found.setdefault(node.mem_id, []).append(declarations)
     return found

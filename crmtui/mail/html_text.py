@@ -1,34 +1,29 @@
 """HTML mail as text that reads like mail: paragraphs, lists, quotes with "> ", links as text <address>.
 
-The one rule: no word that the sender shows is lost, and no document can cost more than its size: what is too deep or
-too strange for the parser is stripped of its tags plainly.
+The one rule: no word that the sender shows is lost; a document that could cost more than its size is stripped of its
+tags plainly (`html_tree`).
 """
 
 import html as entities
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crmtui.mail.html_quotes import Role, Roles, is_indent
+from crmtui.mail.html_tree import tag_of, tree_of
 
-_MAX_TAGS = 2_000
-"""Opening brackets up to which nesting cannot hurt; the parser's time grows with the square of the depth."""
-_MAX_DEPTH = 2_000
-_MAX_EQUALS = 20_000
-"""Attributes of one tag cost the parser their square."""
 _MAX_QUOTE = 20
+_MAX_LINKS = 2_000_000
+"""Characters within links that are compared with where those lead: links within each other share theirs."""
 _MAX_DRESS = 1_000_000
 """Characters of quote marks, indents and rules that are put before and between words: a tag costs its sender less."""
-_LONG_TAG = re.compile(r"<[^<>]{20000}")
-_TAG = re.compile(r"<(/?)([a-z][^\s/>]{0,40})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _BIG_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)(?:www\.)?", re.IGNORECASE)
 
 _SKIPPED = frozenset("script style head title template noscript object svg math select -comment !doctype".split(" "))  # noqa: SIM905
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split(" "))  # noqa: SIM905
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split(" "))  # noqa: SIM905
 _CONTAINERS = (
     "div tr li dt dd section article header footer main nav aside address form fieldset figure figcaption caption "
@@ -56,35 +51,15 @@ class Readable:
 
 def html_to_text(source: str, *, plainly: bool = False) -> Readable:
     """The readable text of an HTML document; `plainly` only takes its tags away."""
-    if plainly or is_hostile(source):
+    tree = None if plainly else tree_of(source)
+    if tree is None:
         return Readable(
             _stripped(source), b"", "the HTML was too much, too deep or strange: its tags were only stripped"
         )
     writer = _Writer()
-    body = LexborHTMLParser(source).body
-    if body is not None:
-        _walk(body, writer)
+    if tree.body is not None:
+        _walk(tree.body, writer)
     return writer.readable()
-
-
-def is_hostile(source: str) -> bool:
-    """Whether a document could cost the parser more than its size: by its depth, or by its attributes."""
-    if source.count("=") > _MAX_EQUALS or _LONG_TAG.search(source):
-        return True
-    if source.count("<") <= _MAX_TAGS:
-        return False
-    depth = deepest = 0
-    begun: dict[str, int] = {}
-    for closing, name in _TAG.findall(source.lower()):
-        if not closing and name not in _VOID:
-            begun[name] = begun.get(name, 0) + 1
-            depth += 1
-            deepest = max(deepest, depth)
-        elif begun.get(name):
-            # What was never begun ends nothing.
-            begun[name] -= 1
-            depth -= 1
-    return deepest > _MAX_DEPTH
 
 
 def _stripped(source: str) -> str:
@@ -117,6 +92,7 @@ class _Writer:
         self.bullet = ""
         self.lists: list[int] = []
         self.dressed = 0
+        self.linked = 0
 
     def readable(self) -> Readable:
         self.end_line()
@@ -195,7 +171,7 @@ def _walk(body: LexborNode, writer: _Writer) -> None:
                 writer.end_line()
                 writer.mark = mark
             continue
-        tag = node.tag or ""
+        tag = tag_of(node)
         if tag == "-text":
             writer.add(node.text_content or "")
         elif tag not in _SKIPPED:
@@ -270,7 +246,9 @@ def _close_link(node: LexborNode, writer: _Writer) -> None:
     target = _SPACE.sub("", node.attributes.get("href") or "")
     if not target.lower().startswith(("http://", "https://", "mailto:", "tel:")):
         return
-    shown = _SPACE.sub(" ", node.text() or "").strip()
+    shown = node.text() or "" if writer.linked <= _MAX_LINKS else ""
+    writer.linked += len(shown)
+    shown = _SPACE.sub(" ", shown).strip()
     bare = _SCHEME.sub("", target).partition("?" if target[:7].lower() == "mailto:" else "\n")[0].rstrip("/")
     if bare.casefold() != _SCHEME.sub("", shown).rstrip("/").casefold():
         writer.add(f" <{target}>" if writer.line and writer.line[-1][-1:] != " " else f"<{target}>")
