@@ -60,6 +60,10 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  # Who mistypes a password here waits for no seconds of punishment.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
