@@ -34,6 +34,11 @@ class CrmtuiError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def told(self) -> str:
+        """What is wrong and what to do about it, in one line."""
+        return f"{self.message.removesuffix('.')}. {self.hint}" if self.hint else self.message
+
 
 class UsageError(CrmtuiError):
     """The request makes no sense as written."""

@@ -106,7 +106,7 @@ def meaning(words: str, now: int, clocks: Clocks) -> str:
     try:
         at = leave_at(words, now, clocks)
     except UsageError as error:
-        return f"{error.message}. {error.hint}"
+        return error.told
     told = both_clocks(at, now, clocks)
     typed, zone = _CLOCK.search(words), _zone_meant(words, clocks)[1]
     if typed and zones.clock(zone, at) != f"{int(typed[1]):02}:{typed[2]}":

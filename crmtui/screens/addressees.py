@@ -72,4 +72,4 @@ def _problem(typed: str) -> Problem | None:
     try:
         return None if read_addresses(typed) or not typed.strip() else Problem("nobody yet", 0)
     except CrmtuiError as error:
-        return Problem(f"{error.message}. {error.hint}", len(typed))
+        return Problem(error.told, len(typed))

@@ -38,7 +38,7 @@ async def ask_file(screen: DeskScreen, files: tuple[DraftFile, ...]) -> tuple[Dr
             return (*files, await screen.engine.work(store_file, path))
         except (SourceError, RefusedError) as error:
             # What was typed stays, to be mended.
-            help_line = f"{error.message}. {error.hint}" if error.hint else error.message
+            help_line = error.told
 
 
 def store_file(path: str) -> DraftFile:

@@ -65,7 +65,7 @@ async def start(app: "DeskApp") -> Background:
     def failed(error: Exception) -> None:
         with suppress(RuntimeError):
             if isinstance(error, CrmtuiError):
-                loop.call_soon_threadsafe(app.tell, f"{error.message}. {error.hint}", Tone.ALERT)
+                loop.call_soon_threadsafe(app.tell, error.told, Tone.ALERT)
             else:
                 loop.call_soon_threadsafe(app.report, error)
 
@@ -94,4 +94,4 @@ async def _tick(app: "DeskApp", runner: "Runner") -> None:
     try:
         await app.engine.work(tick)
     except CrmtuiError as error:
-        app.tell(f"{error.message}. {error.hint}", Tone.ALERT)
+        app.tell(error.told, Tone.ALERT)

@@ -150,7 +150,7 @@ class DeskScreen(Screen[None]):
 
     def say_error(self, error: CrmtuiError) -> None:
         """Tell what went wrong, and what to do about it."""
-        self.say(f"{error.message}. {error.hint}".replace("..", ".").strip(), Tone.ALERT)
+        self.say(error.told, Tone.ALERT)
 
     def show_place(self, text: str) -> None:
         """Tell where we are ("4 of 142"), at the right of the status line."""

@@ -47,14 +47,14 @@ def problem_of(line: str, parse_command: Parse) -> Problem | None:
     try:
         action = checked(command, parse_command)[0]
     except CrmtuiError as error:
-        return Problem(f"{error.message}. {error.hint}".rstrip(". "), behind + len(command) - len(command.lstrip()))
+        return Problem(error.told.rstrip("."), behind + len(command) - len(command.lstrip()))
     from crmtui.query.parse import parse
 
     try:
         if parse(query, action.records).root is None:
             raise QueryError(_EVERYTHING, _SAY, 0)
     except QueryError as error:
-        return Problem(f"{error.message}. {error.hint}".rstrip(". "), min(error.column or 0, len(query)))
+        return Problem(error.told.rstrip("."), min(error.column or 0, len(query)))
     return None
 
 

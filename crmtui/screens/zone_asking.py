@@ -40,5 +40,5 @@ def _check(text: str) -> Problem | None:
     try:
         zones.only_one(text)
     except UsageError as error:
-        return Problem(f"{error.message}. {error.hint}", len(text))
+        return Problem(error.told, len(text))
     return None

@@ -265,7 +265,7 @@ class Worker:
         pauses = _REFUSED_PAUSES if seldom else _PAUSES
         pause = pauses[min(self._failures, len(pauses) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311 - spreads tries
         self._failures += 1
-        words = f"{error.message}. {error.hint}".rstrip(" .")
+        words = error.told.rstrip(".")
         short = SHORT[trouble] if trouble else "settings" if isinstance(error, ConfigError) else "not fetched"
         with transaction():
             next_at = at + int(pause) if at is not None else None

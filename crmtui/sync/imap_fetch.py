@@ -150,7 +150,7 @@ class Fetcher:
             if error.trouble is not Trouble.FOLDER and not refused(error):
                 raise
             # The others are fetched all the same.
-            report.problems[folder] = f"{error.message}. {error.hint}".rstrip(" .")
+            report.problems[folder] = error.told.rstrip(".")
 
     def _whole(self, session: ImapSession, folder: str, report: FetchReport) -> None:
         state = self._begin(folder, session.open(folder))

@@ -148,12 +148,12 @@ class Runner:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - each part's outermost edge: what fails holds up nothing else
-            told = error if isinstance(error, CrmtuiError) else fault(error)
-            if told is None:
+            known = error if isinstance(error, CrmtuiError) else fault(error)
+            if known is None:
                 self._context.failed(error)
                 report.problems[name] = f"something went wrong ({type(error).__name__})"
             else:
-                report.problems[name] = f"{told.message}. {told.hint}".rstrip(" .")
+                report.problems[name] = known.told.rstrip(".")
 
     # -- all the time --------------------------------------------------------------------------------------------
 
