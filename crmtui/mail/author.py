@@ -21,13 +21,14 @@ _SHORT = 2
 """A domain of so few letters may stand in anybody's name."""
 _FIELD = re.compile(
     r"^[ \t>*_|\u2022-]{0,6}(?:[a-z]{2,12} ){0,2}(?:e-?mails?|e-?mail-?adress[ae]?|e-?post(?:adress[ea]?)?|courriel"
-    r"|correo(?: electr[oó]nico)?|posta elettronica|sähköposti|adres e-?mail|メールアドレス|邮箱|почта)[^\n:@]{0,30}"
-    r"[:\n]\s{0,8}<?([\w.+%&'*/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})",
+    r"|correo(?: electr[oó]nico)?|posta elettronica|sähköposti|adres e-?mail|メールアドレス|邮箱|почта)"
+    r"[^\n:\uff1a@]{0,30}[:\uff1a\n]\s{0,8}<?([\w.+%&'*/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})",
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME = re.compile(
     r"^[ \t>*_|\u2022-]{0,6}(?:your |full |ihr |vor- und nach|votre |uw |ditt )?(?:name|nom|nombre|nome|naam|namn|navn"
-    r"|nimi|imię(?: i nazwisko)?|jméno|お名前|氏名|姓名|имя)[ \t*_]{0,3}:[ \t*_]{0,3}\n?[ \t]{0,8}([^\n:@<>]{2,60})$",
+    r"|nimi|imię(?: i nazwisko)?|jméno|お名前|氏名|姓名|имя)[ \t*_]{0,3}[:\uff1a]"
+    r"[ \t*_]{0,3}\n?[ \t]{0,8}([^\n:\uff1a@<>]{2,60})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _REPORTS = frozenset({Kind.BOUNCE, Kind.DELAY, Kind.DELIVERED, Kind.RECEIPT, Kind.COMPLAINT, Kind.CALENDAR})

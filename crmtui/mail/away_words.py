@@ -33,7 +33,7 @@ _NAMES = (
     r"|自動返信|自動応答|自动回复|自动答复|自動回覆|자동 ?회신|자동 ?응답|trả lời tự động|balasan otomatis"
     r"|balas automatik|स्वचालित उत्तर|ตอบกลับอัตโนมัติ|תשובה אוטומטית|מענה אוטומטי|رد تلقائي|پاسخ خودکار"
 )
-_APART = r"(?=\s*(?:[::;!.()\[\]|–—-]|$|(?:re|aw|sv|vs|antw|odp|rif|res|tr|rv|fwd?|wg|enc)\b))"
+_APART = r"(?=\s*(?:[:\uff1a;!.()\[\]|–—-]|$|(?:re|aw|sv|vs|antw|odp|rif|res|tr|rv|fwd?|wg|enc)\b))"
 _AWAY = re.compile(rf"\s*[\[(]?(?:{_NAMES}){_APART}")
 _NOTES = re.compile(
     r"\s*auto ?: .{0,100}?(?:out of (?:the )?office|nicht im büro|abwesend|absente?\b|en congé|fuera de la oficina"

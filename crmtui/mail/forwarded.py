@@ -18,7 +18,7 @@ from crmtui.mail.written_dates import written_date
 
 _SUBJECT = re.compile(
     r"\s*(?:\[[^\]:]{1,40}\]\s*)?\[?(?:fwd?|fw|wg|tr|rv|i|doorst|enc|vb|vs|videresendt|vl|pd|przekaż|továbbítás|ilt|i̇lt|yml|προωθ|转发|轉寄"
-    r"|転送|전달)\s*[::\]]",
+    r"|転送|전달)\s*[:\uff1a\]]",
     re.IGNORECASE,
 )
 _LOOKED_AT = 400
@@ -103,7 +103,7 @@ def _of_fields(lines: list[str]) -> Forwarded | None:
     languages = _languages(lines)
     for line in lines:
         field = label(line)
-        value = re.split("[::]", line, maxsplit=1)[-1].strip()
+        value = re.split(r"[:\uff1a]", line, maxsplit=1)[-1].strip()
         if field not in LABELS:
             if name and not line:
                 break

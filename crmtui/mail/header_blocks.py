@@ -21,8 +21,9 @@ def label(line: str) -> str:
     """The name of a header-like line, "" when it has none."""
     head = line[:32]
     end = head.find(":")
-    if end < 0:
-        end = head.find("：")
+    wide = -1 if head.isascii() else head.find("\uff1a")
+    if wide >= 0 and not 0 <= end < wide:
+        end = wide
     return head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold() if end > 0 else ""
 
 

@@ -48,7 +48,7 @@ _PREFIX = re.compile(r"(?:x_)+|ydp[0-9a-z]*?(?=yahoo|signature)|yiv\d+")
 """What programs put before the names of the mail they quote or copy."""
 _BORDER = re.compile(r"border:\s*none;\s*border-top:\s*solid\s[^;]{1,40}pt", re.IGNORECASE)
 _UNBORDERED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
-_FIELD = re.compile(r"\s{0,40}[^\s:][^:\n]{0,30}[::]")
+_FIELD = re.compile(r"\s{0,40}[^\s:][^:\n]{0,30}[:\uff1a]")
 _LOOKS = 60
 """Elements of one document whose inside is looked at; a crafted one has thousands within each other."""
 _MARKED = frozenset({"div", "span", "hr", "p", "table", "section", "blockquote", "font", "td", "body", "a"})

@@ -35,7 +35,7 @@ _DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?
 _TOLD = re.compile(r"[@\d]")
 """What a time or an address has at the least: of most lines that end with a colon nothing else need be asked."""
 _WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
-_NAMED = re.compile(r"[>)\]]\s*[::]?$")
+_NAMED = re.compile(r"[>)\]]\s*[:\uff1a]?$")
 """Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
 _TELLS = re.compile(
