@@ -11,6 +11,7 @@ from crmtui.db.models import Agent
 from crmtui.db.orm import raw
 from crmtui.errors import UsageError
 from crmtui.mail.message import Address
+from crmtui.mail.reply_token import without_plus
 from crmtui.mail.typed import read_addresses, write_address
 from crmtui.settings import Settings
 
@@ -49,13 +50,7 @@ def learned(ticket_id: int) -> set[str]:
 
 
 def _foreign(people: Iterable[Address], own: set[str]) -> list[Address]:
-    return [one for one in people if one.key not in own and _plain(one.key) not in own]
-
-
-def _plain(key: str) -> str:
-    """An address without its token: support+t1042.abc@shop is support@shop."""
-    local, _, domain = key.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    return [one for one in people if one.key not in own and without_plus(one.key) not in own]
 
 
 def _customer(customer_id: int | None) -> list[Address]:

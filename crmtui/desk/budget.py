@@ -11,6 +11,7 @@ import cysqlite
 from crmtui.db import budget_sql
 from crmtui.db.orm import raw, transaction
 from crmtui.errors import RefusedError
+from crmtui.mail.reply_token import without_plus
 from crmtui.settings import MailRules
 
 _HOUR = 3600
@@ -70,5 +71,4 @@ def guard(outbox_id: int, addresses: Sequence[str], attempts: int, now: int, per
 
 
 def _key(address: str) -> str:
-    local, at, domain = address.strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"
+    return without_plus(address.strip().casefold())

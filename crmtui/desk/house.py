@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crmtui.desk.audience import own_addresses
 from crmtui.desk.reply_key import reply_key
+from crmtui.mail.reply_token import without_plus
 from crmtui.mail.senders import is_public
 from crmtui.settings import Settings
 
@@ -37,10 +38,7 @@ class House:
     def is_own(self, email: str) -> bool:
         """Whether an address is ours, with a ticket's token in it or without."""
         key = email.casefold()
-        if key in self.own:
-            return True
-        local, _, domain = key.rpartition("@")
-        return "+" in local and f"{local.partition('+')[0]}@{domain}" in self.own
+        return key in self.own or without_plus(key) in self.own
 
     def is_own_domain(self, email: str) -> bool:
         """Whether an address stands in the domain of one of our mailboxes, when that is nobody else's as well."""
@@ -59,8 +57,8 @@ class House:
     def mailbox_of(self, reached: Iterable[str]) -> str:
         """The mailbox of the first of these addresses that is one's."""
         for email in reached:
-            local, _, domain = email.casefold().rpartition("@")
-            for key in (f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"):
+            whole = email.casefold()
+            for key in (whole, without_plus(whole)):
                 if key in self.mailboxes:
                     return self.mailboxes[key]
         return self.mailbox

@@ -20,7 +20,7 @@ from crmtui.desk.authors import Coming, look_at
 from crmtui.desk.bounced import Returned
 from crmtui.desk.house import House as House
 from crmtui.desk.threading import Batch, Claim, Place
-from crmtui.desk.tickets import SNIPPET
+from crmtui.desk.tickets import snippet
 from crmtui.journal import Recording
 from crmtui.mail.automatic import may_answer
 from crmtui.mail.message import Address, Kind, ParsedMail
@@ -205,7 +205,7 @@ class _Intake:
         self.next_ticket += 1
         self.taken.new_tickets += 1
         self.new_tickets[ticket.id] = self.batch.tickets[ticket.id] = ticket
-        ticket.snippet = _snippet(mail)
+        ticket.snippet = snippet(mail.text)
         return ticket
 
     def _join(self, one: Coming, place: Place) -> TicketState:
@@ -225,7 +225,7 @@ class _Intake:
             ticket_moves.asked(ticket, one.at, self.batch.answered.get(ticket.id))
         if one.at >= ticket.activity_at:
             ticket.activity_at = one.at
-            ticket.snippet = _snippet(one.mail) or ticket.snippet
+            ticket.snippet = snippet(one.mail.text) or ticket.snippet
         ticket.created_at = min(ticket.created_at, one.at)
         if ticket.customer_id is None and not stranger:
             ticket.customer_id = one.customer_id
@@ -275,10 +275,6 @@ class _Intake:
             if changed:
                 moved[ticket_id] = changed
         return moved
-
-
-def _snippet(mail: ParsedMail) -> str:
-    return " ".join(mail.text[: SNIPPET * 4].split())[:SNIPPET]
 
 
 def _people(mail: ParsedMail, author: Address) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from crmtui.db import outbox_sql, records, rethread_sql
 from crmtui.db.models import Message, Outbox, Ticket
 from crmtui.db.orm import raw
-from crmtui.desk.tickets import SNIPPET
+from crmtui.desk.tickets import snippet
 from crmtui.errors import NotFoundError, UsageError
 from crmtui.journal import Recording
 
@@ -57,7 +57,7 @@ def outlined(ticket_id: int, ticket: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     return {
         "created_at": min(ticket["created_at"], found.first_at), "activity_at": found.last_at,
-        "snippet": " ".join(found.words[: SNIPPET * 4].split())[:SNIPPET], "first_response_at": found.answered_at,
+        "snippet": snippet(found.words), "first_response_at": found.answered_at,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftFile, DraftText
 from crmtui.desk.freeze import freeze, mailbox_of, message_domain
 from crmtui.desk.leaving import both_clocks, clocks, leave_at
-from crmtui.desk.tickets import SNIPPET
+from crmtui.desk.tickets import snippet
 from crmtui.errors import UsageError
 from crmtui.journal import Recording
 from crmtui.mail.typed import read_addresses, write_address
@@ -152,7 +152,7 @@ def _move_ticket(act: Recording, letter: Letter, ticket: dict[str, Any], text: s
         return
     values: dict[str, Any] = {
         "status": "resolved" if letter.resolve else "pending", "waiting_since": None, "snoozed_until": None,
-        "activity_at": act.at, "snippet": " ".join(text.split())[:SNIPPET],
+        "activity_at": act.at, "snippet": snippet(text),
         "resolved_at": (ticket["resolved_at"] or act.at) if letter.resolve else None,
     }  # fmt: skip
     if ticket["first_response_at"] is None:
@@ -173,7 +173,7 @@ def typed_people(given: Typed, usual: str) -> list[str]:
 
 
 def mailbox_for(house: Settings, wanted: str, ticket_id: int) -> Mailbox | None:
-    """The mailbox that a mail leaves from: the one that was chosen, else the ticket\'s.
+    """The mailbox that a mail leaves from: the one that was chosen, else the ticket's.
 
     Raises:
         UsageError: there is no such mailbox.

@@ -13,6 +13,7 @@ from crmtui.db.seats import seat
 from crmtui.desk.times import parse_when
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import SYSTEM, Counted, Recording, recording
+from crmtui.text import when
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 """Names of `ticket.priority`, by its number."""
@@ -20,8 +21,13 @@ PRIORITIES = ("low", "normal", "high", "urgent")
 STATUSES = ("open", "pending", "snoozed", "resolved", "spam", "trash")
 """States of a ticket: pending waits for the customer, snoozed for a time."""
 
-SNIPPET = 120
+_SNIPPET = 120
 """Characters of the latest message that a list may show."""
+
+
+def snippet(text: str) -> str:
+    """How a message begins, as a list may show it."""
+    return " ".join(text[: _SNIPPET * 4].split())[:_SNIPPET]
 
 
 def one_or_many(ids: Sequence[int], changed: int, verb: str) -> Counted:
@@ -106,8 +112,6 @@ def snooze(act: Recording, ids: Sequence[int], until: str | int) -> str:
     ids = _living(act, ids)
     moment = until if isinstance(until, int) else parse_when(until, act.at)
     changed = act.update(Ticket, ids, status="snoozed", snoozed_until=moment)
-    from crmtui.text import when
-
     return one_or_many(ids, changed, f"snoozed until {when(moment, act.at)}")
 
 

@@ -41,3 +41,9 @@ def read_token(address: str, key: bytes) -> int | None:
         return None
     ticket_id = int(found[1])
     return ticket_id if hmac.compare_digest(reply_token(ticket_id, key), found[0]) else None
+
+
+def without_plus(address: str) -> str:
+    """The address that a plus-address belongs to: support+anything@shop.example is support@shop.example."""
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
