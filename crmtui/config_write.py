@@ -13,6 +13,7 @@ from crmtui.config_table import Steps, find_lines
 from crmtui.errors import ConfigError, RefusedError
 
 Value = str | int | bool | Sequence[str]
+ANOTHER_FILE = "Choose another with --config."
 
 
 def with_mailbox(text: str, values: Mapping[str, Value], tables: Mapping[str, Mapping[str, Value]]) -> str:
@@ -86,6 +87,27 @@ def _quoted(text: str) -> str:
     return '"' + "".join(escapes.get(c, c if c.isprintable() else f"\\U{ord(c):08x}") for c in text) + '"'
 
 
+def refuse_unwritable(file: Path, hint: str) -> None:
+    """Find out beforehand whether a file can be made, or put in the place of one; nothing is left behind.
+
+    Args:
+        file: where it is to be; its folder may have to be made as well.
+        hint: what to do when it cannot.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    real = Path(os.path.realpath(file))
+    if real.is_dir():
+        raise ConfigError(f"{file} is a folder", hint)
+    nearest = next(folder for folder in real.parents if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written: {error.strerror}", hint) from error
+
+
 def write_settings(file: Path, text: str) -> None:
     """Put a text in the place of the settings file, as one step; a link to it stays a link.
 
@@ -111,4 +133,4 @@ def write_settings(file: Path, text: str) -> None:
         finally:
             trial.unlink(missing_ok=True)
     except OSError as error:
-        raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another with --config.") from error
+        raise ConfigError(f"{file} cannot be written: {error.strerror}", ANOTHER_FILE) from error

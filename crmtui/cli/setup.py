@@ -13,13 +13,13 @@ from typing import Any
 from crmtui.cli import console
 from crmtui.cli.session import session
 from crmtui.cli.setup_options import Options
-from crmtui.cli.setup_questions import choose_folders, choose_since
-from crmtui.cli.setup_secret import Kept, choose_place, forget_file, keep_secret
+from crmtui.cli.setup_questions import choose_after, choose_changes, choose_folders, choose_since
+from crmtui.cli.setup_secret import Kept, check_file, choose_place, forget_file, keep_typed
 from crmtui.cli.setup_servers import find_imap, find_smtp, log_in
 from crmtui.config_change import with_changes
 from crmtui.config_mail import FINGERPRINT_HINT, plain_fingerprint
-from crmtui.config_write import Value, with_mailbox, write_settings
-from crmtui.errors import CrmtuiError, UsageError
+from crmtui.config_write import ANOTHER_FILE, Value, refuse_unwritable, with_mailbox, write_settings
+from crmtui.errors import ConfigError, CrmtuiError, UsageError
 from crmtui.mail.providers import delivers_plus
 from crmtui.mail.tls import context
 from crmtui.settings import Imap, Settings, Smtp
@@ -33,12 +33,15 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
     # First: a file with a mistake in it is not added to, and nobody types a password for a mailbox that is there.
     settings = session().settings_to_write()
     _check_trust(options)
+    _check_places(options, settings.file)
     options.address = _address(options.address)
     options.name = options.name or _name(options.address, settings)
     text = settings.file.read_text(encoding="utf-8-sig") if settings.file.exists() else ""
     wanted = ("imap",) if options.no_smtp else ("imap", "smtp")
     before = settings.mailbox(options.address)
-    if before is not None and all(getattr(before, one) for one in wanted) and _may_change(options):
+    whole = before is not None and all(getattr(before, one) for one in wanted)
+    if before is not None and before.imap is not None and (not whole or _may_change(options)):
+        choose_changes(options, before)
         options.take_over(before)
     else:
         with_mailbox(text, {"name": options.name, "address": options.address}, {one: {} for one in wanted})
@@ -51,21 +54,36 @@ def setup(folders: list[str], as_json: bool = False, **given: Any) -> int:
 
 def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) -> int:
     found = _tried(options)
-    choose_place(found.kept, settings.file.with_name(f"{options.name}.secret"))
+    own_file = settings.file.with_name(f"{options.name}.secret")
+    choose_place(found.kept, own_file)
     since = choose_since(options, datetime.date.today())
+    choose_after(options)
     if not options.display_name and console.can_ask():
         usual = options.before.display_name if options.before else settings.shop.name
         options.display_name = console.ask("Which name shall customers see?", usual).strip()
-    written = _written(options, found, since, text)
     hosts = [one.host for one in (found.imap, found.smtp) if one]
-    kept = keep_secret(found.kept, options.login, hosts, options.name)
+    kept = keep_typed(found.kept, own_file, options.login, hosts, options.name)
     try:
-        write_settings(settings.file, written)
-    except CrmtuiError:
+        _write(settings.file, _written(options, found, since, text))
+    except (CrmtuiError, KeyboardInterrupt):
         forget_file(found.kept)
         raise
     _tell(settings.file, options.name, found, kept, as_json=as_json)
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    """Write the settings; when that fails somebody at the terminal may mend why, and nothing has to be typed again."""
+    while True:
+        try:
+            write_settings(file, text)
+        except ConfigError as error:
+            if not console.can_ask():
+                raise
+            console.show_error(error.message)
+            console.ask("Enter tries again, ctrl+c stops")
+        else:
+            return
 
 
 def _may_change(options: Options) -> bool:
@@ -82,6 +100,13 @@ def _check_trust(options: Options) -> None:
     written, options.tls_fingerprint = options.tls_fingerprint, plain_fingerprint(options.tls_fingerprint)
     if written and not options.tls_fingerprint:
         raise UsageError(f'"{written}" is no fingerprint', FINGERPRINT_HINT)
+
+
+def _check_places(options: Options, file: Path) -> None:
+    """Find out before the first question whether what is typed can be kept."""
+    refuse_unwritable(file, ANOTHER_FILE)
+    if options.password_file:
+        check_file(Path(options.password_file).expanduser().absolute())
 
 
 def _address(given: str) -> str:
@@ -142,11 +167,14 @@ def _written(options: Options, found: Found, since: str, text: str) -> str:
         # What somebody set for this server stays.
         kept.append("plus_addressing")
     secret = found.kept.as_settings(options.name)
-    for name, old in (("imap", before.imap), ("smtp", before.smtp)):
+    there = {"imap": before.imap, "smtp": before.smtp}
+    for name, old in there.items():
         if found.kept.as_before and name in tables and old is not None and old.user == tables[name]["user"]:
             tables[name] = {key: value for key, value in tables[name].items() if key not in secret}
     values = {key: value for key, value in values.items() if key not in kept}
-    return with_changes(text, options.address, values, tables)
+    text = with_changes(text, options.address, values, {name: one for name, one in tables.items() if there[name]})
+    lacking = {name: one for name, one in tables.items() if not there[name]}
+    return with_mailbox(text, {"address": options.address}, lacking) if lacking else text
 
 
 def _mailbox(options: Options, host: str, since: str) -> dict[str, Value]:

@@ -6,7 +6,7 @@ The one rule: what is empty here is guessed or asked; no secret is ever in it.
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmtui.settings import Mailbox
+from crmtui.settings import Imap, Mailbox, Smtp
 
 
 @dataclass(slots=True)
@@ -35,15 +35,16 @@ class Options:
     """The mailbox that is changed: its values are the usual answers."""
 
     def take_over(self, before: Mailbox) -> None:
-        """Begin with what a mailbox is set to."""
+        """Begin with what a mailbox is set to; what was said by now stays."""
         self.before, imap, smtp = before, before.imap, before.smtp
         if imap is not None:
-            self.imap = self.imap or f"{imap.host}:{imap.port}"
+            self.imap = self.imap or spelt(imap)
             self.user = self.user or imap.user
-            self.tls_fingerprint = self.tls_fingerprint or imap.tls_fingerprint
-            self.tls_ca = self.tls_ca or str(imap.tls_ca or "")
+            # A new server is believed, or not, for its own sake.
+            if self.imap in (imap.host, spelt(imap)) and not self.tls_ca and not self.tls_fingerprint:
+                self.tls_fingerprint, self.tls_ca = imap.tls_fingerprint, str(imap.tls_ca or "")
         if smtp is not None:
-            self.smtp = self.smtp or f"{smtp.host}:{smtp.port}"
+            self.smtp = self.smtp or spelt(smtp)
 
     @property
     def login(self) -> str:
@@ -54,3 +55,8 @@ class Options:
     def ca(self) -> Path | None:
         """The file of certificates to believe."""
         return Path(self.tls_ca).expanduser().absolute() if self.tls_ca else None
+
+
+def spelt(server: Imap | Smtp) -> str:
+    """A server as people write it: NAME:PORT."""
+    return f"{server.host}:{server.port}"

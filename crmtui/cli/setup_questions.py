@@ -1,4 +1,4 @@
-"""The questions of `crmtui setup` that need no server: which folders, from when on, which name.
+"""The questions of `crmtui setup` that need no server: what is to be changed, which folders, from when on.
 
 The one rule: each has an answer that enter gives, and a mistake is asked again.
 """
@@ -9,14 +9,40 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crmtui.cli import console
-from crmtui.cli.setup_options import Options
+from crmtui.cli.setup_options import Options, spelt
 from crmtui.errors import UsageError
+from crmtui.settings import Mailbox
 from crmtui.since import first_day
 
 if TYPE_CHECKING:
     from crmtui.mail.imap import Folder
 
+_AFTER = "What to do there with fetched mail: leave, seen, or move:FOLDER?"
 _FROM_WHEN = "Fetch old mail since when: all, 30d, today, or 2026-01-31?"
+
+
+def choose_changes(options: Options, before: Mailbox) -> None:
+    """Ask which servers and which login it shall be from now on; enter keeps what is set."""
+    if not console.can_ask():
+        return
+    if before.imap is not None:
+        options.imap = options.imap or console.ask("Server to fetch from?", spelt(before.imap))
+        options.user = options.user or console.ask("User name at the server?", before.imap.user)
+    if before.smtp is not None and not options.no_smtp:
+        options.smtp = options.smtp or console.ask("Server to send by?", spelt(before.smtp))
+
+
+def choose_after(options: Options) -> None:
+    """Ask what is done with fetched mail at the server, where that is set already and not said."""
+    before = options.before.imap if options.before else None
+    if before is None or options.after or not console.can_ask():
+        return
+    while True:
+        answer = console.ask(_AFTER, before.after).strip()
+        if answer in ("leave", "seen") or answer.removeprefix("move:") not in ("", answer):
+            break
+        console.show_error(f'"{answer}" is none of these')
+    options.after = answer if answer != before.after else ""
 
 
 def choose_folders(options: Options, folders: "Sequence[Folder]") -> tuple[str, ...]:

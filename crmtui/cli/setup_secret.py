@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmtui.cli import console
-from crmtui.config_write import Value
+from crmtui.config_write import Value, refuse_unwritable
 from crmtui.errors import ConfigError, UsageError
 from crmtui.secrets import register, resolve
 from crmtui.settings import Imap, SecretSource
 
 if TYPE_CHECKING:
     from crmtui.cli.setup_options import Options
+
+_ANOTHER = "Choose another --password-file."
+_NO = ("no", "n", "none")
 
 
 @dataclass(slots=True)
@@ -98,22 +101,27 @@ def secret_of(options: "Options") -> Kept:
     if file is not None and file.exists():
         return Kept("", SecretSource(label, file=file), file=str(file))
     if options.before is not None and options.before.imap is not None and not file:
-        return _changed(options, options.before.imap, label)
+        return _changed(options, options.before.imap)
     typed = "" if options.no_test else _typed(options.login)
     return Kept(typed, SecretSource(label), file=str(file) if file else "")
 
 
-def _changed(options: "Options", imap: Imap, label: str) -> Kept:
+def _changed(options: "Options", imap: Imap) -> Kept:
     """What somebody types anew; enter leaves it where it was."""
     typed = ""
     if console.can_ask() and not imap.token:
         typed = console.ask(f"Password of {options.login} (enter: as before)", secret=True)
         register(typed)
     if typed.strip():
-        return Kept(typed, SecretSource(label), file=str(imap.password.file or ""), over=True)
+        return _in_its_place(typed, imap.password)
     if imap.token:
         options.token_cmd = shlex.join(imap.password.cmd)
     return Kept("", imap.password, token=imap.token, as_before=True)
+
+
+def _in_its_place(typed: str, before: SecretSource) -> Kept:
+    """A new password, in the file that held the old one if that was in a file."""
+    return Kept(typed, SecretSource(before.label), file=str(before.file or ""), over=True)
 
 
 def _typed(login: str) -> str:
@@ -135,11 +143,23 @@ def asked_again(options: "Options", refused: Kept) -> Kept:
     The password comes first: it is what people mistype, and nobody writes it into a line that shows it.
     """
     typed = console.ask(f"Password of {options.login} (enter: another user name)", secret=True)
-    if typed.strip():
-        register(typed)
-        return replace(refused, typed=typed)
-    options.user = console.ask("User name at the server", options.login)
-    return replace(refused, typed=_typed(options.login))
+    register(typed)
+    if not typed.strip():
+        options.user = console.ask("User name at the server", options.login)
+        typed = _typed(options.login)
+    return _in_its_place(typed, refused.source) if refused.as_before else replace(refused, typed=typed)
+
+
+def check_file(file: Path) -> None:
+    """Find out whether a file gives a password, or can be made to hold one.
+
+    Raises:
+        ConfigError: it does neither.
+    """
+    if file.is_file():
+        resolve(SecretSource("password", file=file))
+    else:
+        refuse_unwritable(file, _ANOTHER)
 
 
 def choose_place(kept: Kept, file: Path) -> None:
@@ -148,17 +168,42 @@ def choose_place(kept: Kept, file: Path) -> None:
         return
     kept.in_keyring = _has_keyring()
     if not kept.in_keyring and console.can_ask():
+        console.remark("There is no keyring here. The password can stand in a file that only you can read.")
         _ask_for_file(kept, file)
 
 
 def _ask_for_file(kept: Kept, file: Path) -> None:
     others = (file.with_stem(f"{file.stem}-{number}") for number in count(2))
     free = next(one for one in chain([file], others) if not one.exists())
-    console.remark("There is no keyring here. The password can stand in a file that only you can read.")
-    answer = console.ask("Which file ('no' for none)?", str(free)).strip()
-    if answer.casefold() not in ("no", "n", "none"):
-        chosen = free if answer.casefold() in ("yes", "y") else Path(answer)
-        kept.file = str(chosen.expanduser().absolute())
+    kept.file, kept.over = "", False
+    while (answer := console.ask("Which file ('no' for none)?", str(free)).strip()).casefold() not in _NO:
+        chosen = (free if answer.casefold() in ("yes", "y") else Path(answer)).expanduser().absolute()
+        try:
+            if chosen.is_file():
+                raise ConfigError(f"{chosen} is there already", _ANOTHER)
+            refuse_unwritable(chosen, _ANOTHER)
+        except ConfigError as error:
+            console.show_error(error.message)
+        else:
+            kept.file = str(chosen)
+            return
+
+
+def keep_typed(kept: Kept, file: Path, user: str, hosts: Sequence[str], name: str) -> str:
+    """`keep_secret`; where that fails somebody at the terminal may name a file, `file` when nothing else is said.
+
+    Raises:
+        ConfigError: it cannot be kept, and nobody is there to say where else.
+    """
+    while True:
+        try:
+            return keep_secret(kept, user, hosts, name)
+        except ConfigError as error:
+            if not console.can_ask():
+                raise
+            console.show_error(error.message)
+            kept.in_keyring = False
+            _ask_for_file(kept, file)
 
 
 def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
@@ -168,6 +213,7 @@ def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
         ConfigError: it cannot be kept where it was to be.
     """
     if kept.as_before:
+        _carry_over(kept.source, user, hosts)
         return "The password is found where it was."
     if kept.file and kept.typed:
         _write_private(Path(kept.file), kept.typed, over=kept.over)
@@ -179,8 +225,8 @@ def keep_secret(kept: Kept, user: str, hosts: Sequence[str], name: str) -> str:
         _into_keyring(kept.typed, user, hosts)
         return "The password is in your keyring."
     return (
-        f"There is no keyring here, so the password was not kept: set {default_variable(name)}, or write password_cmd "
-        "or password_file into the settings."
+        f"The password was not kept: set {default_variable(name)}, or write password_cmd or password_file into the "
+        "settings."
     )
 
 
@@ -200,12 +246,28 @@ def _has_keyring() -> bool:
         return False
 
 
+def _carry_over(before: SecretSource, user: str, hosts: Sequence[str]) -> None:
+    """What a keyring knows by the names of the server and the user must be found by their new ones as well."""
+    if before.keyring is None or before.cmd or before.file or not _has_keyring():
+        return
+    import keyring  # late: over 400 ms
+
+    secret = keyring.get_password(*before.keyring)
+    lacking = [host for host in hosts if not keyring.get_password(_service(host), user)]
+    if secret and lacking:
+        _into_keyring(secret, user, lacking)
+
+
+def _service(host: str) -> str:
+    return f"crmtui:{host}"
+
+
 def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> None:
     import keyring  # late: over 400 ms
 
     try:
         for host in dict.fromkeys(hosts):
-            keyring.set_password(f"crmtui:{host}", user, secret)
+            keyring.set_password(_service(host), user, secret)
     except Exception as error:  # noqa: BLE001 - back ends are plug-ins and raise what they like
         hint = "Unlock it, or give --password-file FILE."
         raise ConfigError(f"the keyring does not take the password ({type(error).__name__})", hint) from None
@@ -220,4 +282,4 @@ def _write_private(file: Path, secret: str, *, over: bool = False) -> None:
             out.write(secret + "\n")
         written.replace(file)
     except OSError as error:
-        raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another --password-file.") from error
+        raise ConfigError(f"{file} cannot be written: {error.strerror}", _ANOTHER) from error

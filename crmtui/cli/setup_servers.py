@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from crmtui.cli import console
-from crmtui.cli.setup_options import Options
+from crmtui.cli.setup_options import Options, spelt
 from crmtui.cli.setup_secret import Kept, asked_again, secret_of
 from crmtui.cli.setup_trust import doubted, trusting
 from crmtui.errors import CrmtuiError, MailError, RefusedError
@@ -179,7 +179,8 @@ def log_in(options: Options, imap: Imap) -> tuple[Imap, Kept, list[Folder]]:
         try:
             return imap, kept, _folders(imap, kept)
         except ImapError as error:
-            if error.trouble is not Trouble.LOGIN or not kept.typed or not console.can_ask():
+            mendable = kept.typed or (kept.as_before and not kept.token)
+            if error.trouble is not Trouble.LOGIN or not mendable or not console.can_ask():
                 raise
             console.show_error(error.message, provider(options).note or error.hint)
             if kept.typed.isupper():
@@ -263,21 +264,22 @@ def _smtp_servers(options: Options, imap: Imap) -> list[Smtp]:
 
 
 def _smtp(place: Place, options: Options) -> Smtp:
-    before = _sent_before(options)
+    before, own_login = _sent_before(options)
     # A server on this machine often wants no login, and refuses to hear one unprotected; it is tried so first.
     local = place[2] is Security.NONE and is_loopback(place[0])
+    ca = options.ca or (before.tls_ca if before else None)
     return Smtp(
-        *place, before.user if before else "" if local else options.login, token=bool(options.token_cmd),
-        timeout=_PATIENCE, tls_ca=options.ca, tls_fingerprint=before.tls_fingerprint if before else "",
+        *place, before.user if before and own_login else "" if local else options.login, token=bool(options.token_cmd),
+        timeout=_PATIENCE, tls_ca=ca, tls_fingerprint=before.tls_fingerprint if before and not ca else "",
     )  # fmt: skip
 
 
-def _sent_before(options: Options) -> Smtp | None:
-    """The server that the mailbox sends by, where that has a login of its own and stays the server."""
+def _sent_before(options: Options) -> tuple[Smtp | None, bool]:
+    """The server that the mailbox sends by, where that stays; and whether it has a login of its own."""
     imap, smtp = (options.before.imap, options.before.smtp) if options.before else (None, None)
-    if imap is None or smtp is None or smtp.user == imap.user:
-        return None
-    return smtp if options.smtp in (smtp.host, f"{smtp.host}:{smtp.port}") else None
+    if imap is None or smtp is None or options.smtp not in (smtp.host, spelt(smtp)):
+        return None, False
+    return smtp, smtp.user != imap.user
 
 
 def _secret_for(smtp: Smtp, options: Options, kept: Kept) -> str:

@@ -115,11 +115,15 @@ password_file = "old.secret"
 """
     (tmp_path / "config.toml").write_text(text)
     with setup(tmp_path, f" <{USER.replace('linen', 'Linen')}> ") as tty:
-        answer(tty, (r"set up already. Change it\?.*y/N", "y"))
+        answer(
+            tty, (r"set up already. Change it\?.*y/N", "y"), (rf"fetch from\? \[localhost:{house[0].tls_port}\]", ""),
+            (rf"at the server\? \[{USER}\]", ""), (rf"send by\? \[localhost:{house[1].port}\]", ""),
+        )  # fmt: skip
         tty.until("not the one that the settings trust")
         answer(
             tty, (r"exactly this key.*y/N", "y"), (r"Password of .*enter: as before", PASSWORD),
-            (r"fetched.*\[INBOX\]", "INBOX, Sent"), (r"since when.*\[all\]", ""), (r"see\? \[Linen\]", ""),
+            (r"fetched.*\[INBOX\]", "INBOX, Sent"), (r"since when.*\[all\]", ""),
+            (r"seen, or move:FOLDER\?.*\[leave\]", ""), (r"see\? \[Linen\]", ""),
         )  # fmt: skip
         assert tty.wait() == 0
     new = (tmp_path / "config.toml").read_text()
@@ -203,8 +207,7 @@ password_cmd = "echo other-word"
     (tmp_path / "config.toml").write_text(text)
     words = ["--change", "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
     with setup(tmp_path, USER, *words) as tty:
-        answer(tty, ("enter: as before", ""))
-        tty.until("Sending works")
+        answer(tty, ("fetch from", ""), ("User name", ""), ("send by", ""), ("enter: as before", ""), ("FOLDER", ""))
         assert tty.wait() == 0
     # One line more, the rest is as it was.
     new = (tmp_path / "config.toml").read_text()
@@ -233,12 +236,126 @@ security = "none"
     (tmp_path / "config.toml").write_text(text)
     words = ["--change", *servers(house), "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
     with setup(tmp_path, USER, *words) as tty:
-        answer(tty, ("enter: as before", ""))
-        tty.until("Sending works")
+        answer(tty, ("User name", ""), ("enter: as before", ""), ("FOLDER", ""))
         assert tty.wait() == 0
     [box] = load(tmp_path / "config.toml", environ={}).mailboxes
     assert box.smtp is not None
     assert (box.smtp.user, box.smtp.port, box.smtp.password.cmd) == (USER, smtp.port, ("echo", PASSWORD))
+
+
+def test_servers_login_and_what_is_done_with_mail_can_all_be_changed(tmp_path: Path, house: House) -> None:
+    """From servers that answer to others; the file of the old password gets the new one."""
+    imap, smtp = house
+    secret = tmp_path / "old.secret"
+    secret.write_text("of-the-old-server\n")
+    secret.chmod(0o600)
+    with running_dovecot() as old, running_smtp() as old_smtp:
+        (tmp_path / "config.toml").write_text(f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "127.0.0.1"
+port = {old.port}
+security = "none"
+user = "gone"
+tls_fingerprint = "{"0" * 64}"
+password_file = "old.secret"
+[mailboxes.smtp]
+host = "127.0.0.1"
+port = {old_smtp.port}
+security = "none"
+""")
+        with setup(tmp_path, USER, "--change", "--folder", "INBOX", "--since", "all", "--display-name", "x") as tty:
+            answer(
+                tty, (rf"fetch from\? \[127.0.0.1:{old.port}\]", f"localhost:{imap.tls_port}"),
+                (r"at the server\? \[gone\]", USER), (r"send by\? \[", f"localhost:{smtp.port}"),
+                # The fingerprint was of the other server.
+                (r"self-made[^$]*exactly this key", "y"), ("enter: as before", ""),
+                (r"refuses the user name or password[^$]*another user name", PASSWORD), (r"FOLDER\? \[leave\]", "sen"),
+                (r'"sen" is none[^$]*\[leave\]', "seen"),
+            )  # fmt: skip
+            assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.smtp is not None
+    assert (box.imap.port, box.imap.user, box.imap.after, box.smtp.port) == (imap.tls_port, USER, "seen", smtp.port)
+    assert secret.read_text() == f"{PASSWORD}\n"
+
+
+def test_a_mailbox_that_cannot_send_is_changed_and_gets_its_server(tmp_path: Path, house: House) -> None:
+    imap, smtp = house
+    (tmp_path / "config.toml").write_text(f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "localhost"
+port = {imap.tls_port}
+tls_fingerprint = "{fingerprint(house)}"
+password_env = "PW"
+after = "seen"
+""")
+    words = ["--smtp", f"localhost:{smtp.port}", "--folder", "Sent", "--since", "all", "--display-name", "x"]
+    with setup(tmp_path, USER, *words) as tty:
+        answer(tty, ("fetch from", ""), ("User name", ""), ("enter: as before", ""), (r"FOLDER\? \[seen\]", ""))
+        assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.smtp is not None
+    assert (box.imap.folders, box.imap.after) == (("Sent",), "seen")
+    assert (box.smtp.port, box.smtp.user, box.smtp.password.env) == (smtp.port, USER, ("PW",))
+
+
+def test_what_cannot_be_written_is_told_before_the_first_question(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for words, told in (
+        (["--config", str(tmp_path / "file" / "config.toml"), "setup"], r"cannot be read: Not a\s+directory"),
+        (["--config", str(tmp_path), "setup"], r"Is a\s+directory|is a\s+folder"),
+        (["setup", "--password-file", str(tmp_path / "file" / "x")], r"cannot\s+be\s+written:\s+Not\s+a\s+directory"),
+        (["setup", "--password-file", str(tmp_path)], r"is\s+a\s+folder"),
+        (["setup", "--password-file", str(tmp_path / "file")], r"file\s+(holds|can\s+be\s+read)"),
+    ):
+        argv = [sys.executable, "-m", "crmtui", *words]
+        with Terminal(argv, env={**os.environ, **NO_KEYRING, "HOME": str(tmp_path)}) as tty:
+            tty.until(told)
+            assert tty.wait() != 0
+            assert "write to?" not in tty.text
+
+
+def test_where_the_password_cannot_be_kept_another_place_is_asked_for(tmp_path: Path, house: House) -> None:
+    (tmp_path / "file").touch()
+    words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all", "--display-name", "x"]
+    later = tmp_path / "later" / "secret"
+    with setup(tmp_path, USER, *servers(house), *words[:-2]) as tty:
+        answer(
+            tty, ("Password of", PASSWORD), ("Which file", str(tmp_path / "file" / "secret")),
+            (r"cannot\s+be\s+written[^$]*Which file", str(tmp_path / "file")),
+            (r"is\s+there already[^$]*Which file", str(later)),
+        )  # fmt: skip
+        tty.until("customers see")
+        # What was free when it was asked about.
+        later.parent.mkdir()
+        later.touch()
+        answer(tty, ("customers see", ""), (r"File\s+exists[^$]*Which file", ""))
+        assert tty.wait() == 0
+    assert (tmp_path / "support.secret").read_text() == f"{PASSWORD}\n"
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.imap.password.file == tmp_path / "support.secret"
+
+
+def test_settings_that_cannot_be_written_after_all_are_tried_again(tmp_path: Path, house: House) -> None:
+    words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all"]
+    with setup(tmp_path, USER, *servers(house), *words, "--password-env", "PW") as tty:
+        tty.until("customers see")
+        (tmp_path / "config.toml").mkdir()
+        answer(tty, ("customers see", ""))
+        tty.until(r"cannot\s+be\s+written[^$]*tries again")
+        (tmp_path / "config.toml").rmdir()
+        answer(tty, ("tries again", ""))
+        assert tty.wait() == 0
+    assert load(tmp_path / "config.toml", environ={}).mailboxes
 
 
 KEYRING = """
@@ -269,3 +386,30 @@ def test_where_there_is_a_keyring_the_password_is_there_and_nowhere_else(tmp_pat
         assert tty.wait() == 0
     assert json.loads((tmp_path / "ring.json").read_text()) == {"crmtui:localhost": [USER, PASSWORD]}
     assert PASSWORD not in (tmp_path / "config.toml").read_text()
+
+
+def test_a_password_in_a_keyring_is_found_when_the_server_has_another_name(tmp_path: Path, house: House) -> None:
+    imap, smtp = house
+    (tmp_path / "ring.py").write_text(KEYRING)
+    (tmp_path / "ring.json").write_text(json.dumps({"crmtui:localhost": [USER, PASSWORD]}))
+    (tmp_path / "config.toml").write_text(f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "localhost"
+port = {imap.tls_port}
+[mailboxes.smtp]
+host = "localhost"
+port = {smtp.port}
+user = "{USER}"
+""")
+    argv = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml"), "setup", USER, "--change"]
+    words = ["--imap", f"127.0.0.1:{imap.tls_port}", "--smtp", f"127.0.0.1:{smtp.port}", "--folder", "INBOX", "--since",
+             "all", "--display-name", "x", "--tls-fingerprint", fingerprint(house)]  # fmt: skip
+    environ = {**os.environ, "PYTHON_KEYRING_BACKEND": "ring.Ring", "PYTHONPATH": str(tmp_path)}
+    with Terminal([*argv, *words], env=environ) as tty:
+        answer(tty, ("User name", ""), ("enter: as before", ""), ("FOLDER", ""))
+        tty.until("found where it was")
+        assert tty.wait() == 0
+    assert json.loads((tmp_path / "ring.json").read_text())["crmtui:127.0.0.1"] == [USER, PASSWORD]
