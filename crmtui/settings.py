@@ -261,6 +261,10 @@ class Settings:
         wanted = name.casefold()
         return next((box for box in self.mailboxes if wanted in (box.name.casefold(), box.address.casefold())), None)
 
+    def mailbox_or_first(self, name: str) -> Mailbox | None:
+        """The mailbox that answers leave from: the one that a mail came to, else the first; None without any."""
+        return (self.mailbox(name) if name else None) or next(iter(self.mailboxes), None)
+
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address can only mean this machine."""

@@ -13,14 +13,13 @@ from crmtui.cli.naming import me, only_numbers
 from crmtui.cli.session import session
 from crmtui.desk.conversation import MessageView, TicketDetail, load
 from crmtui.desk.saved_views import PREFIX, key_named, query_of
-from crmtui.desk.views import TicketPages, TicketRow
+from crmtui.desk.views import PRIORITIES, TicketPages, TicketRow
 from crmtui.mail.smtp_words import plainly
 from crmtui.text import age, clean, file_size, has_hidden, one_line, plural, when, wrap
 
 if TYPE_CHECKING:
     from crmtui.desk.search import TicketSearch
 
-PRIORITIES = ("low", "normal", "high", "urgent")
 NEWEST = 30
 """Messages that `show` prints without --full: what fits in a head."""
 SHOWN = 50

@@ -170,11 +170,6 @@ def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str 
     )
 
 
-def load_orders(connection: cysqlite.Connection, customer_id: int, limit: int, offset: int = 0) -> list[OrderView]:
-    """Orders of a customer, newest first."""
-    return _with_details(connection, profile_sql.latest_orders(connection, customer_id, limit, offset))
-
-
 def load_order(connection: cysqlite.Connection, order_id: int) -> OrderView | None:
     """One order, None when it is gone."""
     return next(iter(_with_details(connection, profile_sql.orders_by_id(connection, [order_id]))), None)
@@ -202,7 +197,7 @@ def _orders_at_hand(
     connection: cysqlite.Connection, customer_id: int, emails: Sequence[str], text: str
 ) -> tuple[OrderView, ...]:
     named = mentioned(connection, customer_id, emails, text) if text else []
-    latest = profile_sql.latest_orders(connection, customer_id, LATEST_ORDERS, 0)
+    latest = profile_sql.latest_orders(connection, customer_id, LATEST_ORDERS)
     rows = profile_sql.orders_by_id(connection, named) if named else []
     rows += [row for row in latest if row[0] not in named]
     return tuple(_with_details(connection, rows, frozenset(named)))

@@ -80,11 +80,10 @@ def orders_of_addresses(connection: cysqlite.Connection, keys: Sequence[str], em
     return [(row_id, key) for row_id, key, email in connection.execute(sql, tuple(keys)) if email.casefold() in emails]
 
 
-def latest_orders(connection: cysqlite.Connection, customer_id: int, limit: int, offset: int) -> list[Row]:
+def latest_orders(connection: cysqlite.Connection, customer_id: int, limit: int) -> list[Row]:
     """Orders of a customer, newest first."""
     rows: list[Row] = connection.execute(
-        f"{_ORDER} WHERE customer_id = ? ORDER BY placed_at DESC, id DESC LIMIT ? OFFSET ?",
-        (customer_id, limit, offset),
+        f"{_ORDER} WHERE customer_id = ? ORDER BY placed_at DESC, id DESC LIMIT ?", (customer_id, limit)
     ).fetchall()
     return rows
 

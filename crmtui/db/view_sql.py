@@ -24,14 +24,6 @@ def visible(connection: cysqlite.Connection, me: int | None) -> list[Row]:
     return rows
 
 
-def private_of_others(connection: cysqlite.Connection, me: int | None) -> list[Row]:
-    """The views that other agents keep for themselves."""
-    rows: list[Row] = connection.execute(
-        f"{_VIEW} WHERE owner_id IS NOT NULL AND owner_id <> ? ORDER BY id", (-1 if me is None else me,)
-    ).fetchall()
-    return rows
-
-
 def twins(connection: cysqlite.Connection, view_id: int) -> tuple[str, str]:
     """The name and the key of a view that others of the same owner have too; "" for what nobody else has."""
     row = connection.execute(f"{_VIEW} WHERE id = ?", (view_id,)).fetchone()

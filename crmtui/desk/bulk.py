@@ -15,8 +15,7 @@ from crmtui.customers.book import CustomerRow, customer_row
 from crmtui.db import lists, seats
 from crmtui.db.customer_lists import BOOK
 from crmtui.db.orm import raw
-from crmtui.desk.tickets import PRIORITIES
-from crmtui.desk.views import TicketRow, ticket_row
+from crmtui.desk.views import PRIORITIES, TicketRow, ticket_row
 from crmtui.journal import Actor, Rehearsed, rehearse
 
 SampleRow = TicketRow | CustomerRow

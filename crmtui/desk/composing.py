@@ -10,7 +10,6 @@ from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting
 from crmtui.desk.drafts import DraftText
 from crmtui.desk.forwarding import prepare_forward
-from crmtui.desk.freeze import mailbox_of
 from crmtui.desk.replies import prepare
 from crmtui.settings import Settings
 
@@ -46,7 +45,7 @@ def begin(
     if kind == "note":
         return Beginning(kept or DraftText("", seen=seen), kept is not None, "")
     base = prepare(ticket_id, reply_all, agent_id=agent_id, settings=settings)
-    box = mailbox_of(settings, records.fetch("ticket", [base.ticket_id])[base.ticket_id]["mailbox"])
+    box = settings.mailbox_or_first(records.fetch("ticket", [base.ticket_id])[base.ticket_id]["mailbox"])
     quotes = quoting.quoted_id(base.ticket_id, None, settings.ui.quote)
     if kept is None and kind == "forward":
         fresh = prepare_forward(ticket_id, message_id, agent_id=agent_id, settings=settings)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crmtui.config import load
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting, reply_checks
 from crmtui.desk.drafts import DraftFile, DraftText
 from crmtui.desk.liquid import unresolved
-from crmtui.desk.replies import count_uses, load_settings, prepare
+from crmtui.desk.replies import count_uses, prepare
 from crmtui.desk.sending import SIGNATURE, Letter, Typed, leaving, mailbox_for, post, told, typed_people
 from crmtui.errors import NotFoundError, TemplateError, UsageError
 from crmtui.journal import Recording
@@ -95,7 +96,7 @@ def forward(
         NotFoundError: there is no such ticket or mail.
         BouncedError: an address takes no mail any more.
     """
-    house = settings or load_settings()
+    house = settings or load()
     if len(ids) != 1:
         raise UsageError("one mail is forwarded at a time", "Name one ticket.")
     base = prepare(ids[0], agent_id=act.actor.id, settings=house)

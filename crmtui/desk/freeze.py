@@ -27,12 +27,6 @@ class Frozen:
     recipients: tuple[str, ...]
 
 
-def mailbox_of(house: Settings, name: str) -> Mailbox | None:
-    """The mailbox that answers on a ticket leave from: the one it came to, else the first."""
-    found = house.mailbox(name) if name else None
-    return found or (house.mailboxes[0] if house.mailboxes else None)
-
-
 def message_domain(house: Settings, mailbox: Mailbox | None, agent_email: str) -> str:
     """The domain of a new Message-ID: ours, as far as it is known."""
     if mailbox is not None:

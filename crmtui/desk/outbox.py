@@ -24,12 +24,12 @@ from crmtui.db.orm import raw, transaction
 from crmtui.desk import budget, drafts, reply_checks
 from crmtui.desk.freeze import freeze
 from crmtui.desk.outbox_fate import LOST
-from crmtui.desk.outbox_list import OPEN_STATES, OutboxRow
+from crmtui.desk.outbox_list import DONE_STATES, OPEN_STATES, OutboxRow
 from crmtui.errors import CrmtuiError, RefusedError
 from crmtui.mail.smtp_outcome import Delivery, Refusal, State
 from crmtui.settings import Mailbox, Settings, is_loopback
 
-STATES = (*OPEN_STATES, "sent", "cancelled")
+STATES = (*OPEN_STATES, *DONE_STATES)
 
 _PAUSES = (60, 300, 900, 3600)
 """Seconds until the next attempt after the first ones failed; four hours after that."""

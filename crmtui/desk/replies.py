@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crmtui.config import load
 from crmtui.db import outbox_sql, records
 from crmtui.db.models import Agent
 from crmtui.db.orm import raw
 from crmtui.desk import quoting, reply_checks
 from crmtui.desk.audience import audience, own_addresses
 from crmtui.desk.drafts import DraftFile
-from crmtui.desk.freeze import mailbox_of
 from crmtui.desk.liquid import unresolved
 from crmtui.desk.sending import SIGNATURE, Letter, Typed, leaving, mailbox_for, post, told, typed_people
 from crmtui.errors import NotFoundError, TemplateError, UsageError
@@ -54,11 +54,11 @@ def prepare(
     living = outbox_sql.living_ticket(raw(), ticket_id)
     if living is None:
         raise NotFoundError(f"there is no ticket #{ticket_id}", "`crmtui list --view all` shows what there is.")
-    house = settings or load_settings()
+    house = settings or load()
     ticket = records.fetch("ticket", [living])[living]
     to, cc = audience(living, ticket["customer_id"], reply_all, own_addresses(house))
     answers = outbox_sql.parent(raw(), living) is not None
-    signature = _signature(agent_id, mailbox_of(house, ticket["mailbox"]))
+    signature = _signature(agent_id, house.mailbox_or_first(ticket["mailbox"]))
     return ReplyDraft(
         ticket_id=living,
         to=", ".join(map(write_address, to)),
@@ -124,7 +124,7 @@ def reply(
         OvertakenError: somebody wrote after `since`.
         BouncedError: an address takes no mail any more; of several tickets that one is left out.
     """
-    house = settings or load_settings()
+    house = settings or load()
     if not ids:
         raise UsageError("no ticket is selected", "Name one, or put the cursor on it.")
     used = list(template_ids)
@@ -201,10 +201,3 @@ def count_uses(template_ids: Sequence[int], at: int) -> None:
         from crmtui.desk import templates  # late: see _words
 
         templates.count_uses(template_ids, at)
-
-
-def load_settings() -> Settings:
-    """The settings from their usual place."""
-    from crmtui.config import load  # late: callers with settings of their own read no file
-
-    return load()

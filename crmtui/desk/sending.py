@@ -15,7 +15,7 @@ from crmtui.db.models import Agent, Attachment, Draft, Message, Outbox, Ticket
 from crmtui.db.orm import raw
 from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftFile, DraftText
-from crmtui.desk.freeze import freeze, mailbox_of, message_domain
+from crmtui.desk.freeze import freeze, message_domain
 from crmtui.desk.leaving import both_clocks, clocks, leave_at
 from crmtui.desk.tickets import snippet
 from crmtui.errors import UsageError
@@ -179,7 +179,7 @@ def mailbox_for(house: Settings, wanted: str, ticket_id: int) -> Mailbox | None:
         UsageError: there is no such mailbox.
     """
     if not wanted:
-        return mailbox_of(house, records.fetch("ticket", [ticket_id], ["mailbox"])[ticket_id]["mailbox"])
+        return house.mailbox_or_first(records.fetch("ticket", [ticket_id], ["mailbox"])[ticket_id]["mailbox"])
     found = house.mailbox(wanted)
     if found is None:
         known = ", ".join(box.name for box in house.mailboxes)

@@ -1,6 +1,6 @@
 """Saved replies: which there are, what they may name of a ticket, and putting one into a letter.
 
-The one rule: a template only ever sees the plain values that `context_of` gathers; it reaches no record.
+The one rule: a template only ever sees the plain values that `scene_of` gathers; it reaches no record.
 """
 
 import json
@@ -11,14 +11,14 @@ from difflib import get_close_matches
 
 import cysqlite
 
+from crmtui.config import load
 from crmtui.customers import profile
 from crmtui.db import template_sql
 from crmtui.desk.first_name import first_name
 from crmtui.desk.liquid import Draft, Gap, partial
+from crmtui.desk.views import PRIORITIES
 from crmtui.errors import NotFoundError, TemplateError
 from crmtui.settings import Settings
-
-PRIORITIES = ("low", "normal", "high", "urgent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,11 @@ def _bound() -> cysqlite.Connection:
 # -- what a template may name --------------------------------------------------------------------------------------
 
 
-def context_for(ticket_id: int, agent_id: int | None, order_id: int | None = None) -> dict[str, object]:
-    """The plain values for a ticket, as `crmtui.desk.liquid` wants them; settings from their usual place."""
-    return scene_of(_bound(), ticket_id, agent_id, order_id=order_id).context
-
-
 def scene_of(
     connection: cysqlite.Connection,
     ticket_id: int,
     agent_id: int | None,
     *,
-    order_id: int | None = None,
     settings: Settings | None = None,
     now: int | None = None,
 ) -> Scene:
@@ -132,23 +126,21 @@ def scene_of(
         connection: the raw reader, or the one under Peewee.
         ticket_id: the ticket.
         agent_id: who writes.
-        order_id: the order that it is about; None takes the one that the customer names, else their latest.
         settings: for the shop's name, and the place of customers who have none; None reads them.
         now: the moment of writing; None asks the clock.
 
     Raises:
         NotFoundError: there is no such ticket.
     """
-    house = settings or _load()
+    house = settings or load()
     row = template_sql.ticket(connection, ticket_id)
     if row is None:
         raise NotFoundError(f"there is no ticket #{ticket_id}", "`crmtui list --view all` shows what there is.")
     number, subject, status, priority, tags, created_at, customer_id, mailbox = row
     words = f"{subject}\n{template_sql.customer_words(connection, ticket_id)}"
     who = profile.load(connection, customer_id, words) if customer_id is not None else None
+    # The one that the customer names, else their latest.
     chosen = next(iter(who.orders), None) if who else None
-    if order_id is not None:
-        chosen = profile.load_order(connection, order_id)
     locale, timezone = template_sql.customer_place(connection, who.id) if who else ("", "")
     context: dict[str, object] = {
         "customer": _customer(who) if who else None,
@@ -195,12 +187,6 @@ def render_for(
 ) -> Insertion:
     """A template for a ticket, under Peewee."""
     return insert(_bound(), template_id, scene_of(_bound(), ticket_id, agent_id, settings=settings))
-
-
-def _load() -> Settings:
-    from crmtui.config import load  # late: callers mostly have them
-
-    return load()
 
 
 def _customer(who: profile.Profile) -> dict[str, object]:
@@ -275,8 +261,7 @@ def _agent(connection: cysqlite.Connection, agent_id: int | None) -> dict[str, o
 
 def _shop(connection: cysqlite.Connection, house: Settings, mailbox: str) -> dict[str, object]:
     facts = template_sql.shop_facts(connection)
-    box = house.mailbox(mailbox) if mailbox else None
-    box = box or (house.mailboxes[0] if house.mailboxes else None)
+    box = house.mailbox_or_first(mailbox)
     return {
         "name": house.shop.name or facts.get("name", ""),
         "url": house.shop.url or facts.get("url", ""),

@@ -11,15 +11,10 @@ from crmtui.db.models import Agent, Customer, Identity, Message, Ticket
 from crmtui.db.orm import raw
 from crmtui.db.seats import seat
 from crmtui.desk.times import parse_when
+from crmtui.desk.views import PRIORITIES
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import SYSTEM, Counted, Recording, recording
 from crmtui.text import when
-
-PRIORITIES = ("low", "normal", "high", "urgent")
-"""Names of `ticket.priority`, by its number."""
-
-STATUSES = ("open", "pending", "snoozed", "resolved", "spam", "trash")
-"""States of a ticket: pending waits for the customer, snoozed for a time."""
 
 _SNIPPET = 120
 """Characters of the latest message that a list may show."""

@@ -34,6 +34,9 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec("all", "All", "everything but spam and trash", ""),
 )
 
+PRIORITIES = ("low", "normal", "high", "urgent")
+"""Names of a ticket's priority, by its number."""
+
 SEARCH_LIMIT = 2000
 """Tickets that a filter by words holds at the most, newest first."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmtui.actions import Action, Kind, Param
 from crmtui.db import seats
 from crmtui.desk.times import parse_when
+from crmtui.desk.views import PRIORITIES
 from crmtui.errors import CrmtuiError
 from crmtui.text import plural, when
 from crmtui.widgets.picker import Choice, Picker
@@ -28,7 +29,6 @@ TIMES = (
 )
 # Snoozed is not set: snoozing needs a time, and has a key of its own.
 STATUSES = ("open", "pending", "resolved", "spam", "trash")
-PRIORITIES = ("urgent", "high", "normal", "low")
 
 
 async def ask_sure(screen: "DeskScreen", action: Action, count: int) -> bool:
@@ -100,7 +100,7 @@ async def _status(screen: "DeskScreen", action: Action, param: Param, ids: Seque
 
 
 async def _priority(screen: "DeskScreen", action: Action, param: Param, ids: Sequence[int]) -> dict[str, Any] | None:  # noqa: ARG001
-    priority = await _one(screen, action.title, [Choice(name, name) for name in PRIORITIES])
+    priority = await _one(screen, action.title, [Choice(name, name) for name in reversed(PRIORITIES)])
     return None if priority is None else {param.name: priority}
 
 

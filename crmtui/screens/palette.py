@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from crmtui.actions import Action, Kind, Place, Records, key_label
 from crmtui.db import seats
 from crmtui.db.query_values import known_values
+from crmtui.desk.views import PRIORITIES
 from crmtui.errors import CrmtuiError, UsageError
 from crmtui.screens import query_command
-from crmtui.screens.asking import PRIORITIES, STATUSES, TIMES
+from crmtui.screens.asking import STATUSES, TIMES
 from crmtui.widgets.picker import Choice, Picker
 from crmtui.widgets.prompt import Complete, Prompt
 
@@ -103,7 +104,7 @@ async def completion(screen: "DeskScreen") -> Complete:
         Kind.AGENT: ["me", "nobody", *(name for _, name, _ in await screen.engine.read(seats.agents))],
         Kind.TAGS: [tag for tag, _ in await screen.engine.read(seats.tags)],
         Kind.STATUS: STATUSES,
-        Kind.PRIORITY: PRIORITIES,
+        Kind.PRIORITY: PRIORITIES[::-1],
         Kind.TIME: [time for time, _ in TIMES],
     }
 

@@ -14,7 +14,7 @@ from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine
 from crmtui.desk import conversation, joining
 from crmtui.desk.conversation import MessageView, TicketDetail
-from crmtui.desk.views import TicketRow
+from crmtui.desk.views import PRIORITIES, TicketRow
 from crmtui.errors import NotFoundError
 from crmtui.mail.html_write import FORWARD
 from crmtui.mail.smtp_words import plainly
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 NEWEST = 30
 EARLIER = 60
-PRIORITIES = ("low", "normal", "high", "urgent")
 # Enough of the words for an order's number to be in them.
 _MENTION = 20_000
 # Cells of a subject below which the state beside it goes.

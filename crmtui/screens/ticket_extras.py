@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from crmtui.customers.profile import OrderView
 from crmtui.desk import conversation
 from crmtui.desk.conversation import AttachmentView
+from crmtui.desk.views import PRIORITIES
 from crmtui.errors import SourceError
 from crmtui.mail.names import safe_filename
-from crmtui.screens.reading import PRIORITIES, cause_told
+from crmtui.screens.reading import cause_told
 from crmtui.text import cut, file_size, one_line, pad, plural, when
 from crmtui.widgets.lines import Line, Span, Tone
 from crmtui.widgets.picker import Choice, Picker

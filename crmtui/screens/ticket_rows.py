@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # One sign says what a word would: the help explains them.
 SIGNS = {"open": " ", "pending": ".", "snoozed": "~", "resolved": "x", "spam": "-", "trash": "-"}
-PRIORITIES = ("v", "", "!", "!!")
+_PRIORITIES = ("v", "", "!", "!!")
 _DONE = frozenset(("resolved", "spam", "trash"))
 _AGE, _STATUS = 4, 9
 # Below these widths a column goes.
@@ -44,7 +44,7 @@ def initials(name: str) -> str:
 
 def signs(row: TicketRow) -> str:
     """State and priority in two cells; two marks of urgency leave no room for a state."""
-    return (SIGNS.get(row.status, "?") + PRIORITIES[row.priority]).strip()[-2:]
+    return (SIGNS.get(row.status, "?") + _PRIORITIES[row.priority]).strip()[-2:]
 
 
 class TicketPainter:

@@ -17,7 +17,6 @@ from crmtui.db import outbox_sql
 from crmtui.db.faults import fault
 from crmtui.db.orm import raw
 from crmtui.desk import outbox
-from crmtui.desk.freeze import mailbox_of
 from crmtui.errors import ConfigError, CrmtuiError, RefusedError
 from crmtui.settings import Mailbox, Settings
 from crmtui.sync.holders import alive, my_name
@@ -144,7 +143,7 @@ class Pass:
         found = self.settings.mailbox(name)
         senders = () if found else outbox_sql.senders_due(raw(), name, self.now())
         if not senders:
-            return found or mailbox_of(self.settings, name)
+            return self.settings.mailbox_or_first(name)
         return next((one for one in self.settings.mailboxes if one.address.casefold() in senders), None)
 
     def _send(self, session: "SmtpSession", mailbox: Mailbox, parcel: outbox.Parcel) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import cysqlite
 
+from crmtui.config import load
 from crmtui.db import intake_sql, records
 from crmtui.db.faults import fault
 from crmtui.db.models import Ledger
@@ -79,14 +80,12 @@ def take(act: Recording, ids: Sequence[int], *, settings: Settings | None = None
         NotFoundError: one of them is not there, or not set aside; nothing was changed.
         RefusedError: one cannot be read, or none makes a ticket; nothing was changed.
     """
-    from crmtui.desk.replies import load_settings  # late: who lists only needs no settings
-
     before = records.fetch("ledger", ids, _DECIDED)
     rows = intake_sql.reopen(raw(), ids, STATES)
-    missing = [one for one in ids if one not in {row.ledger_id for row in rows}]
+    missing = sorted(set(ids) - {row.ledger_id for row in rows})
     if missing:
         raise NotFoundError(f"no mail {missing[0]} is set aside", "`crmtui mail ignored` lists those that are.")
-    house = replace(house_of(settings or load_settings()), tickets_from=frozenset(MAIL_KINDS))
+    house = replace(house_of(settings or load()), tickets_from=frozenset(MAIL_KINDS))
     try:
         arrived = [Arrived(one.ledger_id, one.blob_id, one.raw, parse(one.raw)) for one in rows]
         taken = take_by_hand(act, arrived, house)
