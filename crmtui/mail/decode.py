@@ -112,7 +112,8 @@ def _decode_beyond_ascii(data: bytes, codec: str) -> tuple[str, str]:
             return text, ""
     if codec and codec not in _LATIN:
         text = data.decode(codec, "replace")
-        if text.count("\ufffd") * 8 <= sum(1 for c in text[:20_000] if c > "\x7f"):
+        looked = text[:20_000]
+        if looked.count("\ufffd") * 8 <= sum(1 for c in looked if c > "\x7f"):
             return text, f"some bytes are not {codec}"
     guess = _guess(data)
     text = _strict(data, guess) if guess else None

@@ -65,9 +65,8 @@ def said(text: object) -> str:
     return one_line(redact_said(found[:_LOOK], _SAID * 2))[:_SAID]
 
 
-_FULL = r"too many|maximum|limit|exceeded|simultaneous"
-_LINES = r"connections?\b|sessions?\b"
-_CROWDED = re.compile(rf"({_FULL}).*({_LINES})|({_LINES}).*({_FULL})", re.IGNORECASE | re.DOTALL)
+_FULL = re.compile(r"too many|maximum|limit|exceeded|simultaneous", re.IGNORECASE)
+_LINES = re.compile(r"connections?\b|sessions?\b", re.IGNORECASE)
 _BUSY = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG)\]|temporar", re.IGNORECASE)
 _SECRET_IS_WRONG = re.compile(r"\[AUTH|invalid|incorrect|password|credential", re.IGNORECASE)
 """RFC 5530, and what servers say that do not know it."""
@@ -79,7 +78,7 @@ def turned_away(imap: Imap, answer: str) -> ImapError | None:
     if _SECRET_IS_WRONG.search(words):
         # Who asks such a server soon again is locked out.
         return None
-    if _CROWDED.search(words):
+    if _FULL.search(words) and _LINES.search(words):
         what = f"{imap.host} allows this account no more connections: {said(answer)}"
         return ImapError(Trouble.CROWDED, what, "Other programs hold the rest; it is tried again.")
     if _BUSY.search(words):

@@ -20,6 +20,8 @@ __all__ = ["Delivery", "Phase", "Refusal", "SmtpSession", "State", "send"]
 _ANSWER_TIMES = 10
 """The answer to a whole mail may take this many times the usual limit: giving up early makes it uncertain."""
 _ENVELOPE = re.compile(r"[!-;=?-~]+@[!-;=?-~]+|[^\s<>\x00-\x1f\x7f-\x9f]+@[!-;=?-~]+")
+_SIZE = re.compile(r"[1-9][0-9]{0,18}")
+"""How many bytes a server takes at the most; 0 says nothing (RFC 1870)."""
 LOGIN_CODES = (530, 534, 535, 538)
 """Answers that mean: who are you? (RFC 4954)"""
 
@@ -171,9 +173,9 @@ def _mail_from(wire: Wire, envelope_from: str, size: int, *, utf8: bool) -> tupl
             "(no SMTPUTF8)", State.REFUSED,
         )  # fmt: skip
     wire.command_encoding = "utf-8" if utf8 else "ascii"
-    limit = wire.esmtp_features.get("size", "")
-    if limit.isdigit() and 0 < int(limit) < size:
-        raise FailedError(Phase.SENDER, 552, f"the server takes mails up to {int(limit)} bytes, this has {size}")
+    limit = _SIZE.fullmatch(wire.esmtp_features.get("size", ""))
+    if limit and int(limit[0]) < size:
+        raise FailedError(Phase.SENDER, 552, f"the server takes mails up to {limit[0]} bytes, this has {size}")
     extra = f" SIZE={size}" if wire.has_extn("size") else ""
     extra += " SMTPUTF8" if utf8 else ""
     return wire.docmd("MAIL", f"FROM:<{envelope_from}>{extra}")

@@ -44,7 +44,7 @@ def _with_password(client: Wire, user: bytes, password: str, offered: list[str])
 
 
 def _with_token(client: Wire, user: bytes, token: str, offered: list[str]) -> tuple[int, bytes]:
-    secret = token.encode()
+    secret = token.encode("utf-8", "surrogateescape")
     if "XOAUTH2" in offered or not offered:
         answer = client.docmd("AUTH", "XOAUTH2 " + _spelt(b"user=%b\1auth=Bearer %b\1\1" % (user, secret)))
         end = ""

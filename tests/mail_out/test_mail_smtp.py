@@ -42,6 +42,11 @@ def test_a_mail_arrives_byte_for_byte(server: SmtpServer) -> None:
     assert (mail.sender, mail.recipients, mail.hello) == (SHOP, (ANA, "bo@mail.example"), "linen.example")
 
 
+@pytest.mark.parametrize("size", ["\u00b2", "9" * 5_000, "0", "many"])
+def test_a_size_that_is_none_limits_nothing(server: SmtpServer, size: str) -> None:
+    assert attempt(server, f"size:{size}").state is State.SENT
+
+
 @pytest.mark.parametrize(
     ("mode", "state", "phase", "code"),
     [
