@@ -1,6 +1,8 @@
 """What a server of ours found out about a mail's sender: SPF, DKIM and DMARC in Authentication-Results (RFC 8601).
 
 The one rule: only the newest header of a server that the settings name is believed; anybody can write the others.
+Microsoft's servers put no name in front (learn.microsoft.com, "Authentication-Results message header fields"): for
+`MICROSOFT` a header without one is theirs when it is the newest of all.
 """
 
 import re
@@ -8,6 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+MICROSOFT = "protection.outlook.com"
+"""The name by which the settings mean servers that write none."""
 _HEADERS = 10
 _CHARS = 8_000
 _TOKEN = re.compile(r'(?P<space>\s+)|"(?P<quoted>(?:[^"\\]|\\.)*+)"|(?P<plain>[^\s;"()]++)|(?P<mark>.)', re.DOTALL)
@@ -63,23 +67,26 @@ def verdict(headers: Sequence[str], trusted: Collection[str], sender: str) -> Au
     """
     ours = {one.casefold() for one in trusted}
     domain = sender.rpartition("@")[2].casefold()
-    for value in headers[:_HEADERS]:
+    for number, value in enumerate(headers[:_HEADERS]):
         server, results = _read(value[:_CHARS])
-        if server and server in ours:
+        # Who writes that name has it from here: the servers that are meant write none.
+        believed = server in ours - {MICROSOFT} if server else number == 0 and MICROSOFT in ours
+        if believed:
             return _judge(results, domain)
     return AuthVerdict(AuthState.NONE)
 
 
 def _read(value: str) -> tuple[str, list[_Result]]:
-    """The server's name and its results; comments and quotes undone."""
+    """The server's name, "" where results stand in its place, and its results; comments and quotes undone."""
     pieces = _pieces(value)
     server = pieces[0][0].lstrip('"').casefold() if pieces[0] else ""
+    named = _PAIR.fullmatch(server) is None
     results: list[_Result] = []
-    for words in pieces[1:]:
+    for words in pieces[named:]:
         pairs = [(pair[1].casefold(), pair[2]) for word in words if (pair := _PAIR.fullmatch(word))]
         if pairs:
             results.append(_Result(pairs[0][0], pairs[0][1].casefold(), dict(pairs[1:])))
-    return server, results
+    return server if named else "", results
 
 
 def _pieces(value: str) -> list[list[str]]:
@@ -129,7 +136,7 @@ def _judge(results: list[_Result], domain: str) -> AuthVerdict:
     best = {method: _best(some) for method, some in found.items()}
     signed = [one for one in found["dkim"] if one.result == "pass" and is_aligned(_signer(one), domain)]
     sent = [one for one in found["spf"] if one.result == "pass" and is_aligned(_envelope(one), domain)]
-    dmarc = [one for one in found["dmarc"] if one.properties.get("header.from", domain).casefold() == domain]
+    dmarc = [one for one in found["dmarc"] if _judged_from(one) in ("", domain)]
     other = next((one for one in map(_judged_from, found["dmarc"]) if _is_another(one, domain)), "")
     if any(one.result == "fail" for one in dmarc):
         state, other = AuthState.FAIL, ""
