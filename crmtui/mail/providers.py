@@ -1,8 +1,10 @@
 """Where mail servers probably are, from an address alone.
 
-The one rule: nothing is looked up; whoever wants to know tries to connect, in the order given here.
+The one rule: nothing is looked up; whoever wants to know tries to connect, in the order given here. What is known of
+providers is as Thunderbird's database of them has it (github.com/thunderbird/autoconfig, ispdb), where it has them.
 """
 
+import re
 from dataclasses import dataclass
 
 from crmtui.settings import Security, is_loopback
@@ -20,6 +22,8 @@ APPLE = (
     "Security."
 )
 NO_PASSWORDS = "This provider takes no passwords from mail programs any more, only tokens that a command prints."
+
+_SWITCHED = "IMAP must be switched on in the settings of the web mail first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,22 @@ _CALLED = {
 IMAP: tuple[tuple[int, Security], ...] = ((993, Security.TLS), (143, Security.STARTTLS))
 SMTP: tuple[tuple[int, Security], ...] = ((587, Security.STARTTLS), (465, Security.TLS))
 """The usual ports, the likeliest first."""
+_WITH_PORT = re.compile(r"(.+):([1-9][0-9]{0,4})")
+_LAST_PORT = 65_535
 
 
 def places(named: str, usual: tuple[tuple[int, Security], ...]) -> tuple[Place, ...]:
     """What to try for "host" or "host:port"."""
-    host, _, port = named.rpartition(":") if named.rpartition(":")[2].isdigit() else (named, "", "")
-    if not port:
-        return tuple((host, number, security) for number, security in usual)
+    found = _WITH_PORT.fullmatch(named)
+    if found is None or int(found[2]) > _LAST_PORT:
+        return tuple((named, number, security) for number, security in usual)
+    host, port = found[1].strip("[]"), int(found[2])
     by_port = dict((*IMAP, *SMTP))
-    if int(port) in by_port:
-        return ((host, int(port), by_port[int(port)]),)
+    if port in by_port:
+        return ((host, port, by_port[port]),)
     # A port of one's own: whatever it speaks, and unprotected only where that goes nowhere.
     ways = [Security.TLS, Security.STARTTLS]
-    return tuple((host, int(port), way) for way in (*ways, *([Security.NONE] if is_loopback(host) else [])))
+    return tuple((host, port, way) for way in (*ways, *([Security.NONE] if is_loopback(host) else [])))
 
 
 _PLUS = ("imap.gmail.com", "outlook.office365.com", "imap.mail.me.com", "imap.fastmail.com")
@@ -121,19 +128,24 @@ def delivers_plus(host: str) -> bool:
 _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ("gmail.com googlemail.com", "imap.gmail.com:993", "smtp.gmail.com:587", GOOGLE),
     (
-        "outlook.com hotmail.com live.com msn.com hotmail.co.uk hotmail.de hotmail.fr outlook.de outlook.fr live.nl",
+        "outlook.com outlook.at outlook.be outlook.com.au outlook.com.br outlook.cz outlook.de outlook.dk outlook.es "
+        "outlook.fr outlook.ie outlook.it outlook.pt hotmail.com hotmail.be hotmail.ca hotmail.co.uk hotmail.com.ar "
+        "hotmail.com.br hotmail.de hotmail.dk hotmail.es hotmail.fi hotmail.fr hotmail.it hotmail.nl hotmail.no "
+        "hotmail.se live.com live.at live.be live.ca live.co.uk live.com.au live.com.mx live.de live.dk live.fi "
+        "live.fr live.ie live.it live.nl live.no live.se msn.com windowslive.com",
         "outlook.office365.com:993", "smtp.office365.com:587", NO_PASSWORDS,
     ),
-    ("yahoo.com yahoo.co.uk yahoo.de yahoo.fr yahoo.es yahoo.it ymail.com rocketmail.com",
+    ("yahoo.com yahoo.co.in yahoo.co.nz yahoo.co.uk yahoo.com.ar yahoo.com.au yahoo.com.br yahoo.com.mx yahoo.de "
+     "yahoo.es yahoo.fr yahoo.it yahoo.se ymail.com myyahoo.com rocketmail.com cox.net",
      "imap.mail.yahoo.com:993", "smtp.mail.yahoo.com:465", APP_ONLY),
     ("aol.com", "imap.aol.com:993", "smtp.aol.com:465", APP_ONLY),
     ("icloud.com me.com mac.com", "imap.mail.me.com:993", "smtp.mail.me.com:587", APPLE),
-    ("gmx.net gmx.de gmx.at gmx.ch", "imap.gmx.net:993", "mail.gmx.net:587",
-     "IMAP must be switched on in the settings of the web mail first."),
-    ("gmx.com", "imap.gmx.com:993", "mail.gmx.com:587", "IMAP must be switched on in the web mail first."),
-    ("web.de", "imap.web.de:993", "smtp.web.de:587", "IMAP must be switched on in the web mail first."),
-    ("t-online.de", "secureimap.t-online.de:993", "securesmtp.t-online.de:465", APP_ONLY),
-    ("freenet.de", "mx.freenet.de:993", "mx.freenet.de:587", ""),
+    ("gmx.net gmx.de gmx.at gmx.ch gmx.eu gmx.biz gmx.org gmx.info", "imap.gmx.net:993", "mail.gmx.net:587", _SWITCHED),
+    ("gmx.com", "imap.gmx.com:993", "mail.gmx.com:587", _SWITCHED),
+    ("mail.com email.com", "imap.mail.com:993", "smtp.mail.com:587", _SWITCHED),
+    ("web.de", "imap.web.de:993", "smtp.web.de:587", _SWITCHED),
+    ("t-online.de magenta.de", "secureimap.t-online.de:993", "securesmtp.t-online.de:465", APP_ONLY),
+    ("freenet.de", "mx.freenet.de:993", "mx.freenet.de:587", _SWITCHED),
     ("posteo.de posteo.net", "posteo.de:993", "posteo.de:587", ""),
     ("mailbox.org", "imap.mailbox.org:993", "smtp.mailbox.org:587", ""),
     ("fastmail.com fastmail.fm", "imap.fastmail.com:993", "smtp.fastmail.com:465", APP_ONLY),
@@ -141,7 +153,7 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ("zoho.eu zohomail.eu", "imap.zoho.eu:993", "smtp.zoho.eu:465", APP_ONLY),
     ("proton.me protonmail.com pm.me", "127.0.0.1:1143", "127.0.0.1:1025",
      "Proton needs its Bridge running on this machine; the password is the one that the Bridge shows."),
-    ("yandex.ru yandex.com ya.ru", "imap.yandex.com:993", "smtp.yandex.com:465", APP_ONLY),
+    ("yandex.ru yandex.com yandex.by yandex.kz ya.ru narod.ru", "imap.yandex.com:993", "smtp.yandex.com:465", APP_ONLY),
     ("mail.ru bk.ru inbox.ru list.ru", "imap.mail.ru:993", "smtp.mail.ru:465", APP_ONLY),
     ("orange.fr wanadoo.fr", "imap.orange.fr:993", "smtp.orange.fr:465", ""),
     ("free.fr", "imap.free.fr:993", "smtp.free.fr:465", ""),
@@ -150,13 +162,19 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ("libero.it", "imapmail.libero.it:993", "smtp.libero.it:465", ""),
     ("seznam.cz email.cz", "imap.seznam.cz:993", "smtp.seznam.cz:465", ""),
     ("wp.pl", "imap.wp.pl:993", "smtp.wp.pl:465", ""),
-    ("o2.pl", "poczta.o2.pl:993", "poczta.o2.pl:465", ""),
+    ("o2.pl go2.pl tlen.pl", "poczta.o2.pl:993", "poczta.o2.pl:465", ""),
     ("onet.pl", "imap.poczta.onet.pl:993", "smtp.poczta.onet.pl:465", ""),
     ("bluewin.ch", "imaps.bluewin.ch:993", "smtpauths.bluewin.ch:465", ""),
+    ("strato.de", "imap.strato.de:993", "smtp.strato.de:465", ""),
+    ("ionos.com", "imap.ionos.com:993", "smtp.ionos.com:587", ""),
+    ("ionos.de online.de onlinehome.de", "imap.ionos.de:993", "smtp.ionos.de:587", ""),
+    ("ionos.fr", "imap.ionos.fr:993", "smtp.ionos.fr:587", ""),
+    ("ionos.co.uk", "imap.ionos.co.uk:993", "smtp.ionos.co.uk:587", ""),
+    ("one.com", "imap.one.com:993", "send.one.com:465", ""),
     ("qq.com", "imap.qq.com:993", "smtp.qq.com:465", APP_ONLY),
     ("163.com", "imap.163.com:993", "smtp.163.com:465", APP_ONLY),
     ("naver.com", "imap.naver.com:993", "smtp.naver.com:465", APP_ONLY),
     ("comcast.net", "imap.comcast.net:993", "smtp.comcast.net:587", ""),
     ("btinternet.com", "mail.btinternet.com:993", "mail.btinternet.com:465", ""),
-    ("bigpond.com telstra.com", "imap.telstra.com:993", "smtp.telstra.com:465", ""),
+    ("bigpond.com bigpond.net.au telstra.com", "imap.telstra.com:993", "smtp.telstra.com:465", ""),
 )  # fmt: skip
