@@ -195,6 +195,8 @@ def _status(*, as_json: bool) -> int:
             console.Column("state", flex=True), console.Column("by"),
         )  # fmt: skip
         console.print_table(columns, [_cells(one, found.now) for one in found.jobs])
+        if found.disk:
+            console.say(found.disk)
         for one in found.jobs:
             if one.error:
                 console.say(f"{one.name}: {one.error}")
@@ -204,7 +206,7 @@ def _status(*, as_json: bool) -> int:
                     console.say(
                         f"{one.name}: {folder.folder}: {left} left at the server, older than since {folder.since}"
                     )
-    return UNREACHED if any(one.error for one in found.jobs) else 0
+    return UNREACHED if found.disk or any(one.error for one in found.jobs) else 0
 
 
 def _cells(job: "JobStatus", now: int) -> list[str]:

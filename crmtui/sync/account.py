@@ -18,6 +18,7 @@ from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
 from crmtui.sync.breaks import Breaks
 from crmtui.sync.context import Context
+from crmtui.sync.hurdles import Hurdle
 from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
 from crmtui.sync.jobs import Account
 from crmtui.sync.leases import Lease, LostError
@@ -61,6 +62,7 @@ class Worker:
         self._session: ImapSession | None = None
         self._failures = self._early = 0
         self._problem = ""
+        self._hurdle = Hurdle()
         self._written = 0.0
 
     # -- once ----------------------------------------------------------------------------------------------------
@@ -131,6 +133,10 @@ class Worker:
                 # A full disk refuses also the note that the disk is full.
                 told = fault(error)
                 self._context.failed(told or error)
+                if told is not None:
+                    self._hurdle.met(told.message, now())
+                    # It is said by now; that it is over will be.
+                    self._problem = told.told
                 pause = _FULL_PAUSE if told else float(_PAUSES[-1])
             finally:
                 self.hang_up()
@@ -256,7 +262,7 @@ class Worker:
                 sync_sql.say_failed(raw(), job, who, now(), next_at, report.told, _PARTLY)
             else:
                 words = f"{report.remaining} still to be fetched" if report.remaining else "up to date"
-                sync_sql.say_done(raw(), job, who, now(), next_at, words + more)
+                sync_sql.say_done(raw(), job, who, now(), next_at, words + more + self._hurdle.told(now()))
         self._say(report.told)
 
     def _note_failure(self, error: CrmtuiError, at: int | None) -> float:

@@ -3,14 +3,19 @@
 The one rule: it only reads, with a plain connection; it answers also while everything else is at fault.
 """
 
+import shutil
 import time
 from dataclasses import dataclass
 
 from crmtui.db import sync_sql
 from crmtui.db.connect import Reader
+from crmtui.db.faults import FULL
 from crmtui.settings import Settings
 from crmtui.sync.holders import holds, in_words
 from crmtui.sync.jobs import names
+
+_NO_ROOM = 1_000_000
+"""Bytes free on the disk below which no mail is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,16 @@ class JobStatus:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """Everything that carries mail."""
+    """Everything that carries mail.
+
+    Attributes:
+        disk: what is wrong with the disk, "" when nothing is: whoever fetches cannot note that it is full.
+    """
 
     jobs: tuple[JobStatus, ...]
     delivering: str
     now: int
+    disk: str = ""
 
 
 def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
@@ -92,7 +102,15 @@ def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
                 tuple(folders.get(name, ())),
             )
         )
-    return SyncStatus(tuple(jobs), held.get("deliver", ""), now)
+    disk = f"{FULL}: nothing is fetched or sent until there is room" if _is_full(settings) else ""
+    return SyncStatus(tuple(jobs), held.get("deliver", ""), now, disk)
+
+
+def _is_full(settings: Settings) -> bool:
+    try:
+        return shutil.disk_usage(settings.database_path.parent).free < _NO_ROOM
+    except OSError:
+        return False
 
 
 def in_short(connection: Reader, settings: Settings) -> tuple[str, bool]:
@@ -100,6 +118,8 @@ def in_short(connection: Reader, settings: Settings) -> tuple[str, bool]:
     known = names(settings)
     if not known:
         return "", False
+    if _is_full(settings):
+        return "disk full", True
     states = [one for one in sync_sql.job_states(connection) if one.job in known]
     wrong = [f"{known[one.job].rpartition('/')[2]}: {one.words}" for one in states if one.last_error]
     if wrong:

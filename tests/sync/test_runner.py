@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from crmtui.desk.ledger import audit
 from crmtui.errors import SourceError
 from crmtui.settings import Imap, Mailbox, SecretSource, Security, Settings, WatchedFolder
 from crmtui.sync import account
+from crmtui.sync.hurdles import Hurdle
 from crmtui.sync.leases import Lease
 from crmtui.sync.runner import Runner
 from crmtui.sync.status import in_short, sync_status
@@ -211,14 +214,19 @@ def test_a_full_disk_ends_no_fetching(engine, server, user, monkeypatch) -> None
     monkeypatch.setattr(sync_sql, "keep_lease", refuse(keep))
     monkeypatch.setattr(sync_sql, "say_failed", refuse(say))
     server.deliver(letters(3), user=user)
-    runner = Runner(house(engine, box(server, user), box(server, "nobody", "other", port=1)), engine.peewee,
-                    failed=failed.append)  # fmt: skip
+    told: list[tuple[str, str]] = []
+    settings = house(engine, box(server, user), box(server, "nobody", "other", port=1))
+    runner = Runner(settings, engine.peewee, lambda *said: told.append(said), failed=failed.append)
     runner.start(deliver=False)
     try:
         assert until(lambda: len(failed) > 3)
         assert {error.message for error in failed} == {"the disk is full"}
         full.clear()
         assert until(lambda: Ledger.select().count() == 3)
+        # What could not be noted while it lasted is said afterwards.
+        assert until(lambda: ("support", "") in told)
+        [words] = [job.words for job in sync_status(engine.reader, settings).jobs if job.name == "support"]
+        assert re.fullmatch(r"up to date; \d\d:\d\d to \d\d:\d\d: the disk is full", words)
         assert all(thread.is_alive() for thread in runner._threads)
     finally:
         runner.stop()
@@ -235,3 +243,26 @@ def test_a_full_disk_keeps_nobody_from_leaving(engine, monkeypatch) -> None:
     engine.peewee()
     runner.holds("clock")
     runner.stop()
+
+
+def test_the_status_says_that_the_disk_is_full_while_it_is(engine, server, user, monkeypatch) -> None:
+    settings = house(engine, box(server, user))
+    assert (sync_status(engine.reader, settings).disk, in_short(engine.reader, settings)) == ("", ("", False))
+    usage = shutil.disk_usage(engine.path.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=4096))
+    assert sync_status(engine.reader, settings).disk.startswith("the disk is full")
+    assert in_short(engine.reader, settings) == ("disk full", True)
+
+
+def test_what_was_in_the_way_is_said_for_a_day(move) -> None:
+    move("Europe/Berlin")
+    noon = 1_795_345_200
+    hurdle = Hurdle()
+    assert hurdle.told(noon) == ""
+    for minute in (0, 1, 40):
+        hurdle.met("the disk is full", noon + 60 * minute)
+    said = "; 12:00 to 12:41: the disk is full"
+    assert (hurdle.told(noon + 41 * 60), hurdle.told(noon + 86_400)) == (said, said)
+    assert hurdle.told(noon + 90_000) == ""
+    hurdle.met("the disk is full", noon + 100_000)
+    assert hurdle.told(noon + 100_060) == "; 15:46 to 15:47: the disk is full"
