@@ -181,14 +181,23 @@ def date_epoch(value: bytes) -> int | None:
     if not match:
         return _odd_date(value)
     day, name, year, hour, minute, second, sign, off_hours, off_minutes, _ = match.groups()
-    month = _MONTHS.get(name.lower())
-    if month is None or not 1 <= int(day) <= 31 or int(hour) > 24 or int(year) < 1970:
+    midnight = _midnight(day, name, year)
+    if midnight is None or int(hour) > 24:
         return _odd_date(value)
-    epoch = timegm((int(year), month, int(day), int(hour), int(minute), int(second or 0)))
+    epoch = midnight + int(hour) * 3600 + int(minute) * 60 + int(second or 0)
     if sign:
         offset = int(off_hours) * 3600 + int(off_minutes) * 60
         epoch += -offset if sign == b"+" else offset
     return epoch if 0 <= epoch <= _LAST_SECOND else None
+
+
+@lru_cache(maxsize=512)
+def _midnight(day: bytes, name: bytes, year: bytes) -> int | None:
+    """When a day began in UTC; mails of one day come together."""
+    month = _MONTHS.get(name.lower())
+    if month is None or not 1 <= int(day) <= 31 or int(year) < 1970:
+        return None
+    return timegm((int(year), month, int(day), 0, 0, 0))
 
 
 def written_at(date: bytes, received: bytes) -> int | None:

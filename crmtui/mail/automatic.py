@@ -31,6 +31,7 @@ _STEMS = (
     "entreg", "consegna", "bestel", "недост", "失", "退信", "配信", "lever", "dostarcz",
 )  # fmt: skip
 """A subject without any of these cannot match `_FAILED`: looking for plain pieces is much the faster."""
+_PLAIN_STEMS = tuple(stem for stem in _STEMS if stem.isascii())
 _TECHNICAL = re.compile(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d|#[45]\.\d\.\d|\bsmtp\b|\bmta\b|user unknown|unknown (?:user|recipient|mailbox)"
     r"|no such (?:user|mailbox|recipient)|mailbox (?:full|unavailable|not found|is full|size|quota|does)|over quota"
@@ -142,8 +143,8 @@ def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
         return f"from {local}"
     low = subject.casefold()
     path = root.headers.get(b"return-path")
-    nobody = bool(path) and path is not None and path[0].lower() in _NULL_PATHS
-    said = any(stem in low for stem in _STEMS) and not _REPLY_PREFIX.match(low) and _FAILED.search(low, 0, 300)
+    nobody = path is not None and path[0].lower() in _NULL_PATHS
+    said = _may_say_failed(low) and not _REPLY_PREFIX.match(low) and _FAILED.search(low, 0, 300)
     if (nobody and (said or not low)) or (said and _is_mail_system(root, sender)):
         return f"subject {subject[:60]!r}"
     # Whoever else it is from: shops hear of failed deliveries from their customers all day.
@@ -151,6 +152,13 @@ def _bounce(root: Part, sender: Address | None, subject: str, text: str) -> str:
     if (said or office) and _is_report(root, text[:_LOOKED_AT].casefold(), said=bool(said), office=bool(office)):
         return f"subject {subject[:60]!r}"
     return ""
+
+
+def _may_say_failed(low: str) -> bool:
+    for stem in _PLAIN_STEMS if low.isascii() else _STEMS:  # noqa: SIM110 - any() costs twice as much
+        if stem in low:
+            return True
+    return False
 
 
 def _is_report(root: Part, text: str, *, said: bool, office: bool) -> bool:

@@ -28,7 +28,7 @@ _WANTED = frozenset(
 
 _ONCE = frozenset({b"received"})
 """Of these only the first is kept: whether there is one is all that is asked, and there are very many."""
-_FOLDED = frozenset({b" ", b"\t"})
+_FOLDED = frozenset(b" \t")
 _PARAM = re.compile(rb";\s*+([^\s=;]++)\s*+=\s*+(\"(?:[^\"\\]|\\.)*+\"|[^;]*+)", re.DOTALL)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _CONTINUED = re.compile(r"(.+?)\*(\d{1,3})?(\*)?")
@@ -50,14 +50,13 @@ def split_head(raw: bytes, start: int, end: int, budget: int) -> tuple[Headers, 
     headers: Headers = {}
     values: list[bytes] | None = None
     for line in head.split(b"\n"):
+        if line and line[0] in _FOLDED:
+            if values and len(values[-1]) < VALUE_BYTES:
+                values[-1] += line
+            continue
         name, colon, value = line.partition(b":")
         low = _seen.get(name) if colon else None
         if low is None:
-            # No name begins with white space: what goes on is never among them.
-            if line[:1] in _FOLDED:
-                if values and len(values[-1]) < VALUE_BYTES:
-                    values[-1] += line
-                continue
             if not colon or _is_foreign(line):
                 if _is_foreign(line):
                     body = _first_foreign(raw, start, stop)
