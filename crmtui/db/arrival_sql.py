@@ -11,7 +11,7 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db.intake_sql import chunks, slots
+from crmtui.db.in_lists import chunks, slots
 
 TICKETS_OF_A_REF = 50
 """Tickets looked at for one Message-ID that is not here: thousands may answer one newsletter."""
@@ -103,25 +103,6 @@ def tickets_by_ref(connection: cysqlite.Connection, refs: Iterable[str]) -> dict
             if len(tickets) < TICKETS_OF_A_REF:
                 tickets.add(ticket_id)
     return found
-
-
-def living_tickets(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, int]:
-    """The ticket in which each of these lives on; those that do not exist are left out."""
-    found: dict[int, int] = {}
-    for chunk in chunks(ids):
-        sql = f"SELECT id, merged_into_id FROM ticket WHERE id IN ({slots(chunk)})"
-        for row_id, into in connection.execute(sql, chunk).fetchall():
-            found[row_id] = row_id if into is None else _living(connection, into)
-    return found
-
-
-def _living(connection: cysqlite.Connection, ticket_id: int) -> int:
-    for _ in range(100):
-        into = connection.execute_scalar("SELECT merged_into_id FROM ticket WHERE id = ?", (ticket_id,))
-        if into is None:
-            break
-        ticket_id = int(into)
-    return ticket_id
 
 
 def ticket_states(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[int, TicketState]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import cysqlite
 
+from crmtui.db.in_lists import slots
+
 _MESSAGE = """SELECT m.id, m.kind, m.direction, m.at, m.author_name, m.author_email, m.recipients, m.subject, m.text,
     m.quoted, m.signature, m.html <> '', m.automatic, m.stranger, m.joined_by, m.problems, o.state, o.last_error, o.id,
     o.not_before, m.auth, m.nature, m.came_back, o.next_try_at, o.attempts, o.scheduled, o.sent_at
@@ -34,8 +36,7 @@ def newest_messages(
 
 def message_marks(connection: cysqlite.Connection, message_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     """(direction, when) of messages."""
-    marks = ",".join("?" * len(message_ids))
-    sql = f"SELECT id, direction, at FROM message WHERE id IN ({marks})"
+    sql = f"SELECT id, direction, at FROM message WHERE id IN ({slots(message_ids)})"
     return {row[0]: (row[1], row[2]) for row in connection.execute(sql, tuple(message_ids))}
 
 
@@ -46,9 +47,8 @@ def message_count(connection: cysqlite.Connection, ticket_id: int) -> int:
 
 def attachments_of(connection: cysqlite.Connection, message_ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     """(id, filename, content type, size, inline) of the attachments of messages, by message id."""
-    marks = ",".join("?" * len(message_ids))
     sql = f"""SELECT message_id, id, filename, content_type, size, inline FROM attachment
-        WHERE message_id IN ({marks}) ORDER BY message_id, position"""
+        WHERE message_id IN ({slots(message_ids)}) ORDER BY message_id, position"""
     found: dict[int, list[tuple[Any, ...]]] = {}
     for row in connection.execute(sql, tuple(message_ids)):
         found.setdefault(row[0], []).append(tuple(row[1:]))

@@ -10,7 +10,7 @@ from typing import Any
 
 import cysqlite
 
-_CHUNK = 500
+from crmtui.db.in_lists import chunks, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,8 @@ def drop(connection: cysqlite.Connection, index: Index, ids: Iterable[int]) -> N
 
 def read(connection: cysqlite.Connection, index: Index, ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     """The documents that records should have: id, then the columns as they are stored in the records."""
-    whole = list(ids)
-    for start in range(0, len(whole), _CHUNK):
-        chunk = whole[start : start + _CHUNK]
-        yield from connection.execute(f"{index.select} IN ({','.join('?' * len(chunk))})", chunk).fetchall()
+    for chunk in chunks(ids):
+        yield from connection.execute(f"{index.select} IN ({slots(chunk)})", chunk).fetchall()
 
 
 def read_between(connection: cysqlite.Connection, index: Index, low: int, high: int) -> list[tuple[Any, ...]]:

@@ -4,15 +4,15 @@ The one rule: what a batch needs to know is asked once for the batch, and never 
 functions inside `orm.transaction()`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cysqlite
 
+from crmtui.db.in_lists import chunks, slots
 from crmtui.db.people import next_id
 
-_CHUNK = 500
 LEDGER_STATES = ("fetched", "ticketed", "duplicate", "ignored", "quarantined")
 """What may have become of a message that was fetched; "fetched" is not decided yet."""
 
@@ -26,18 +26,6 @@ class Fetched:
     raw: bytes
     digest: bytes
     blob_id: int
-
-
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values in lists short enough for one IN."""
-    whole = list(values)
-    for start in range(0, len(whole), _CHUNK):
-        yield whole[start : start + _CHUNK]
-
-
-def slots(values: Sequence[Any]) -> str:
-    """Question marks for an IN."""
-    return ",".join("?" * len(values))
 
 
 # -- the ledger -----------------------------------------------------------------------------------------------------

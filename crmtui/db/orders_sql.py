@@ -3,7 +3,7 @@
 The one rule: call inside a write transaction; ids are given here, so that a batch costs a handful of statements.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,9 +11,8 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import fulltext
+from crmtui.db.in_lists import chunks, slots
 from crmtui.db.people import next_id
-
-_CHUNK = 500
 
 ORDER_COLUMNS = (
     "shop", "external_id", "name", "name_key", "customer_id", "email", "customer_name", "placed_at", "updated_at",
@@ -53,20 +52,13 @@ class ShopAccount:
     country: str
 
 
-def _chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    whole = list(values)
-    for start in range(0, len(whole), _CHUNK):
-        yield whole[start : start + _CHUNK]
-
-
 def stored(connection: cysqlite.Connection, shop: str, external_ids: Sequence[str]) -> dict[str, StoredOrder]:
     """The orders of a shop that are there, by external id."""
     found: dict[str, StoredOrder] = {}
-    for chunk in _chunks(external_ids):
-        marks = ",".join("?" * len(chunk))
+    for chunk in chunks(external_ids):
         sql = (
             "SELECT external_id, id, fingerprint, customer_id, email FROM shop_order"
-            f" WHERE shop = ? AND external_id IN ({marks})"
+            f" WHERE shop = ? AND external_id IN ({slots(chunk)})"
         )
         for external_id, *rest in connection.execute(sql, (shop, *chunk)):
             found[external_id] = StoredOrder(*rest)
@@ -100,9 +92,8 @@ def drop_details(connection: cysqlite.Connection, order_ids: Sequence[int]) -> N
 def accounts(connection: cysqlite.Connection, values: Iterable[str]) -> dict[str, int]:
     """The customers of shop accounts that are known, by "shop:key" (casefolded)."""
     found: dict[str, int] = {}
-    for chunk in _chunks({value.casefold() for value in values}):
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT value_key, customer_id FROM identity WHERE kind = 'shop' AND value_key IN ({marks})"
+    for chunk in chunks({value.casefold() for value in values}):
+        sql = f"SELECT value_key, customer_id FROM identity WHERE kind = 'shop' AND value_key IN ({slots(chunk)})"
         found.update(dict(connection.execute(sql, chunk).fetchall()))
     return found
 
@@ -137,13 +128,12 @@ def tally(connection: cysqlite.Connection, customer_ids: Iterable[int]) -> dict[
     currency is that of most orders; orders in others count, their money does not.
     """
     found: dict[int, tuple[int, int, str, int | None]] = {}
-    for chunk in _chunks(customer_ids):
+    for chunk in chunks(customer_ids):
         found.update((row_id, (0, 0, "", None)) for row_id in chunk)
-        marks = ",".join("?" * len(chunk))
         rows = connection.execute(
             "SELECT customer_id, currency, sum(total >= 0), sum(total - refunded),"
             " max(CASE WHEN total >= 0 THEN placed_at END)"
-            f" FROM shop_order WHERE customer_id IN ({marks}) AND {COUNTED}"
+            f" FROM shop_order WHERE customer_id IN ({slots(chunk)}) AND {COUNTED}"
             " GROUP BY customer_id, currency ORDER BY customer_id, 3 DESC, 4 DESC, currency",
             chunk,
         ).fetchall()

@@ -211,18 +211,6 @@ def last_inbound(connection: cysqlite.Connection, ticket_id: int) -> list[tuple[
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def living_ticket(connection: cysqlite.Connection, ticket_id: int) -> int | None:
-    """The ticket that a merged one lives on in (itself when it was not merged), None when there is none."""
-    for _ in range(100):
-        row = connection.execute_one("SELECT merged_into_id FROM ticket WHERE id = ?", (ticket_id,))
-        if row is None:
-            return None
-        if row[0] is None:
-            return ticket_id
-        ticket_id = int(row[0])
-    return None
-
-
 # -- copies for Sent folders ---------------------------------------------------------------------------------------
 
 

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 import cysqlite
 
 from crmtui.db.fulltext import spaced
-
-_CHUNK = 500
-_MERGE_STEPS = 50
-"""A chain of merges longer than this is broken data: stop following it."""
+from crmtui.db.in_lists import chunks, slots
+from crmtui.db.merged import living_customer
 
 
 def ensure_customers(
@@ -56,14 +54,12 @@ def ensure_customers(
 
 def find_customers(connection: cysqlite.Connection, keys: Iterable[str]) -> dict[str, int]:
     """The living customers of casefolded addresses; addresses that nobody has are left out."""
-    whole = list(keys)
     found: dict[str, int] = {}
     merged: dict[str, int] = {}
-    for start in range(0, len(whole), _CHUNK):
-        chunk = whole[start : start + _CHUNK]
+    for chunk in chunks(keys):
         rows = connection.execute(
             f"""SELECT i.value_key, c.id, c.merged_into_id FROM identity AS i JOIN customer AS c ON c.id = i.customer_id
-                WHERE i.kind = 'email' AND i.value_key IN ({",".join("?" * len(chunk))})""",
+                WHERE i.kind = 'email' AND i.value_key IN ({slots(chunk)})""",
             chunk,
         )
         for key, customer_id, merged_into in rows:
@@ -73,16 +69,6 @@ def find_customers(connection: cysqlite.Connection, keys: Iterable[str]) -> dict
     for key, customer_id in merged.items():
         found[key] = living_customer(connection, customer_id)
     return found
-
-
-def living_customer(connection: cysqlite.Connection, customer_id: int) -> int:
-    """The customer that this one was merged into at last; itself when it was not."""
-    for _ in range(_MERGE_STEPS):
-        into = connection.execute_scalar("SELECT merged_into_id FROM customer WHERE id = ?", (customer_id,))
-        if into is None:
-            break
-        customer_id = int(into)
-    return customer_id
 
 
 def next_id(connection: cysqlite.Connection, table: str) -> int:

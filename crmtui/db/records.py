@@ -10,11 +10,9 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import fulltext, touched
+from crmtui.db.in_lists import chunks, slots
 from crmtui.db.models import MODELS, Record
 from crmtui.db.orm import raw
-
-CHUNK = 500
-"""Ids in one IN list: well below SQLite's limit, large enough that the statement's cost disappears."""
 
 UNJOURNALED = frozenset({"version", "updated_at"})
 """Columns that every edit moves: bookkeeping, not content."""
@@ -33,21 +31,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 Row = dict[str, Any]
 
 
-def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    whole = list(ids)
-    for start in range(0, len(whole), CHUNK):
-        yield whole[start : start + CHUNK]
-
-
 def fetch(table: str, ids: Iterable[int], columns: Sequence[str] | None = None) -> dict[int, Row]:
     """The named columns (all when None) of the rows that exist, by id."""
     wanted = tuple(columns) if columns is not None else COLUMNS[table]
     _known(table, wanted)
     found: dict[int, Row] = {}
     connection = raw()
-    for chunk in _chunks(ids):
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT id, {', '.join(wanted)} FROM {table} WHERE id IN ({marks})"
+    for chunk in chunks(ids):
+        sql = f"SELECT id, {', '.join(wanted)} FROM {table} WHERE id IN ({slots(chunk)})"
         for row in connection.execute(sql, chunk):
             found[row[0]] = dict(zip(wanted, row[1:], strict=True))
     return found

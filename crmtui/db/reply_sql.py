@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import cysqlite
 
+from crmtui.db.in_lists import slots
+
 _MACHINES = "('bounce', 'auto_reply')"
 _NOT_TAKEN_BACK = "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id AND o.state = 'cancelled')"
 
@@ -100,10 +102,9 @@ def last_mail(connection: cysqlite.Connection, ticket_id: int) -> int:
 def bounced(connection: cysqlite.Connection, keys: Iterable[str]) -> list[tuple[str, int, str]]:
     """(address, when, why) of those that mail came back from for good; keys are casefolded addresses."""
     wanted = list(keys)
-    marks = ",".join("?" * len(wanted))
     rows = connection.execute(
         f"""SELECT value, bounced_at, bounce_reason FROM identity WHERE kind = 'email' AND bounced_at IS NOT NULL
-        AND value_key IN ({marks}) ORDER BY id""",
+        AND value_key IN ({slots(wanted)}) ORDER BY id""",
         wanted,
     )
     return [(row[0], row[1], row[2]) for row in rows]

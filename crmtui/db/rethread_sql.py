@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cysqlite
 
 from crmtui.db.answers import IS_ANSWER, waiting_since
-from crmtui.db.intake_sql import chunks, slots
+from crmtui.db.in_lists import chunks, slots
 
 
 @dataclass(frozen=True, slots=True)

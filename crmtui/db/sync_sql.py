@@ -10,7 +10,8 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db.intake_sql import chunks, known_marks
+from crmtui.db.in_lists import chunks, slots
+from crmtui.db.intake_sql import known_marks
 
 Range = tuple[int, int]
 """UIDs from the first to the last, both included."""
@@ -139,7 +140,7 @@ def digests_of(connection: cysqlite.Connection, source_id: int, marks: Sequence[
     """What the ledger has at these marks of a source."""
     found: dict[str, bytes] = {}
     for chunk in chunks(marks):
-        sql = f"SELECT mark, sha256 FROM ledger WHERE source_id = ? AND mark IN ({','.join('?' * len(chunk))})"
+        sql = f"SELECT mark, sha256 FROM ledger WHERE source_id = ? AND mark IN ({slots(chunk)})"
         found.update((mark, bytes(digest)) for mark, digest in connection.execute(sql, (source_id, *chunk)))
     return found
 
@@ -156,7 +157,7 @@ def move_marks(
     old: dict[bytes, list[int]] = {}
     for chunk in chunks(digest for mark, digest in mails if mark not in known):
         rows = connection.execute(
-            f"""SELECT sha256, id FROM ledger INDEXED BY ledger_sha256 WHERE sha256 IN ({",".join("?" * len(chunk))})
+            f"""SELECT sha256, id FROM ledger INDEXED BY ledger_sha256 WHERE sha256 IN ({slots(chunk)})
             AND source_id = ? AND substr(mark, 1, ?) <> ? ORDER BY id DESC""",
             (*chunk, source_id, len(current), current),
         )
@@ -277,7 +278,7 @@ def job_states(connection: cysqlite.Connection) -> list[JobState]:
 def forget_jobs(connection: cysqlite.Connection, kept: Iterable[str]) -> None:
     """Forget what was noted of jobs that the settings no longer name."""
     names = list(kept)
-    connection.execute(f"DELETE FROM sync_state WHERE job NOT IN ({','.join('?' * len(names))})", names)
+    connection.execute(f"DELETE FROM sync_state WHERE job NOT IN ({slots(names)})", names)
 
 
 # -- watched folders ------------------------------------------------------------------------------------------------

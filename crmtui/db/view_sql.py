@@ -9,9 +9,9 @@ from typing import Any
 
 import cysqlite
 
-Row = tuple[Any, ...]
+from crmtui.db.in_lists import chunks, slots
 
-_CHUNK = 500
+Row = tuple[Any, ...]
 
 _VIEW = "SELECT id, name, query, records, owner_id, position, key FROM view"
 
@@ -63,10 +63,9 @@ def touched_since(connection: cysqlite.Connection, seq: int, limit: int) -> list
 def tickets_of(connection: cysqlite.Connection, customers: Sequence[int]) -> list[int]:
     """The tickets of these customers."""
     found: list[int] = []
-    for start in range(0, len(customers), _CHUNK):
-        chunk = customers[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
-        found += [row[0] for row in connection.execute(f"SELECT id FROM ticket WHERE customer_id IN ({marks})", chunk)]
+    for chunk in chunks(customers):
+        sql = f"SELECT id FROM ticket WHERE customer_id IN ({slots(chunk)})"
+        found += [row[0] for row in connection.execute(sql, chunk)]
     return found
 
 

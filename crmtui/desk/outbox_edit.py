@@ -8,7 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from crmtui.db import outbox_sql, records, reply_sql
+from crmtui.db import records, reply_sql
+from crmtui.db.merged import living_ticket
 from crmtui.db.models import Draft, Outbox
 from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting
@@ -107,5 +108,5 @@ def place_of(outbox_id: int) -> tuple[int, str]:
     """(ticket, the verb that opens the composer) of a mail."""
     row = records.fetch("outbox", [outbox_id], ["ticket_id", "message_id"])[outbox_id]
     quoted = records.fetch("message", [row["message_id"]], ["quoted"])[row["message_id"]]["quoted"]
-    living = outbox_sql.living_ticket(raw(), row["ticket_id"]) or row["ticket_id"]
+    living = living_ticket(raw(), row["ticket_id"]) or row["ticket_id"]
     return living, "ticket.forward" if quoted.startswith(FORWARD) else "ticket.reply"

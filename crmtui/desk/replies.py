@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from crmtui.config import load
 from crmtui.db import outbox_sql, records
+from crmtui.db.merged import living_ticket
 from crmtui.db.models import Agent
 from crmtui.db.orm import raw
 from crmtui.desk import quoting, reply_checks
@@ -51,7 +52,7 @@ def prepare(
     Raises:
         NotFoundError: there is no such ticket.
     """
-    living = outbox_sql.living_ticket(raw(), ticket_id)
+    living = living_ticket(raw(), ticket_id)
     if living is None:
         raise NotFoundError(f"there is no ticket #{ticket_id}", "`crmtui list --view all` shows what there is.")
     house = settings or load()

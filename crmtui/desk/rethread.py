@@ -7,7 +7,8 @@ and the message remembers where it was.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmtui.db import outbox_sql, records, rethread_sql
+from crmtui.db import records, rethread_sql
+from crmtui.db.merged import living_ticket
 from crmtui.db.models import Message, Outbox, Ticket
 from crmtui.db.orm import raw
 from crmtui.desk.tickets import snippet
@@ -25,7 +26,7 @@ def living(number: str | int) -> int:
     digits = str(number).strip().removeprefix("#")
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 12):
         raise UsageError(f'"{number}" is no ticket number', "Write 1042 or #1042.")
-    found = outbox_sql.living_ticket(raw(), int(digits))
+    found = living_ticket(raw(), int(digits))
     if found is None:
         raise NotFoundError(f"there is no ticket #{digits}", "`crmtui list --view all` shows what there is.")
     return found

@@ -13,6 +13,7 @@ import cysqlite
 
 from crmtui.db import arrival_sql
 from crmtui.db.arrival_sql import KnownMail, TicketState
+from crmtui.db.merged import living_tickets
 from crmtui.mail.message import Automatic, ParsedMail
 from crmtui.mail.reply_token import read_token
 
@@ -94,7 +95,7 @@ class Batch:
         self.refs = arrival_sql.tickets_by_ref(connection, ids)
         numbers.update(one.ticket_id for some in self.mails.values() for one in some)
         numbers.update(*self.refs.values())
-        self.living = arrival_sql.living_tickets(connection, numbers)
+        self.living = living_tickets(connection, numbers)
         present = set(self.living.values())
         self.tickets = arrival_sql.ticket_states(connection, present)
         self.answered = arrival_sql.last_answers(connection, present)

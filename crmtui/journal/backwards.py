@@ -10,6 +10,7 @@ from typing import Any
 
 from crmtui.db import merge_sql, outbox_sql, records, rethread_sql, view_sql
 from crmtui.db.journal_sql import Line
+from crmtui.db.merged import living_ticket
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
 from crmtui.journal.recording import Recording, read_value
@@ -62,7 +63,7 @@ def _settle_tickets(act: Recording, lines: Sequence[Line]) -> None:
         if (line.record, line.field) == ("message", "ticket_id"):
             touched.add(read_value(line.before))
     for ticket_id in sorted(touched):
-        living = outbox_sql.living_ticket(raw(), ticket_id)
+        living = living_ticket(raw(), ticket_id)
         if living is not None and living != ticket_id and (left := rethread_sql.messages_of(raw(), [ticket_id])):
             _take_along(act, left, living)
 
