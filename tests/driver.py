@@ -7,11 +7,13 @@ async with opened_app(engine) as ui:
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
@@ -22,11 +24,59 @@ from crmtui.screens.ticket import TicketScreen
 from crmtui.settings import Settings, Ui
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
+from tests.waiting import LIMIT
 
 NOW = 1_795_312_800
 """2026-11-22 02:00 UTC: the present of tests that freeze it."""
 HOUSE = Settings(Path("config.toml"), ui=Ui(undo_window=600))
-_PATIENCE = 500
+_QUIET = 3
+"""Times that a screen shows the same, one after the other, before it is taken for the last."""
+
+
+def under_way(app: DeskApp) -> list[str]:
+    """What an app is at by itself; what waits for an answer to a question is not, nor is what it only prepares."""
+    asks = isinstance(app.screen, ModalScreen)
+    work = [one.group for one in app.workers if one.is_running and one.group != "warm"]
+    found = [group for group in work if not (asks and group in ("verb", "composer"))]
+    if app._turn is not None and not app._turn.done():
+        found.append("keys")
+    if app._counts is not None and app._counts._wanted:
+        found.append("counts")
+    return found
+
+
+async def rest(pilot: "Pilot[int]", *, but: str = "") -> None:
+    """Wait until everything that was begun is done, but the work of one group."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    end = time.monotonic() + LIMIT
+    while app.is_running:
+        for lane in app.engine.lanes:
+            await lane.run(int)
+        await pilot.pause()
+        busy = [group for group in under_way(app) if group != but]
+        if not busy:
+            return
+        assert time.monotonic() < end, f"never done: {busy}"
+
+
+async def still(pilot: "Pilot[int]", *, but: str = "") -> None:
+    """Wait until the start is over, everything that was begun is done (as `rest`), and the picture stays the same."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    end = time.monotonic() + LIMIT
+    same, shown = 0, ""
+    while same < _QUIET or app._deliverer is None:
+        assert time.monotonic() < end, shown
+        await rest(pilot, but=but)
+        await pilot.pause(0.05)
+        before, shown = shown, text_of(app)
+        same = same + 1 if shown == before else 0
+
+
+def text_of(app: DeskApp) -> str:
+    """What the terminal would show."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
 class Driver:
@@ -36,7 +86,13 @@ class Driver:
         self.pilot, self.app = pilot, app
 
     async def press(self, *what: str) -> "Driver":
-        """Press the keys of actions (by id), or keys themselves."""
+        """Press the keys of actions (by id), or keys themselves; what they begin is done afterwards."""
+        await self.press_ahead(*what)
+        await rest(self.pilot)
+        return self
+
+    async def press_ahead(self, *what: str) -> "Driver":
+        """Press keys, whatever is under way."""
         for each in what:
             known = each in self.app.table.actions
             await self.pilot.press(self.app.table[each].keys[0] if known else each)
@@ -53,12 +109,12 @@ class Driver:
 
     async def until(self, true: Callable[[], object], what: str) -> "Driver":
         """Wait until something is true."""
-        for _ in range(_PATIENCE):
-            if true():
-                return self
+        end = time.monotonic() + LIMIT
+        while not true():
+            assert time.monotonic() < end, f"never came true: {what}\n{self.text}"
             await asyncio.sleep(0.01)
             await self.pilot.pause()
-        raise AssertionError(f"never came true: {what}\n{self.text}")
+        return self
 
     async def said(self, words: str) -> "Driver":
         """Wait until the status line says this."""
@@ -77,7 +133,7 @@ class Driver:
     @property
     def text(self) -> str:
         """What the terminal would show."""
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+        return text_of(self.app)
 
     @property
     def inbox(self) -> "InboxDriver":

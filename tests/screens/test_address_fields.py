@@ -18,6 +18,7 @@ from crmtui.screens.composer import Composer
 from crmtui.screens.ticket import TicketScreen
 from crmtui.widgets.picker import ChoiceLines
 from tests.driver import Driver, make_tickets, opened_app
+from tests.waiting import LIMIT
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ async def slowly(book: Engine, monkeypatch: pytest.MonkeyPatch) -> threading.Eve
     answers, find = threading.Event(), addressees.find
 
     def waits(connection: cysqlite.Connection, typed: str, limit: int = 8) -> list[addressees.Addressee]:
-        answers.wait(10)
+        answers.wait(LIMIT)
         return find(connection, typed, limit)
 
     monkeypatch.setattr(addressees, "find", waits)
@@ -190,7 +191,7 @@ async def test_an_offer_for_less_than_what_was_typed_is_never_taken(
         await ui.type("bo")
         await ui.until(lambda: len(offers(ui)) == 2, "the offers")
         answers = await slowly(book, monkeypatch)
-        await ui.press("d", "i", key)
+        await ui.press_ahead("d", "i", key)
         answers.set()
         await ui.until(lambda: len(offers(ui)) < 2, "the answer")
         assert writer.people.line("to").text == "bodi"
@@ -208,7 +209,7 @@ async def test_what_was_chosen_among_older_offers_is_chosen_in_no_newer_ones(
         await ui.type("bo")
         await ui.until(lambda: len(offers(ui)) == 2, "the offers")
         answers = await slowly(book, monkeypatch)
-        await ui.press("d", "down")
+        await ui.press_ahead("d", "down")
         answers.set()
         await ui.until(lambda: len(offers(ui)) == 1, "the answer")
         await ui.press("enter")
@@ -220,7 +221,7 @@ async def test_whole_addresses_wait_for_no_book(book: Engine, monkeypatch: pytes
         writer = await composing(ui, "ticket.forward")
         answers = await slowly(book, monkeypatch)
         await ui.type("new@mail.example")
-        await ui.press("enter")
+        await ui.press_ahead("enter")
         await ui.until(lambda: writer.area.has_focus, "the words")
         answers.set()
         assert writer.people.line("to").text == "new@mail.example"

@@ -96,13 +96,13 @@ async def test_leaving_the_preview_changes_nothing(tickets: Engine) -> None:
 async def test_the_app_lives_on_while_it_goes_on(tickets: Engine, by_hand: asyncio.Event) -> None:
     async with opened_app(tickets) as ui:
         await resolve_all(ui)
-        await ui.press("enter")
+        await ui.press_ahead("enter")
         await ui.said(f"Resolve: {SLICE:,} of {MANY:,} . esc cancels")
-        await ui.press("j", "j")
-        assert ui.inbox.screen.tickets.index == 2
-        await ui.press("app.undo")
+        await ui.press_ahead("j", "j")
+        await ui.until(lambda: ui.inbox.screen.tickets.index == 2, "the cursor two lines down")
+        await ui.press_ahead("app.undo")
         await ui.said("Resolve is under way")
-        await ui.press("app.contacts")
+        await ui.press_ahead("app.contacts")
         await ui.until(lambda: ui.app.current_mode == "contacts", "another room")
         by_hand.set()
         await ui.said(f"{MANY:,} resolved . z undoes")
@@ -112,9 +112,9 @@ async def test_the_app_lives_on_while_it_goes_on(tickets: Engine, by_hand: async
 async def test_escape_stops_it_and_undo_takes_back_what_was_done(tickets: Engine, by_hand: asyncio.Event) -> None:
     async with opened_app(tickets) as ui:
         await resolve_all(ui)
-        await ui.press("enter")
+        await ui.press_ahead("enter")
         await ui.said("esc cancels")
-        await ui.press("escape")
+        await ui.press_ahead("escape")
         await ui.said("stopping")
         by_hand.set()
         await ui.said(f"Stopped: {2 * SLICE:,} of {MANY:,} resolved . z undoes")
@@ -131,10 +131,10 @@ async def test_undo_of_many_can_be_stopped_and_gone_on_with(tickets: Engine, by_
         await ui.press("enter")
         await ui.said(f"{MANY:,} resolved")
         by_hand.clear()
-        await ui.press("app.undo")
+        await ui.press_ahead("app.undo")
         await ui.said("Undo: ")
         assert "esc cancels" in ui.status
-        await ui.press("escape")
+        await ui.press_ahead("escape")
         by_hand.set()
         await ui.said("Stopped: ")
         assert 0 < resolved() < MANY

@@ -11,8 +11,8 @@ from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
 from crmtui.db.orm import raw, transaction
 from crmtui.screens import bulk
-from tests.driver import HOUSE, NOW, seat_agents
-from tests.screens.test_snapshots import start
+from crmtui.screens.bulk_preview import BulkPreview
+from tests.driver import HOUSE, NOW, Driver, seat_agents, still
 
 SIZES = [(80, 24), (120, 40)]
 pytestmark = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
@@ -34,15 +34,12 @@ def desk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 async def preview(pilot: "Pilot[int]") -> None:
-    await start(pilot)
-    for keys in (("A", "A"), ("e",)):
-        await pilot.press(*keys)
-        await pilot.pause(0.4)
-    for _ in range(100):
-        if type(pilot.app.screen).__name__ == "BulkPreview":
-            break
-        await pilot.pause(0.05)
-    await pilot.pause(0.3)
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    await still(pilot)
+    ui = await Driver(pilot, app).press("A", "A", "e")
+    await ui.until(lambda: isinstance(app.screen, BulkPreview), "the preview")
+    await still(pilot)
 
 
 def test_a_preview(desk: Engine, snap_compare: Any, size: tuple[int, int]) -> None:
@@ -61,12 +58,11 @@ def test_progress(desk: Engine, snap_compare: Any, size: tuple[int, int], monkey
     monkeypatch.setattr(Engine, "work", work)
 
     async def halfway(pilot: "Pilot[int]") -> None:
+        app = pilot.app
+        assert isinstance(app, DeskApp)
         await preview(pilot)
-        await pilot.press("enter")
-        for _ in range(100):
-            if isinstance(pilot.app, DeskApp) and "esc cancels" in pilot.app.desk_screen.said:
-                break
-            await pilot.pause(0.05)
-        await pilot.pause(1.5)
+        ui = await Driver(pilot, app).press_ahead("enter")
+        await ui.said("esc cancels")
+        await still(pilot, but="bulk")
 
     assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=halfway)

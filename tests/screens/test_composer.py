@@ -25,6 +25,7 @@ from crmtui.settings import Mailbox, Security, Settings, Shop, Smtp, Ui
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.picker import Picker
 from crmtui.widgets.prompt import Confirm, Prompt
+from tests.driver import Driver, still, under_way
 
 HOUSE = Settings(
     Path("config.toml"),
@@ -69,12 +70,7 @@ class Desk:
         return self.app.screen.query_one("#status", StatusLine).said
 
     async def until(self, true: Callable[[], object], what: str = "it") -> None:
-        for _ in range(300):
-            if true():
-                return
-            await asyncio.sleep(0.01)
-            await self.pilot.pause()
-        raise AssertionError(f"{what} did not come true; said: {self.said!r}")
+        await Driver(self.pilot, self.app).until(true, what)
 
     async def prompt(self, after: Prompt | None = None) -> Prompt:
         """The line that is asked for, another one than `after`."""
@@ -88,6 +84,7 @@ class Desk:
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if char == " " else char for char in text))
+        await self.until(lambda: "keys" not in under_way(self.app), "all keys are taken")
 
     async def write(self, key: str = "r") -> None:
         await self.press(key)
@@ -337,7 +334,7 @@ def test_the_composer_looks_like_this(
         await desk.type("Of course: please send it back")
         await desk.press("f2")
         await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply"), "the draft")
-        await pilot.pause()
+        await still(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=write)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 
 from crmtui.app import DeskApp
 from crmtui.customers import orders
@@ -21,6 +20,7 @@ from crmtui.settings import Settings
 from crmtui.shop.order import FulfillmentStatus, Fulfilment, OrderLine, PaymentStatus, Refund, ShopOrder
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
+from tests.driver import Driver, rest, still
 
 NOW = 1_795_000_000
 SnapCompare = Callable[..., bool]
@@ -81,18 +81,7 @@ class Ui:
 
     async def settled(self) -> None:
         """All readings are done and painted; a verb that asks something waits for us, not we for it."""
-        for _ in range(100):
-            await self.pilot.pause(0.02)
-            asking = isinstance(self.app.screen, ModalScreen)
-            busy = {worker.group for worker in self.app.workers if worker.is_running} & {
-                "find",
-                "person",
-                "open",
-                "back",
-            }
-            if not busy and (asking or not any(w.group == "verb" and w.is_running for w in self.app.workers)):
-                break
-        await self.pilot.pause()
+        await rest(self.pilot)
 
     @property
     def room(self) -> ContactsScreen:
@@ -242,9 +231,8 @@ async def test_change_of_another_process_shows_and_the_cursor_stays(book: Engine
         await ui.press("j", "j")
         with opened(book.path):
             orders.store([sold(9, "aa@example.com", "Aaron")], at=NOW)
-        for _ in range(12):
-            await ui.pilot.pause(0.1)
-        assert ui.room.customers.total == 5
+        await Driver(ui.pilot, ui.app).until(lambda: ui.room.customers.total == 5, "the new customer")
+        await ui.settled()
         assert ui.room.customers.record == 3
         assert "Aaron" in ui.shown("#customers")
 
@@ -288,5 +276,6 @@ def test_looks(book: Engine, snap_compare: SnapCompare, size: tuple[int, int], k
         await ui.settled()
         for key in keys:
             await ui.press(key)
+        await still(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=get_there)

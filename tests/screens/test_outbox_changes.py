@@ -1,6 +1,5 @@
 """Changing what has not left: another time, back into the composer; and a conversation that is begun."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from crmtui.screens.outbox import OutboxScreen
 from crmtui.settings import Mailbox, Security, Settings, Smtp, Ui
 from crmtui.widgets.picker import Picker
 from crmtui.widgets.prompt import Prompt
+from tests.driver import Driver
 
 HOUSE = Settings(
     Path("config.toml"),
@@ -31,13 +31,7 @@ class Desk:
         self.pilot, self.app = pilot, app
 
     async def until(self, true: Callable[[], object], what: str) -> None:
-        for _ in range(600):
-            if true():
-                return
-            await asyncio.sleep(0.01)
-            await self.pilot.pause()
-        said = getattr(self.app.screen, "said", "")
-        raise AssertionError(f"{what} did not come true on {self.app.screen}: {said}")
+        await Driver(self.pilot, self.app).until(true, what)
 
     async def type(self, text: str) -> None:
         await self.pilot.press(*("space" if char == " " else char for char in text))

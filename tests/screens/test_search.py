@@ -21,7 +21,7 @@ from crmtui.screens.inbox import InboxScreen
 from crmtui.screens.preview import Preview
 from crmtui.widgets.conversation import Conversation
 from crmtui.widgets.lines import LineWidget, Tone
-from tests.driver import HOUSE, NOW, Driver, make_tickets, opened_app, seat_agents, write_mail
+from tests.driver import HOUSE, NOW, Driver, make_tickets, opened_app, seat_agents, still, write_mail
 
 LONG = "Hello,\n\nI have a question about my order. " + "It is a long story. " * 30
 
@@ -405,7 +405,7 @@ def typed(*keys: str) -> Before:
             from dataclasses import replace
 
             ui.inbox.screen.bar.show_found(replace(found, millis=4))  # type: ignore[union-attr]
-        await pilot.pause(0.4)
+        await still(pilot)
 
     return before
 

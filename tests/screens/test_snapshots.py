@@ -14,7 +14,7 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Message, Ticket
 from crmtui.journal import Actor, perform
 from crmtui.themes import NAMES
-from tests.driver import HOUSE, NOW, make_tickets, seat_agents, write_mail
+from tests.driver import HOUSE, NOW, make_tickets, rest, seat_agents, still, write_mail
 
 SIZES = [(80, 24), (120, 40)]
 Before = Callable[["Pilot[int]"], Coroutine[Any, Any, None]]
@@ -47,23 +47,13 @@ def desk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return engine
 
 
-async def start(pilot: "Pilot[int]") -> None:
-    app = pilot.app
-    assert isinstance(app, DeskApp)
-    for _ in range(300):
-        if app._deliverer is not None:
-            break
-        await pilot.pause(0.01)
-    await pilot.pause(0.4)
-
-
 def press(*keys: str) -> Before:
     async def before(pilot: "Pilot[int]") -> None:
-        await start(pilot)
+        await still(pilot)
         for key in keys:
             await pilot.press(key)
-            await pilot.pause(0.15)
-        await pilot.pause(0.4)
+            await rest(pilot)
+        await still(pilot)
 
     return before
 

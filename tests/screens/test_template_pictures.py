@@ -12,6 +12,7 @@ from crmtui.app import DeskApp
 from crmtui.db.engine import Engine, opened
 from crmtui.demo.build import build
 from crmtui.settings import Settings
+from tests.driver import rest, still
 
 NOW = 1_795_000_000
 SIZES = [(80, 24), (120, 40)]
@@ -28,12 +29,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 def pressed(*keys: str) -> Any:
     async def before(pilot: Pilot[int]) -> None:
+        await still(pilot)
         for key in ("3", *keys):
             await pilot.press(key)
-            quiet = 0
-            while quiet < 4:
-                await pilot.pause(0.01)
-                quiet = 0 if any(one.is_running for one in pilot.app.workers) else quiet + 1
+            await rest(pilot)
+        await still(pilot)
 
     return before
 

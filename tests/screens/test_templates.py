@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 
 from crmtui.actions import table
 from crmtui.app import DeskApp
@@ -23,6 +22,7 @@ from crmtui.text import cells, clean
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
 from crmtui.widgets.lines import Tone
+from tests.driver import rest
 
 NOW = 1_795_000_000
 HOSTILE = "[/x][@click=app.quit]y[/]\x1b]52;c;aGk=\x07\u202e"
@@ -64,15 +64,7 @@ class Ui:
 
     async def settled(self) -> None:
         """Nothing is under way any more, but what waits for an answer of ours."""
-        quiet = 0
-        for _ in range(2_000):
-            await self.pilot.pause(0.01)
-            asks = isinstance(self.app.screen, ModalScreen)
-            busy = [one for one in self.app.workers if one.is_running and not (asks and one.group == "verb")]
-            quiet = 0 if busy else quiet + 1
-            if quiet > 2:
-                return
-        raise AssertionError("never comes to rest")
+        await rest(self.pilot)
 
     @property
     def room(self) -> TemplatesScreen:

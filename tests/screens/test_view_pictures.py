@@ -11,7 +11,7 @@ from crmtui.actions import table
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
 from crmtui.journal import Actor
-from tests.driver import HOUSE, NOW, make_tickets, seat_agents
+from tests.driver import HOUSE, NOW, make_tickets, rest, seat_agents, still
 
 
 @pytest.fixture
@@ -36,15 +36,10 @@ def desk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 )  # fmt: skip
 def test_views(desk: Engine, snap_compare: Any, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     async def before(pilot: "Pilot[int]") -> None:
-        app = pilot.app
-        assert isinstance(app, DeskApp)
-        for _ in range(300):
-            if app._deliverer is not None:
-                break
-            await pilot.pause(0.01)
-        await pilot.pause(0.6)
+        await still(pilot)
         for key in keys:
             await pilot.press(key)
-            await pilot.pause(0.3)
+            await rest(pilot)
+        await still(pilot)
 
     assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=before)

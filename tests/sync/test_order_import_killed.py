@@ -4,10 +4,10 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from crmtui.db.engine import opened
+from tests.waiting import until
 
 ORDERS, LINES = 4000, 3
 ROUNDS = 6
@@ -31,18 +31,27 @@ def test_killed_import_is_whole_and_is_completed_by_another(tmp_path: Path) -> N
     with opened(desk):
         pass
     chance = random.Random(7)
-    for _ in range(ROUNDS):
+    killed = 0
+    for turn in range(ROUNDS):
         running = subprocess.Popen(command(desk, file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.25 + chance.random() * 0.6)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
         with opened(desk) as engine:
+            # By what it has done, and not by the clock: no machine is too quick or too slow for that.
+            enough = chance.randint(turn * ORDERS // ROUNDS, (turn + 1) * ORDERS // ROUNDS - 1)
+            assert until(
+                lambda: (
+                    engine.reader.execute_scalar("SELECT count(*) FROM shop_order") > enough  # noqa: B023
+                    or running.poll() is not None
+                )  # noqa: B023
+            )
+            running.send_signal(signal.SIGKILL)
+            killed += running.wait() == -signal.SIGKILL
             halves = (
                 "SELECT count(*) FROM shop_order o WHERE (SELECT count(*) FROM order_line WHERE order_id = o.id) <> ?"
             )
             assert engine.reader.execute_scalar(halves, (LINES,)) == 0
             spent = engine.reader.execute_scalar("SELECT coalesce(sum(spent), 0) FROM customer")
             assert spent == engine.reader.execute_scalar("SELECT coalesce(sum(total), 0) FROM shop_order")
+    assert killed
     subprocess.run(command(desk, file), check=True, capture_output=True)
     with opened(desk) as engine:
         assert engine.reader.execute_one("SELECT count(*), sum(total) FROM shop_order") == (ORDERS, expected)
