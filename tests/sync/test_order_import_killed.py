@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crmtui.db.engine import opened
+from crmtui.db.engine import Engine, opened
 from tests.waiting import until
 
 ORDERS, LINES = 4000, 3
@@ -25,6 +25,10 @@ def command(desk: Path, file: Path) -> list[str]:
     return [sys.executable, "-m", "crmtui", "--db", str(desk), "import", "orders", str(file), "--map", mapping]
 
 
+def taken(engine: Engine) -> int:
+    return int(engine.reader.execute_scalar("SELECT count(*) FROM shop_order"))
+
+
 def test_killed_import_is_whole_and_is_completed_by_another(tmp_path: Path) -> None:
     file, desk = tmp_path / "orders.csv", tmp_path / "desk.db"
     expected = write(file)
@@ -37,12 +41,7 @@ def test_killed_import_is_whole_and_is_completed_by_another(tmp_path: Path) -> N
         with opened(desk) as engine:
             # By what it has done, and not by the clock: no machine is too quick or too slow for that.
             enough = chance.randint(turn * ORDERS // ROUNDS, (turn + 1) * ORDERS // ROUNDS - 1)
-            assert until(
-                lambda: (
-                    engine.reader.execute_scalar("SELECT count(*) FROM shop_order") > enough  # noqa: B023
-                    or running.poll() is not None
-                )  # noqa: B023
-            )
+            assert until(lambda: taken(engine) > enough or running.poll() is not None)  # noqa: B023
             running.send_signal(signal.SIGKILL)
             killed += running.wait() == -signal.SIGKILL
             halves = (
