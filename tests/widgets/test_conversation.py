@@ -30,10 +30,10 @@ async def test_only_entries_near_the_window_are_set() -> None:
     async with Host(talk).run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert "words of mail 500." in "\n".join(screen_lines(pilot.app))
-        assert len(talk._set) <= 8
+        assert len(talk._entries._set) <= 8
         await pilot.press("g")
         assert "words of mail 1." in "\n".join(screen_lines(pilot.app))
-        assert len(talk._set) <= 16
+        assert len(talk._entries._set) <= 16
 
 
 async def test_a_last_entry_longer_than_the_window_is_shown_from_its_head() -> None:
