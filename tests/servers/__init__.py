@@ -102,4 +102,4 @@ def running_smtp(mode: str = "ok", *, tls: bool = False, certificate: Path | Non
                 yield SmtpServer(int(process.stdout.readline()), process.pid, folder, certificate)
             finally:
                 process.terminate()
-                process.wait(10)
+                process.wait(60)
