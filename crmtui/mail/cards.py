@@ -1,7 +1,7 @@
-"""Endings that nothing sets apart: the card of a person below a farewell, and the notice a company puts under all mail.
+"""The card of a person at the end of a mail, which nothing sets apart: who, what they are, how to reach them.
 
-The one rule: what may be an answer stays. A farewell and a name alone are words that somebody wrote; a number or an
-address that the words above point at is what they are about.
+The one rule: what may be an answer stays. A farewell is words that somebody wrote, and so is a name alone below it; a
+number or an address that the words above point at is what they are about.
 """
 
 import re
@@ -10,17 +10,12 @@ from enum import Enum
 from crmtui.mail.ending_words import (
     CONTACT_LABELS,
     FAREWELLS,
-    MISTAKES,
-    NOT_FOR_YOU,
-    NOTICE_HEADS,
-    NOTICE_PHRASES,
-    NOTICE_WORDS,
     OWN_WORDS,
     POSTS,
     THANKS,
     WANTS_ANSWER,
 )
-from crmtui.mail.header_blocks import RULE
+from crmtui.mail.quote_openings import plain
 
 _CARD = 14
 """Lines of the longest card."""
@@ -31,7 +26,7 @@ _NAME_WORDS = 4
 _ALONE = 3
 """Ways to reach somebody that make a card without a farewell."""
 _LOOKED_AT = 2_000
-"""Characters of one line that are looked at."""
+"""Characters of a line above a card that are looked at."""
 _DIGITS = 7
 _REACHES = re.compile(r"\d|@|www\.|https?:", re.IGNORECASE)
 _MAIL = re.compile(r"<?(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?")
@@ -51,59 +46,31 @@ _MATTER = re.compile(
     r"|注文|订单|訂單|주문",
 )
 """What a mail is about, and never a card."""
-_ENDS = "?!;:"
-_HEAD = 2
-_HEADS = frozenset(words[:_HEAD] for words in NOTICE_HEADS)
+_ENDS = "?!;:。！？；：؟؛"
+_SIGN = re.compile("[☎☏✆📞📱📲✉📧🖂🖷📠]")
+"""Pictures that programs set instead of "Tel."."""
+_PARTS = re.compile(r"\s[|·•∙]\s")
+"""What sets the pieces of a card on one line apart."""
+_SMALL_WORDS = 4
+_BIG_CARD = 3
+"""Lines of a card that may end with a bare number."""
 _POINTS_DOWN = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, WANTS_ANSWER)) + ")")
 _BILL = re.compile(r"invoice|billing|\bbill\b|rechnung|factur|fattur|faktur|fatura|laskut|счёт|счет|发票|請求書|영수증")
 _TAX = re.compile(r"\b(?:vat|ust|uid|tva|siret|nif|cif|p\.?\s?iva|btw|kvk|moms|cvr|nip|dič|инн|gst|abn|tax)\b")
 """Of the company that is to be billed."""
 _DECORATION = " \t*_|•·–—-~"
-
-
-def notice_at(lines: list[str], words: list[int], end: int) -> int:
-    """Where the notices at the end begin, `end` when there are none.
-
-    Args:
-        lines: the whole body.
-        words: numbers of its last lines that are words, in order.
-        end: how many of them are looked at.
-    """
-    while end:
-        begin = end - 1
-        while begin and words[begin - 1] == words[begin] - 1 and not _is_rule(lines[words[begin]]):
-            if _begins_notice(lines[words[begin]]) and _kind(lines[words[begin - 1]].strip()) is not _Kind.NONE:
-                # It stands right below a card.
-                break
-            begin -= 1
-        if begin == 0 or not _is_notice(lines, words[begin:end]):
-            break
-        end = begin
-        while end and _is_rule(lines[words[end - 1]]):
-            end -= 1
-    return end
-
-
-def _is_rule(line: str) -> bool:
-    return len(line) > 2 and line[0] in RULE and not line[:200].strip(RULE)
-
-
-def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
-    head = next((lines[at] for at in paragraph if not _is_rule(lines[at])), "")
-    if not _begins_notice(head):
-        return False
-    said = " ".join(lines[at][:_LOOKED_AT].casefold() for at in paragraph[:_CARD])
-    if "?" in said:
-        return False
-    if any(phrase in said for phrase in NOTICE_PHRASES) or sum(word in said for word in NOTICE_WORDS) > 1:
-        return True
-    return _bare(head).startswith(NOT_FOR_YOU) and any(word in said for word in (*MISTAKES, *NOTICE_WORDS))
+_POST = re.compile(
+    r"株式会社|有限会社|合同会社|有限公司|주식회사"
+    r"|(?:部|課|课|科|室|局|店|社|처|팀|과장|부장|대리|代表|部長|課長|经理|經理|主任|总监)$"
+)
+"""What somebody is in scripts that write it as one word with the rest."""
 
 
 class _Kind(Enum):
     """What a line may be on a card."""
 
     NONE = ""
+    SMALL = "a few words without a capital: what somebody is, in many languages"
     PLAIN = "a name, a street"
     POST = "a post or a company"
     NUMBER = "a number without a word"
@@ -111,32 +78,35 @@ class _Kind(Enum):
 
 
 _TELLS = (_Kind.WAY, _Kind.POST)
+_WORDS_OR_SMALL = (_Kind.NONE, _Kind.SMALL)
 
 
-def _bare(line: str) -> str:
-    return line[:_LINE].casefold().lstrip(_DECORATION + "[(<")
+def is_card_line(line: str) -> bool:
+    """Whether a line may stand on a card."""
+    return _kind(line) not in _WORDS_OR_SMALL
 
 
-def _begins_notice(line: str) -> bool:
-    low = _bare(line)
-    return low[:_HEAD] in _HEADS and low.startswith(NOTICE_HEADS)
+def is_card(lines: list[str], words: list[int], *, reached: bool = False) -> bool:
+    """Whether the lines are those of a card and nothing else, and tell what somebody is or how to reach them.
 
-
-def is_card(lines: list[str], words: list[int]) -> bool:
-    """Whether the lines are those of a card and nothing else, and tell what somebody is or how to reach them."""
+    Args:
+        lines: the whole body.
+        words: numbers of the lines.
+        reached: they have to tell how to reach them.
+    """
     if len(words) > _CARD:
         return False
     told = False
     for at in words:
-        kind = _kind(lines[at].strip())
-        if kind is _Kind.NONE:
+        kind = _kind(lines[at])
+        if kind in _WORDS_OR_SMALL:
             return False
-        told |= kind in _TELLS
+        told |= kind is _Kind.WAY or (kind is _Kind.POST and not reached)
     return told
 
 
 def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> int:
-    """Where the card at the end begins, with its farewell; `end` when there is none.
+    """Where the card at the end begins, below its farewell; `end` when there is none.
 
     Args:
         lines: the whole body.
@@ -146,10 +116,11 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
     """
     card: list[_Kind] = []
     for number in range(end - 1, max(-1, end - 1 - _CARD), -1):
-        line = lines[words[number]].strip()
+        line = plain(lines[words[number]])
+        begin = number
         if _is_farewell(line):
-            # A number alone was typed to be called; a post on the only line is the name of a sender.
-            found = any(kind in card for kind in _TELLS) and (len(card) > 1 or card[0] is _Kind.WAY)
+            begin += 1
+            found = bool(card) and _is_signature(card, plain(lines[words[begin]]))
         else:
             card.append(_kind(line))
             if card[-1] is _Kind.NONE:
@@ -158,22 +129,41 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
             found = (
                 ways > 0
                 and _opens_card(lines, words, number)
-                and (ways >= _ALONE - closed or _is_signed(lines, words, number))
+                and (ways >= _ALONE - closed or _tells_all(card) or _is_signed(lines, words, number))
             )
             if not found:
                 continue
         # A card with nothing above it says thanks, or who it is: that is an answer.
-        found = found and number > 0 and not _points_down(lines, words[:number], words[number:end])
-        return number if found else end
+        found = found and number > 0 and not _points_down(lines, words[:number], words[begin:end])
+        return begin if found else end
     return end
 
 
+def _is_signature(card: list[_Kind], first: str) -> bool:
+    """Whether lines below a farewell are a card, the last one first; `first` is the one right below it."""
+    if card[-1] is _Kind.SMALL:
+        return False
+    if any(kind in card for kind in _TELLS):
+        # A post on the only line is the name of a sender.
+        return len(card) > 1 or card[0] is _Kind.WAY
+    # A number alone was typed to be called.
+    return _Kind.NUMBER in card and len(card) >= _BIG_CARD and _is_name(first)
+
+
+def _tells_all(card: list[_Kind]) -> bool:
+    """Whether a name, what somebody is and how to reach them stand one below the other."""
+    return card[-1] is _Kind.PLAIN and _Kind.WAY in card and _Kind.POST in card and _Kind.SMALL not in card
+
+
 def _kind(line: str) -> _Kind:
+    line = plain(line)
     if len(line) > _LINE * 2:
         return _Kind.NONE
     way = _way(line) if _REACHES.search(line) else _Kind.NONE
     if way is not _Kind.NONE:
         return way
+    if _PARTS.search(line):
+        return _kind_of_parts(_PARTS.split(line))
     found = line.split()
     if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
         return _Kind.PLAIN if _PICTURE.fullmatch(line) else _Kind.NONE
@@ -181,12 +171,27 @@ def _kind(line: str) -> _Kind:
     if not OWN_WORDS.isdisjoint(low):
         return _Kind.NONE
     kind = _Kind.PLAIN
-    if not POSTS.isdisjoint(low) or not POSTS.isdisjoint(word.rstrip(".") for word in low):
+    small = found[0][0].islower() and len(found) > _SMALL_WORDS
+    if not small and (
+        not POSTS.isdisjoint(low) or any(word.rstrip(".") in POSTS for word in low) or _POST.search(line)
+    ):
         kind = _Kind.POST
     elif _is_sentence(line, found):
-        return _Kind.NONE
+        if small or line[-1] in ".,":
+            return _Kind.NONE
+        kind = _Kind.SMALL
     # Looked for last: it costs more than all the rest.
     return _Kind.NONE if _MATTER.search(line.casefold()) else kind
+
+
+def _kind_of_parts(parts: list[str]) -> _Kind:
+    """What a line is that says several things: the most telling of them."""
+    kinds = [_kind(part) if part.strip() else _Kind.PLAIN for part in parts]
+    if _Kind.NONE in kinds or len(kinds) > _WORDS:
+        return _Kind.NONE
+    if _Kind.WAY in kinds or _Kind.NUMBER in kinds:
+        return _Kind.WAY
+    return _Kind.POST if _Kind.POST in kinds else _Kind.PLAIN
 
 
 def _is_sentence(line: str, found: list[str]) -> bool:
@@ -206,7 +211,7 @@ def _way(line: str) -> _Kind:
     left = _WORD.findall(_PICTURE.sub(" ", rest))
     if any(word.casefold().rstrip(".") not in CONTACT_LABELS for word in left) or any(map(str.isdigit, rest)):
         return _Kind.NONE
-    if named or mails or (numbers and left):
+    if named or mails or (numbers and (left or _SIGN.search(rest))):
         return _Kind.WAY
     return _Kind.NUMBER if numbers and sum(map(str.isdigit, line)) >= _DIGITS else _Kind.NONE
 
@@ -222,7 +227,9 @@ def _is_name(line: str) -> bool:
     found = line.strip(_DECORATION).split()
     if not 1 < len(found) <= _NAME_WORDS + 2 or any(map(str.isdigit, line)):
         return False
-    return sum(word.strip("*(|")[:1].isupper() for word in found) > 1
+    # In scripts without capitals any word may be a name.
+    firsts = [word.strip("*(|")[:1] for word in found]
+    return sum(first.isalpha() and not first.islower() for first in firsts) > 1
 
 
 def _is_signed(lines: list[str], words: list[int], number: int) -> bool:

@@ -1,14 +1,15 @@
 """Where the words of a mail end and its signature begins.
 
 The one rule: what a program, a company or a convention put there is a signature: "-- ", a phone that names itself, the
-footer of a list, a notice, a card with ways to reach somebody. A greeting and a name are words that somebody wrote.
+footer of a list, a notice, a card with ways to reach somebody. A farewell and a name are words that somebody wrote.
 """
 
 import re
 
-from crmtui.mail.cards import card_at, is_card, notice_at
+from crmtui.mail.cards import card_at, is_card
 from crmtui.mail.ending_words import EXCUSES
 from crmtui.mail.header_blocks import RULE
+from crmtui.mail.notices import notice_at
 from crmtui.mail.quote_openings import plain
 from crmtui.mail.quote_words import SENT_FROM, SENT_WORDS, TAG_LINES
 
@@ -23,6 +24,10 @@ _WORDS = 8
 _PRODUCT_WORDS = 14
 _ODD_WORDS = 6
 _INDENT = 2
+_DASHES = "—–_"
+_SENTENCE = 6
+_REACH = re.compile(r"@|//|www\.")
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s")
 _FOOTER = re.compile(r"mailing[ -]?list|mailman|unsubscribe|listinfo|@lists?\b|[./]groups\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"iphone|ipad|ios|android|outlook|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|sony|pixel|windows|blackberry"
@@ -36,6 +41,10 @@ _HEAD = 2
 _HEADS = frozenset(words[:_HEAD] for words in (*TAG_LINES, *SENT_FROM))
 """How they all begin: one look tells that a line is none of a hundred."""
 _PLAIN_SENT_WORDS = tuple(word for word in SENT_WORDS if word.isascii())
+_STORE = re.compile(
+    r"//(?:aka\.ms|[\w.]{0,20}onelink\.me|mail\.yahoo\.|(?:www\.)?(?:proton\.me|tuta\.com|bluemail\.me))"
+)
+"""Where a mail program is to be had: nobody else writes that below a mail."""
 _LINK = re.compile(r"<https?://[^<>\s]{1,500}>|\(https?://[^()\s]{1,500}\)")
 
 
@@ -72,7 +81,7 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
     if line == "--":
         # Deeper in, it is a comment of somebody's code.
         return len(lines[words[number]].rstrip()) <= _INDENT + 2 and not _is_pause(lines, words, number)
-    if len(line) > 1 and not line.strip(RULE):
+    if not line.strip(RULE):
         below = words[number + 1 :]
         if line[0] == "_" and any(_FOOTER.search(lines[at][:300]) for at in below):
             return True
@@ -81,8 +90,11 @@ def _opens_ending(lines: list[str], words: list[int], number: int) -> bool:
         above = lines[words[number - 1]].rstrip() if number else ""
         if not below or len(line) >= _RULE or above[-1:] == ":":
             return False
+        if len(line) == 1 and (line not in _DASHES or not number):
+            return False
         last = len(below) <= _NEAR and any(is_sent_from(plain(lines[at])) for at in (below[0], below[-1]))
-        return last or is_card(lines, below)
+        # A dash alone may be a person's: below it stands how to reach them.
+        return last or is_card(lines, below, reached=len(line) == 1)
     return number >= len(words) - _NEAR and is_sent_from(line.lstrip(RULE))
 
 
@@ -93,8 +105,12 @@ def _is_pause(lines: list[str], words: list[int], number: int) -> bool:
         return False
     if lines[words[number - 1]].rstrip()[-1:] == ":":
         return True
-    above, below = lines[at - 1].rstrip(), lines[at + 1] if at + 1 < len(lines) else ""
-    return above[-1:] == "," and below[:1].islower() and " " in below
+    above, below = lines[at - 1].rstrip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
+    if _ITEM.match(below) and at + 2 < len(lines) and _ITEM.match(lines[at + 2].strip()):
+        return True
+    if not below[:1].islower():
+        return False
+    return " " in below if above[-1:] == "," else len(below.split()) > _SENTENCE and not _REACH.search(below)
 
 
 def _says_sent(low: str) -> bool:
@@ -114,6 +130,9 @@ def is_sent_from(line: str) -> bool:
     if known and low.startswith(TAG_LINES):
         return True
     starts = known and low.startswith(SENT_FROM)
+    if not starts and "//" in low and _STORE.search(low) is not None:
+        rest = _LINK.sub("", low)
+        return len(rest.split()) <= _WORDS and _PRODUCT.search(rest) is not None
     if not starts and ((len(low.split()) > _WORDS and "http" not in low) or not _says_sent(low)):
         return False
     low = _LINK.sub("", low.replace("](", "] ("))

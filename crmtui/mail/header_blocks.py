@@ -9,9 +9,9 @@ from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
 
 # The first sign of each says what it looks for, and looks around it only then: so it is searched for much faster.
 TIME = re.compile(r"\d(?:\d?\s?[:.hH時时]\s?\d\d(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d))")
-CLOCK = re.compile(r"\d{1,2}\s?[:.hH時时]\s?\d{2}(?!\d)")
+CLOCK = re.compile(r"(?<![\d.])\d{1,2}\s?[:.hH時时]\s?\d{2}(?![\d.])")
 ADDRESS = re.compile(r"@(?<=[^\s<>@]@)[^\s<>@]")
-RULE = " \t-_=*#‐–—─~+"
+RULE = " \t-_=*#‐–—─━═＝＿~+"
 """What lines that set something apart are made of."""
 _LINES = 12
 """Lines within which the fields follow each other."""

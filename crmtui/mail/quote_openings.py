@@ -91,7 +91,8 @@ def find_opening(lines: list[str], at: int, line: str) -> tuple[Opening, int]:
         line: its `plain` form, of which `is_worth_it` is true.
     """
     if not line.strip(RULE):
-        return (Opening.REST if _is_rule_above_fields(lines, at, line) else Opening.NONE), at
+        begins = _is_rule_above_fields(lines, at, line) or _is_rule_above_request(lines, at)
+        return (Opening.REST if begins else Opening.NONE), at
     if is_forward(line):
         return Opening.FORWARD, at
     if is_between_marks(line):
@@ -250,6 +251,12 @@ def _is_rule_above_fields(lines: list[str], at: int, line: str) -> bool:
         return False
     ahead = next_words(lines, at + 1)
     return ahead < len(lines) and is_header_block(lines, ahead)
+
+
+def _is_rule_above_request(lines: list[str], at: int) -> bool:
+    """Whether a help desk asks below a rule that the answer be written above it."""
+    below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    return 0 < len(below) < _ALONE_CHARS and _ABOVE.search(below.casefold()) is not None
 
 
 def _opens_rest(lines: list[str], at: int, line: str) -> bool:

@@ -148,7 +148,8 @@ LANGUAGES = (
     ),
     Language(
         "ru", (),
-        ("написал", "написала", "написал(а)", "пишет", "писал", "писала", "написав", "пише", "написа"),
+        ("написал", "написала", "написал(а)", "написали", "пишет", "писал", "писала", "писали", "написав", "пише",
+         "написа"),
         ("от", "від", "отправитель", "от кого", "від кого", "відправник", "подател"),
         ("отправлено", "дата", "кому", "копия", "тема", "надіслано", "получатель", "изпратено", "до", "относно",
          "відправлено", "копія", "копие", "послано", "отправлен"),
@@ -338,11 +339,11 @@ ANSWERS = (
     "коммент", "yanıt", "cevap", "válasz", "răspuns", "回答", "回复", "回信",
 )  # fmt: skip
 WITHIN = (
-    "below", "in-?line", "in between", "in (?:red|blue|green|bold|caps|colou?r|italics)", "in the (?:text|mail|email)",
-    "unten", "in (?:rot|blau|grün|fett)", "im text", "in der mail", "ci-dessous", "en (?:rouge|bleu|vert|gras)",
-    "dans le (?:texte|mail)", "abajo", "debajo", "en (?:rojo|azul|verde|negrita)", "sotto", "in (?:rosso|blu|verde)",
-    "nel testo", "hieronder", "in (?:het )?(?:rood|blauw|groen)", "in de tekst", "abaixo",
-    "em (?:vermelho|azul|verde|negrito)", "nedan", "nedenfor", "i (?:rött|blått|rødt|grønt|texten|teksten)",
+    "below", "in[- ]?line", "in between", "in (?:red|blue|green|bold|caps|colou?r|italics)",
+    "in the (?:text|mail|email)", "unten", "in (?:rot|blau|grün|fett)", "im text", "in der mail", "ci-dessous",
+    "en (?:rouge|bleu|vert|gras)", "dans le (?:texte|mail)", "abajo", "debajo", "en (?:rojo|azul|verde|negrita)",
+    "sotto", "in (?:rosso|blu|verde)", "nel testo", "hieronder", "in (?:het )?(?:rood|blauw|groen)", "in de tekst",
+    "abaixo", "em (?:vermelho|azul|verde|negrito)", "nedan", "nedenfor", "i (?:rött|blått|rødt|grønt|texten|teksten)",
     "alla", "punaisella", "poniżej", "na (?:czerwono|niebiesko|zielono)", "w tekście", "níže", "červeně", "v textu",
     "ниже", "красным", "синим", "в тексте", "aşağıda", "kırmızı", "alább", "pirossal", "mai jos", "下方", "下面",
 )  # fmt: skip

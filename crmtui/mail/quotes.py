@@ -37,7 +37,7 @@ _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
 
 _ANSWER, _PLACE = (r"(?<!\w)(?:" + "|".join(words) + r")" for words in (ANSWERS, WITHIN))
 _WITHIN = re.compile(
-    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in-?line\W*$"
+    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in[- ]?line\W*$"
 )
 _WITHIN_CHARS = 400
 
@@ -285,6 +285,6 @@ def _mark_ending(lines: list[str], kinds: bytearray, end: int) -> None:
     tail = list(compress(range(end), kinds.translate(_ONLY_WORDS)))[-LINES - 1 :]
     begin = ending_at(lines, tail)
     # A mail that is nothing but a signature is its words, unless it passes something on.
-    if begin < len(tail) and (_QUOTE in kinds or kinds.find(b"w", 0, tail[begin]) >= 0):
+    if begin < len(tail) and (_QUOTE in kinds or end < len(lines) or kinds.find(b"w", 0, tail[begin]) >= 0):
         for later in tail[begin:]:
             kinds[later] = _ENDING

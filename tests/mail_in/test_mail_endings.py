@@ -25,10 +25,23 @@ CARDS = {
     "sv": "Med vänlig hälsning\nEva Lind\nMobil: 070-123 45 67",
     "pl": "Pozdrawiam,\nJan Nowak\ntel. +48 22 123 45 67",
     "ru": "С уважением,\nИван Петров\nТел.: +7 495 123-45-67",
+    "ru with what she is": "С уважением,\nИнна Седова\nотдел закупок\nтел. +7 495 555-01-23",
+    "number": "Mit besten Grüßen\n\nJan Moser\nBeschaffung\n+43 1 123 45 67",
+    "pieces": "Regards,\nAna Ruiz\nCasa Ruiz · Madrid · +34 600 123 456",
+    "signs": "Cheers\nAna Ruiz\n📞 +34 600 123 456",
+    "vi": "Trân trọng,\n\nLê Thị Hoa\nPhòng Kinh doanh\nSĐT: 028 5550 9876",
+    "tr": "Saygılarımla\nAyşe Demir\nSatış Uzmanı\n+90 212 555 01 99",
     "signed twice": "Eva\n\nMag. Eva Brandt\n1010 Wien, Ring 1\nTel: +43 1 123 45 67",
-    "no farewell": "Ana Ruiz\nCasa Ruiz\nTel: +34 91 123 45 67\nFax: +34 91 123 45 68\nwww.casa.example",
+}
+CARDS_ALONE = {
+    "many ways": "Ana Ruiz\nCasa Ruiz\nTel: +34 91 123 45 67\nFax: +34 91 123 45 68\nwww.casa.example",
+    "post and number": "Ana Ruiz\nSales Manager\nTel: +34 91 123 45 67",
+    "post and number, ar": "سارة علي\nمديرة المبيعات\nهاتف: \u200e+971 4 555 0999",
     "below a long rule": "____________\n\nDr. Ana Ruiz\nMadrid\nTel: +34 91 123 45 67",
     "below a rule": "—————\nAna Ruiz\nProduct Manager\n+34 600 123 456",
+    "below one dash": "—\nAna Ruiz | Casa Ruiz | +34 600 123 456",
+    "ja, in a box": "━━━━━━━━━━\n鈴木 一郎\n株式会社スズキ工房\nTEL 06-5550-0199\n━━━━━━━━━━",
+    "ja, fat lines": "＝＝＝＝＝＝＝\n鈴木 一郎\n鈴木工房株式会社\n携帯：090-5550-0199\n＝＝＝＝＝＝＝",
 }
 NOTICES = {
     "en": "This e-mail and any files transmitted with it are confidential. If you are not the intended\n"
@@ -50,16 +63,23 @@ PROGRAMS = [
 ]
 
 
-def folds(ending: str) -> None:
+def folds(ending: str, farewell: str = "") -> None:
+    words = f"{WORDS}\n\n{farewell}".strip()
     for rest in ("", f"\n\n{QUOTE}"):
-        pieces = cut(f"{WORDS}\n\n{ending}{rest}")
-        assert (pieces.text, pieces.signature) == (WORDS, ending)
+        pieces = cut(f"{WORDS}\n\n{farewell}{ending}{rest}")
+        assert (pieces.text, pieces.signature.rstrip("━＝\n")) == (words, ending.rstrip("━＝\n"))
 
 
 @pytest.mark.parametrize(
     "card", [pytest.param(card, id=name) for name, card in CARDS.items() if name != "signed twice"]
 )
-def test_a_card_folds_with_its_farewell(card):
+def test_a_card_folds_below_its_farewell_which_stays(card):
+    below = card.partition("\n")[2].lstrip("\n")
+    folds(below, card.removesuffix(below))
+
+
+@pytest.mark.parametrize("card", [pytest.param(card, id=name) for name, card in CARDS_ALONE.items()])
+def test_a_card_without_a_farewell_folds(card):
     folds(card)
 
 
@@ -74,7 +94,7 @@ def test_a_notice_of_confidentiality_folds(notice):
 
 
 def test_a_notice_right_below_a_card_folds_with_it():
-    folds("Saludos,\nAna Ruiz\nTel. 91 123 45 67\nAntes de imprimir este mensaje, piense en el medio ambiente.")
+    folds("Ana Ruiz\nTel. 91 123 45 67\nAntes de imprimir este mensaje, piense en el medio ambiente.", "Saludos,\n")
 
 
 @pytest.mark.parametrize("line", PROGRAMS)
@@ -83,7 +103,8 @@ def test_a_program_that_names_itself_folds(line):
 
 
 def test_card_phone_and_notice_fold_together():
-    folds(f"{CARDS['long']}\n\nSent from my iPhone\n\n{NOTICES['en']}")
+    farewell, _, card = CARDS["long"].partition("\n\n")
+    folds(f"{card}\n\nSent from my iPhone\n\n{NOTICES['en']}", f"{farewell}\n\n")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +139,9 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "Hola,\n\nEste mensaje no llegó al destinatario.",
         "Bonjour,\n\nCe message est une erreur, je n'ai rien commandé.",
         "For the engraving:\n\n--\nOma and Opa\n1975-2025\n\nWith both dashes, please.",
+        "For the sign:\n\nplease write\n--\n- open\n- closed\n--\nand nothing else, all the colours stay as before.",
+        "It goes to my sister.\n\nThanks,\nAna\nplease ring twice\nTel: +34 91 123 45 67",
+        "好的。\n\n谢谢\n请周五送来。\n电话：010-55501234",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
         "Sent from my iPhone, it is easier",
     ],
