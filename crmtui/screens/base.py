@@ -4,7 +4,7 @@ The one rule: a screen asks and acts off the event loop, and every error becomes
 app goes on. What a screen must know of its app it finds here (`engine`, `settings`, `table`, `me`, `actor`).
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -236,8 +236,7 @@ class DeskScreen(Screen[None]):
 
     async def verb(self, action_id: str, **params: Any) -> None:
         """Carry out an entry of the table with what is known of its parameters; the rest is asked for."""
-        name = "do_" + action_id.replace(".", "_")
-        own = getattr(self, name, None) or getattr(self.app, name, None)
+        own = self._own(action_id)
         if own is not None:
             await own(**params)
             return
@@ -258,6 +257,11 @@ class DeskScreen(Screen[None]):
         if asked is not None:
             await self.act(action_id, ids, **asked)
 
+    def _own(self, action_id: str) -> Callable[..., Awaitable[None]] | None:
+        """What the screen, or else the app, does for a verb itself."""
+        name = "do_" + action_id.replace(".", "_")
+        return getattr(self, name, None) or getattr(self.app, name, None)
+
     def on_record_list_marks_changed(self, message: "RecordList.MarksChanged") -> None:
         """What is on the screen was marked: tell the way on to everything."""
         keys = self.table["list.mark_all"].keys
@@ -269,8 +273,7 @@ class DeskScreen(Screen[None]):
         """A hint was clicked: the same as its key."""
         message.stop()
         action = self.table[message.action_id]
-        name = f"do_{action.id.replace('.', '_')}"
-        if action.run or hasattr(self, name) or hasattr(self.app, name):
+        if action.run or self._own(action.id) is not None:
             # Not by its key: in a text "?" is a letter.
             self.action_verb(action.id)
             return

@@ -6,7 +6,7 @@ stands on a record, not on a place: when the list changes under it, it stays wit
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -14,28 +14,10 @@ from textual.strip import Strip
 
 from crmtui.errors import CrmtuiError
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone
-from crmtui.widgets.pages import Pages, R, Row, RowSource
+from crmtui.widgets.pages import Pages, R, RowPainter, RowSource
 
 # Cursor, mark, blank.
 GUTTER = 3
-
-R_contra = TypeVar("R_contra", bound=Row, contravariant=True)
-
-
-class RowPainter(Protocol[R_contra]):
-    """Turns a row into a line; the list adds the cursor and the mark in front."""
-
-    def paint(self, row: R_contra, width: int, *, cursor: bool, marked: bool, now: int) -> Line:
-        """The spans of a row.
-
-        Args:
-            row: What the source handed over.
-            width: Cells there are.
-            cursor: The cursor is here.
-            marked: The row is marked.
-            now: The present, UTC epoch seconds.
-        """
-        ...
 
 
 class PagedList(LineWidget, Generic[R], can_focus=True):

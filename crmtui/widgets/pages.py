@@ -1,4 +1,4 @@
-"""Rows of a long list, a page at a time.
+"""Rows of a long list, a page at a time: where they come from, and what draws them.
 
 The one rule: nothing here waits on the event loop for a row: what is not there yet is None, and is fetched by one
 task that always looks at what is wanted now, so that a held key never builds a queue of pages nobody sees any more.
@@ -7,7 +7,10 @@ task that always looks at what is wanted now, so that a held key never builds a 
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from crmtui.widgets.lines import Line
 
 # 64 rows fetch in about a millisecond and fill the tallest usual window.
 PAGE = 64
@@ -26,6 +29,7 @@ class Row(Protocol):
 
 R = TypeVar("R", bound=Row)
 R_co = TypeVar("R_co", bound=Row, covariant=True)
+R_contra = TypeVar("R_contra", bound=Row, contravariant=True)
 
 
 class RowSource(Protocol[R_co]):
@@ -41,6 +45,22 @@ class RowSource(Protocol[R_co]):
 
     async def position(self, record: int) -> int | None:
         """Where a record stands now; None when it has left the list."""
+        ...
+
+
+class RowPainter(Protocol[R_contra]):
+    """Turns a row into a line; the list adds the cursor and the mark in front."""
+
+    def paint(self, row: R_contra, width: int, *, cursor: bool, marked: bool, now: int) -> "Line":
+        """The spans of a row.
+
+        Args:
+            row: What the source handed over.
+            width: Cells there are.
+            cursor: The cursor is here.
+            marked: The row is marked.
+            now: The present, UTC epoch seconds.
+        """
         ...
 
 

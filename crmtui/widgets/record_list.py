@@ -12,10 +12,8 @@ from textual.binding import Binding, BindingType
 
 from crmtui.errors import CrmtuiError
 from crmtui.widgets.lines import LineWidget
-from crmtui.widgets.paged_list import GUTTER, PagedList, RowPainter
+from crmtui.widgets.paged_list import GUTTER, PagedList
 from crmtui.widgets.pages import Marks, R, RowSource
-
-__all__ = ["GUTTER", "RecordList", "RowPainter"]
 
 _WHEEL = 3
 # A range is fetched this many rows at a time.
