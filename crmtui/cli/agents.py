@@ -38,8 +38,10 @@ def add_agent(name: str, email: str, os_user: str | None, role: str, *, as_json:
     name, email = " ".join(name.split()), email.strip()
     if not name:
         raise UsageError("the name is empty", "Write it as customers should see it.")
-    if email and "@" not in email.strip("@"):
-        raise UsageError(f'"{email}" is no address', "Write name@example.com.")
+    if email:
+        from crmtui.mail.headers import wire_address  # late: listing does without
+
+        wire_address(email)
     if role not in _ROLES:
         raise UsageError(f'"{role}" is not a role', f"Roles: {', '.join(_ROLES)}.")
     with session().engine() as engine:

@@ -116,7 +116,7 @@ def _print_order(order: OrderView, now: int) -> None:
     console.say()
     console.heading(f"{one_line(order.name)}  {one_line(', '.join(filter(None, states)))}")
     for line in order.lines:
-        console.say(one_line(f"{line.quantity} x {line.title}").join(("   ", f"  {money(line.total, order.currency)}")))
+        console.say(f"   {one_line(f'{line.quantity} x {line.title}')}  {money(line.total, order.currency)}")
     for parcel in order.fulfillments:
         words = (parcel.status, parcel.carrier, parcel.tracking_number, parcel.tracking_url)
         console.say("   " + one_line("parcel " + " ".join(filter(None, words))))

@@ -74,7 +74,8 @@ def export_views(file: Path | None, *, shared: bool, force: bool) -> None:
         views = saved_views(connection, seat(connection, session().who)[0], "")
     from crmtui.desk.view_files import written  # late: brings the models
 
-    text = written([view for view in views if view.owner_id is None or not shared])
+    views = [view for view in views if view.owner_id is None or not shared]
+    text = written(views)
     if file is None or str(file) == "-":
         console.say(text.rstrip("\n"))
         return
@@ -122,8 +123,6 @@ def _text(file: Path) -> str:
             raise SourceError(f"{file} is larger than {_MOST:,} bytes", "That is no file of views.")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise SourceError(
-            f"cannot read {file}: {error.strerror}", "Name a file that `crmtui views export` wrote."
-        ) from error
+        raise SourceError(f"cannot read {file}: {error.strerror}", _WROTE) from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{file} is not UTF-8 text", _WROTE) from error

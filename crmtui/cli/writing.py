@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 1_000_000
 """Characters that a reply or note may have."""
+_READABLE = "Check the name and its permissions."
 
 
 def read_text(text: str | None, file: Path | None) -> str:
@@ -44,7 +45,7 @@ def _from_file(file: Path) -> str:
     try:
         return file.expanduser().read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise SourceError(f"{file} cannot be read: {error.strerror}") from error
+        raise SourceError(f"{file} cannot be read: {error.strerror}", _READABLE) from error
     except UnicodeDecodeError as error:
         raise SourceError(f"{file} is not UTF-8 text", "Save it as UTF-8.") from error
 
@@ -124,7 +125,7 @@ def _stored(attach: Sequence[Path]) -> "tuple[DraftFile, ...]":
         try:
             data = path.expanduser().read_bytes()
         except OSError as error:
-            raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+            raise SourceError(f"{path} cannot be read: {error.strerror}", _READABLE) from error
         stored.append(add_file(path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", data))
     return tuple(stored)
 

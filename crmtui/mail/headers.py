@@ -29,6 +29,7 @@ _QUOTED_LOCAL = re.compile(r'"(?:[ !#-\[\]-~]|\\[ -~])+"')
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Za-z.:]+\]")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]+")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}")
+_LIKE = "Write it like name@example.com."
 
 
 def free_text(name: str, value: str) -> str:
@@ -79,11 +80,11 @@ def wire_address(address: str) -> str:
         try:
             domain = domain.encode("idna").decode()
         except UnicodeError:
-            raise UsageError(f"{address!r} is not an e-mail address: no such domain can exist") from None
+            raise UsageError(f"{address!r} is not an e-mail address: no such domain can exist", _LIKE) from None
     right = _UTF8_ATOM.fullmatch(local) if not local.isascii() else _DOT_ATOM.fullmatch(local)
     right = right or _QUOTED_LOCAL.fullmatch(local)
     if not (at and right and _DOMAIN.fullmatch(domain)) or len(local) + len(domain) > 253:
-        raise UsageError(f"{address!r} is not an e-mail address")
+        raise UsageError(f"{address!r} is not an e-mail address", _LIKE)
     return f"{local}@{domain}"
 
 

@@ -164,6 +164,9 @@ def test_customers_are_named_by_address(shell: Any) -> None:
 def test_agents_are_added_once(shell: Any) -> None:
     assert shell("agents", "add", "Cy Dee", "cy@shop.example").code == 0
     assert shell("agents", "add", "cy dee").code == 4
+    for wrong in ("dee", "d ee@shop.example", "dee@shop.example>", "dee@"):
+        refused = shell("agents", "add", "Dee", wrong)
+        assert (refused.code, "name@example.com" in refused.err) == (2, True)
     assert [each["name"] for each in json.loads(shell("agents", "--json").out)][-1] == "Cy Dee"
 
 

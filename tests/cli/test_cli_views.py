@@ -55,6 +55,11 @@ def test_a_wrong_query_is_refused(shell: Any) -> None:
     assert not saved(shell)
 
 
+def test_only_what_is_written_is_counted(views: Any, tmp_path: Path) -> None:
+    said = views("views", "export", str(tmp_path / "views.toml"), "--shared").err
+    assert said.startswith("1 view written")
+
+
 def test_what_is_exported_reads_back(views: Any, tmp_path: Path) -> None:
     views("view", "key", "Late parcels", "f7")
     before = saved(views)
