@@ -8,7 +8,7 @@ import re
 
 import cysqlite
 
-from crmtui.db.conditions import phrase
+from crmtui.db.text_conditions import phrase
 
 _LAST = re.compile(r"(?:\A|[^\w])([A-Za-z0-9]{4,})\Z", re.ASCII)
 """A last word that the index's own tokenizer takes as it is, but for its case."""

@@ -15,13 +15,11 @@ from crmtui.db.conditions import (
     TABLE,
     Condition,
     all_of,
-    among_messages,
     any_of,
-    asks_messages,
     expression,
     numbered,
-    text,
 )
+from crmtui.db.text_conditions import among_messages, asks_messages, text
 
 FEW = 5_000
 """So many records are gathered and sorted sooner than a long list is read along."""

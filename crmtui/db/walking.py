@@ -10,8 +10,9 @@ from dataclasses import replace
 import cysqlite
 
 from crmtui.db import finding
-from crmtui.db.conditions import Condition, asks_messages
+from crmtui.db.conditions import Condition
 from crmtui.db.finding import Statement
+from crmtui.db.text_conditions import asks_messages
 
 Place = tuple[int, int]
 """(last activity, ticket): where a ticket stands in the usual order."""

@@ -17,12 +17,12 @@ from typing import Any
 import cysqlite
 
 from crmtui.customers.edit import value_key
-from crmtui.customers.mentions import name_key
 from crmtui.db import demo_sql, fulltext, orders_sql
 from crmtui.db.engine import Engine
 from crmtui.db.orm import raw, transaction
-from crmtui.demo.catalogue import SHOP, DemoOrder, orders
+from crmtui.demo.catalogue import DemoOrder, orders
 from crmtui.demo.data import load
+from crmtui.demo.order_rows import write_orders
 from crmtui.demo.papers import paper
 from crmtui.demo.people import DAY, DemoCustomer, customers, spammers
 from crmtui.demo.threads import SMALL, DemoThread, Stage
@@ -194,7 +194,7 @@ class _Builder:
         self.orders = list(orders(self.rng, real, self.amount.orders, self.now))
         for start in range(0, len(self.orders), BATCH):
             with transaction():
-                _write_orders(raw(), self.orders[start : start + BATCH], self.now)
+                write_orders(raw(), self.orders[start : start + BATCH], self.now)
         with transaction():
             orders_sql.recount(raw(), {item.customer + 1 for item in self.orders})
 
@@ -300,29 +300,3 @@ def _history(number: int, thread: DemoThread) -> Iterator[Act]:
         at, label = thread.messages[-1].at + 60, "resolved" if thread.status == "resolved" else "marked as spam"
         action = f"ticket.{'resolve' if thread.status == 'resolved' else 'spam'}"
         yield at, max(thread.assignee, 0), action, label, number, "status", "open", thread.status
-
-
-def _write_orders(connection: cysqlite.Connection, batch: Sequence[DemoOrder], now: int) -> None:
-    rows = []
-    for item in batch:
-        one = item.order
-        rows.append(
-            (SHOP, one.external_id, one.name, name_key(one.name), item.customer + 1, one.customer_email.casefold(),
-             one.customer_name, one.placed_at, one.updated_at, one.cancelled_at, one.currency, one.subtotal,
-             one.shipping, one.tax, one.discount, one.total, one.refunded, one.payment_status.value,
-             one.fulfillment_status.value, one.country, one.note, json.dumps(one.tags), "", now)
-        )  # fmt: skip
-    ids = orders_sql.insert_orders(connection, rows)
-    lines, parcels, refunds = [], [], []
-    for key, one in zip(ids, (item.order for item in batch), strict=True):
-        lines += [
-            (key, i, x.sku, x.title, x.quantity, x.unit_price, x.discount, x.total) for i, x in enumerate(one.lines)
-        ]
-        parcels += [
-            (key, i, x.status, x.carrier, x.tracking_number, x.tracking_url, x.shipped_at, x.delivered_at)
-            for i, x in enumerate(one.fulfillments)
-        ]
-        refunds += [(key, x.external_id, x.at, x.amount, x.reason) for x in one.refunds]
-    orders_sql.insert_details(connection, "order_line", lines)
-    orders_sql.insert_details(connection, "fulfillment", parcels)
-    orders_sql.insert_details(connection, "refund", refunds)

@@ -3,19 +3,18 @@
 The one rule: oldest first and one at a time, so that a million of them need no more memory than one.
 """
 
-import time
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from crmtui.demo.catalogue import HOUR, DemoOrder, Product, products, track
+from crmtui.demo.catalogue import HOUR, DemoOrder
 from crmtui.demo.data import pick
 from crmtui.demo.people import DAY, DemoCustomer
-from crmtui.demo.scripts import AGENT, CUSTOMER, NOTE, Need, Script, Voice, fitting, spam, voice
+from crmtui.demo.scripts import AGENT, CUSTOMER, NOTE, Need, Script, fitting, spam, voice
+from crmtui.demo.thread_words import about_order, about_people, about_shelf
 from crmtui.shop.order import ShopOrder
-from crmtui.text import money
 
 SMALL = 2_000
 """Up to here a desk is one to look at: long conversations, half of it recent. Above, it is one to measure with."""
@@ -38,8 +37,6 @@ _ENDS = {
     "trash": (CUSTOMER,),
     "spam": (CUSTOMER,),
 }
-_FORMATS = {"en": "{1} {2}", "ja": "{0}月{1}日", "zh": "{0}月{1}日"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WAITS = {CUSTOMER: 20 * HOUR, AGENT: 5 * HOUR, NOTE: HOUR}
 
 
@@ -194,11 +191,11 @@ class Stage:
             "days": str(3 + int(rng.random() * 6)),
             "code": f"LINDEN{5 + int(rng.random() * 4) * 5}",
         }
-        _about_people(rng, words, person, speech, script.intent)
+        about_people(rng, words, person, speech, script.intent)
         if order >= 0:
-            _about_order(rng, words, self.orders[order].order, script.lang)
+            about_order(rng, words, self.orders[order].order, script.lang)
         else:
-            _about_shelf(rng, words, script.intent == "size", script.lang, person.currency, at)
+            about_shelf(rng, words, script.intent == "size", script.lang, person.currency, at)
         words["hi"] = pick(rng, speech.hi)
         words["bye"] = pick(rng, speech.bye).format_map(words)
         words["sig"], words["first_hi"] = _signed(script.lang, self.agents[helper])
@@ -239,76 +236,3 @@ def _cut(rng: Random, script: Script, status: str, longest: int) -> tuple[str, i
         if ends:
             return status, ends[-1] if status == "resolved" else pick(rng, ends)
     return ("open" if status == "pending" else status), 1
-
-
-def _about_people(rng: Random, words: dict[str, str], person: DemoCustomer, speech: Voice, intent: str) -> None:
-    if intent in ("invoice", "wholesale"):
-        words["company"] = person.company or pick(rng, speech.companies)
-        words["vat"] = speech.vat % int(rng.random() * 10**8)
-
-
-def _about_order(rng: Random, words: dict[str, str], order: ShopOrder, lang: str) -> None:
-    first, second = order.lines[0], order.lines[-1] if len(order.lines) > 1 else None
-    parcel = order.fulfillments[0] if order.fulfillments else None
-    title, _, size = first.title.rpartition(" ") if first.sku.count("-") > 1 else (first.title, "", "M")
-    shelf = products()
-    words.update(
-        order=order.name,
-        ono=order.name[1:],
-        item=_said(title, lang),
-        item2=_said(second.title if second else pick(rng, shelf).title, lang),
-        size=size,
-        size2=_other_size(rng, size),
-        total=money(order.total, order.currency),
-        refund=money(order.refunded or first.total, order.currency),
-        placed=_day(order.placed_at or 0, lang),
-        carrier=parcel.carrier if parcel else "DHL",
-        tracking=parcel.tracking_number if parcel else track(rng, "JD0146000dddddddddd"),
-        track_url=parcel.tracking_url if parcel else "",
-    )
-
-
-def _about_shelf(rng: Random, words: dict[str, str], sized: bool, lang: str, currency: str, at: int) -> None:
-    shelf: Sequence[Product] = [item for item in products() if item.sizes] if sized else products()
-    item = pick(rng, shelf)
-    size = pick(rng, item.sizes) if item.sizes else "M"
-    words.update(
-        order="",
-        ono="",
-        item=_said(item.title, lang),
-        item2=_said(pick(rng, products()).title, lang),
-        size=size,
-        size2=_other_size(rng, size),
-        total=money(item.cents, currency),
-        refund=money(item.cents, currency),
-        placed=_day(at - 5 * DAY, lang),
-        carrier="DHL",
-        tracking="",
-        track_url="",
-    )
-
-
-def _said(title: str, lang: str) -> str:
-    """A product as people call it: without what stands behind the comma; in English within a sentence."""
-    short = title.partition(",")[0]
-    return short[:1].lower() + short[1:] if lang == "en" else short
-
-
-def _other_size(rng: Random, size: str) -> str:
-    if size.isdecimal():
-        return str(int(size) + (1 if rng.random() < 0.5 else -1))
-    row = ("XS", "S", "M", "L", "XL") if size in ("XS", "S", "M", "L", "XL") else ("single", "double", "king")
-    place = row.index(size) if size in row else 1
-    return row[place - 1] if place == len(row) - 1 or (place and rng.random() < 0.5) else row[place + 1]
-
-
-def _day(epoch: int, lang: str) -> str:
-    return _date(epoch // DAY, lang)
-
-
-@lru_cache(maxsize=4096)
-def _date(day: int, lang: str) -> str:
-    when = time.gmtime(day * DAY)
-    if lang == "en":
-        return f"{when.tm_mday} {_MONTHS[when.tm_mon - 1]}"
-    return _FORMATS.get(lang, "{1}.{0}.").format(when.tm_mon, when.tm_mday)

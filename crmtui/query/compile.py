@@ -7,10 +7,11 @@ once, and a name that nobody has is a mistake of the query.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from crmtui.db import conditions as sql
 from crmtui.db import seats
+from crmtui.db import text_conditions as text_sql
 from crmtui.db.beginnings import spelled_out
 from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
@@ -19,14 +20,10 @@ from crmtui.errors import QueryError
 from crmtui.query.asker import Asker
 from crmtui.query.checks import cited
 from crmtui.query.fields import Field, Kind, find_field, path_of
-from crmtui.query.syntax import And, Compare, Node, Not, Or, Query, Range, Term, Test, Words, walk
+from crmtui.query.syntax import And, Compare, Node, Not, Or, Query, Range, Term, Test, walk
 from crmtui.query.time_bounds import bounds_of
 from crmtui.query.values import Age, Day, Money, Number, Text
-
-
-class _Phrase(Protocol):
-    def __call__(self, text: str, *, prefix: bool) -> str: ...
-
+from crmtui.query.word_match import is_text, match_of, ticket_numbers
 
 STATUS_FLAGS = frozenset({"open", "pending", "snoozed", "resolved", "spam", "trash", "waiting", "any", "merged"})
 """Words of `is:` that say a status: with one of them, spam and trash are no longer left out by themselves. What was
@@ -66,14 +63,14 @@ def compiled(connection: Reader, query: Query, records: str, asker: Asker, *, at
     build = _Builder(connection, records, asker, at_once=at_once)
     root = query.root
     items = root.items if isinstance(root, And) else () if root is None else (root,)
-    texts = [item for item in items if _is_text(item)]
-    others = build.conjuncts([item for item in items if not _is_text(item)])
+    texts = [item for item in items if is_text(item)]
+    others = build.conjuncts([item for item in items if not is_text(item)])
     if records == "ticket" and not _names_status(root):
         others.append(sql.negated(sql.one_of("ticket", "status", ("spam", "trash"))))
     if records == "customer":
         others.append(sql.missing("customer", "merged_into_id"))
     numbers = ticket_numbers(texts) if records == "ticket" else ()
-    return Compiled(tuple(others), match_of(texts, sql.phrase), match_of(texts, build.of_messages), numbers)
+    return Compiled(tuple(others), match_of(texts, text_sql.phrase), match_of(texts, build.of_messages), numbers)
 
 
 def _names_status(root: Node | None) -> bool:
@@ -85,38 +82,6 @@ def _names_status(root: Node | None) -> bool:
     return False
 
 
-# -- words -----------------------------------------------------------------------------------------------------------
-
-
-def _is_text(node: Node) -> bool:
-    if isinstance(node, And | Or):
-        return all(_is_text(item) for item in node.items)
-    return isinstance(node, Words)
-
-
-def match_of(items: Sequence[Node], written: _Phrase) -> str:
-    """The full-text expression of what is made of words alone; all items must hold."""
-    return " AND ".join(_match(item, written) for item in items)
-
-
-def _match(node: Node, written: _Phrase) -> str:
-    if isinstance(node, Words):
-        return written(node.text, prefix=node.prefix)
-    if isinstance(node, And | Or):
-        word = " AND " if isinstance(node, And) else " OR "
-        return f"({word.join(_match(item, written) for item in node.items)})"
-    raise TypeError(node)
-
-
-def ticket_numbers(items: Sequence[Node]) -> tuple[int, ...]:
-    """The numbers that a text is, or that its alternatives are, when it is nothing else."""
-    if len(items) != 1:
-        return ()
-    words = items[0].items if isinstance(items[0], Or) else items
-    digits = [word.text.removeprefix("#") for word in words if isinstance(word, Words)]
-    return tuple(int(d) for d in digits if d.isascii() and d.isdecimal() and len(d) < 12)
-
-
 # -- the tree --------------------------------------------------------------------------------------------------------
 
 
@@ -125,19 +90,19 @@ class _Builder:
         self.connection, self.records, self.asker, self.at_once = connection, records, asker, at_once
 
     def of_messages(self, text: str, *, prefix: bool) -> str:
-        """Words as they are asked of messages; `sql.phrase` is for the smaller indexes, and for what is kept."""
+        """Words as they are asked of messages; `text_sql.phrase` is for the smaller indexes, and for what is kept."""
         if not self.at_once:
-            return sql.phrase(text, prefix=prefix)
+            return text_sql.phrase(text, prefix=prefix)
         return spelled_out(self.connection, text, prefix=prefix)
 
     def node(self, node: Node) -> Condition:
-        if _is_text(node):
+        if is_text(node):
             return self._text([node])
         if isinstance(node, And):
             return sql.all_of(self.conjuncts(node.items))
         if isinstance(node, Or):
-            texts = [item for item in node.items if _is_text(item)]
-            others = [self.node(item) for item in node.items if not _is_text(item)]
+            texts = [item for item in node.items if is_text(item)]
+            others = [self.node(item) for item in node.items if not is_text(item)]
             return sql.any_of([*(self._text([item]) for item in texts), *others])
         if isinstance(node, Not):
             return sql.negated(self.node(node.item))
@@ -152,7 +117,7 @@ class _Builder:
         found: list[Condition] = []
         for item in items:
             path = path_of(item.field) if isinstance(item, Term) else ""
-            if _is_text(item):
+            if is_text(item):
                 texts.append(item)
             elif path:
                 assert isinstance(item, Term)
@@ -163,7 +128,7 @@ class _Builder:
         return [*found, self._text(texts)] if texts else found
 
     def _text(self, items: Sequence[Node]) -> Condition:
-        found = sql.text(self.records, match_of(items, sql.phrase), match_of(items, self.of_messages))
+        found = text_sql.text(self.records, match_of(items, text_sql.phrase), match_of(items, self.of_messages))
         numbers = ticket_numbers(items) if self.records == "ticket" else ()
         return sql.any_of([found, *(sql.numbered("ticket", number) for number in numbers)])
 
@@ -218,8 +183,8 @@ class _Builder:
 
     def words(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         value = _text(test)
-        written = self.of_messages if one.column.startswith("message_fts") else sql.phrase
-        return sql.words(one.records, one.column, written(value.text, prefix=value.prefix))
+        written = self.of_messages if one.column.startswith("message_fts") else text_sql.phrase
+        return text_sql.words(one.records, one.column, written(value.text, prefix=value.prefix))
 
     def tag(self, one: Field, test: Test, term: Term) -> Condition:  # noqa: ARG002
         value = _text(test)
@@ -229,8 +194,8 @@ class _Builder:
         value = _text(test)
         if "@" in value.text and not value.prefix:
             return sql.of_customers(one.records, sql.customer_of_address(value.text.casefold()))
-        match = f"{{name addresses}} : ({sql.phrase(value.text, prefix=value.prefix)})"
-        return sql.of_customers(one.records, sql.words("customer", "customer_fts", match))
+        match = f"{{name addresses}} : ({text_sql.phrase(value.text, prefix=value.prefix)})"
+        return sql.of_customers(one.records, text_sql.words("customer", "customer_fts", match))
 
     def agent(self, one: Field, test: Test, term: Term) -> Condition:
         value = _text(test)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmtui.db import finding
-from crmtui.db.conditions import Condition, asks_messages
+from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
 from crmtui.db.finding import Order, Statement
+from crmtui.db.text_conditions import asks_messages
 from crmtui.query.asker import Asker
 from crmtui.query.compile import compiled
 from crmtui.query.fields import fields_of, path_of
