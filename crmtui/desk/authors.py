@@ -35,6 +35,7 @@ class Coming:
     """A mail on its way onto a ticket.
 
     Attributes:
+        mail: what was read of it.
         author: who wrote it, as far as it is told.
         out: we wrote it to somebody.
         at: when, UTC epoch seconds.
@@ -50,6 +51,7 @@ class Coming:
     """
 
     arrived: Arrived
+    mail: ParsedMail
     author: Address
     out: bool
     at: int
@@ -62,11 +64,6 @@ class Coming:
     reason: str = ""
     customer_id: int | None = None
     typed: bool = False
-
-    @property
-    def mail(self) -> ParsedMail:
-        """The mail itself."""
-        return self.arrived.mail
 
     @property
     def forged(self) -> bool:
@@ -110,7 +107,7 @@ def look_at(arrived: Arrived, house: House, now: int) -> Coming:
     auth = _judged(mail, house)
     machine = mail.automatic in _MACHINES or mail.kind in _REPORTS
     quiet = _is_quiet(mail.kind, arrived, house)
-    one = Coming(arrived, sender, False, at, own, mail.kind, quiet, machine, auth, reason=mail.automatic_reason)
+    one = Coming(arrived, mail, sender, False, at, own, mail.kind, quiet, machine, auth, reason=mail.automatic_reason)
     if Kind.BULK.value not in house.tickets_from and _is_notice(mail, house):
         one.kind, one.quiet, one.reason = Kind.BULK, True, "a shop's notice of an order"
         return one

@@ -109,12 +109,8 @@ class Batch:
 
     def _named(self, mail: ParsedMail) -> Iterable[int]:
         """Tickets that a mail names by a signed address or by number."""
-        tokens = [self._token(address) for address in _receivers(mail)]
-        numbers = [int(number) for number in _NUMBER.findall(mail.subject)]
-        return [number for number in (*tokens, *numbers) if number]
-
-    def _token(self, address: str) -> int | None:
-        return read_token(address, self.key) if "+" in address else None
+        tokens = [read_token(address, self.key) for address in _tagged(mail)]
+        return [number for number in (*tokens, *_numbers(mail)) if number]
 
     def place(self, mail: ParsedMail, raw: bytes, claim: Claim) -> Place | None:
         """The ticket of a mail, None when it begins a new one.
@@ -137,8 +133,8 @@ class Batch:
         )
 
     def _by_token(self, mail: ParsedMail) -> Place | None:
-        for address in _receivers(mail):
-            ticket_id = self._token(address)
+        for address in _tagged(mail):
+            ticket_id = read_token(address, self.key)
             if ticket_id in self.living:
                 living = self.living[ticket_id]
                 moved = self._moved(mail)
@@ -181,7 +177,8 @@ class Batch:
         # A newsletter of ours that is not here has one Message-ID for everybody: who answers it is no stranger on
         # the ticket of whoever answered first, but somebody with a question of their own.
         for ref in dict.fromkeys((mail.message_id, *mail.in_reply_to, *reversed(mail.references))):
-            for named in sorted(self.refs.get(ref, ()), reverse=True)[: arrival_sql.TICKETS_OF_A_REF]:
+            tickets = self.refs.get(ref)
+            for named in sorted(tickets, reverse=True)[: arrival_sql.TICKETS_OF_A_REF] if tickets else ():
                 ticket_id = self.living.get(named)
                 if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
                     same = "it names the same earlier mail as this ticket, and its author takes part"
@@ -204,7 +201,7 @@ class Batch:
         return None
 
     def _by_number(self, mail: ParsedMail, author: str, *, ours: bool) -> Place | None:
-        for number in map(int, _NUMBER.findall(mail.subject)):
+        for number in _numbers(mail):
             ticket_id = self.living.get(number)
             if ticket_id is not None and self._takes_part(author, ticket_id, ours=ours):
                 return Place(ticket_id, f"[#{number}] stands in its subject, and its author takes part")
@@ -212,7 +209,7 @@ class Batch:
 
     def resembles(self, mail: ParsedMail, beside: int) -> str:
         """The other ticket that a mail names by a number that did not count, in words, "" when it names none."""
-        named = (self.living.get(int(number)) for number in _NUMBER.findall(mail.subject))
+        named = (self.living.get(number) for number in _numbers(mail))
         found = next((one for one in named if one not in (None, beside)), None)
         return f"looks like #{found}: its subject names it" if found else ""
 
@@ -230,8 +227,15 @@ class Batch:
         return ghosts
 
 
-def _receivers(mail: ParsedMail) -> list[str]:
-    return [*mail.delivered_to, *(one.email for one in mail.to), *(one.email for one in mail.cc)]
+def _tagged(mail: ParsedMail) -> list[str]:
+    """Addresses it went to that may hold a token."""
+    people = [one.email for some in (mail.to, mail.cc) for one in some if "+" in one.email]
+    return [*(address for address in mail.delivered_to if "+" in address), *people]
+
+
+def _numbers(mail: ParsedMail) -> list[int]:
+    """Tickets that a subject names, or seems to."""
+    return [int(number) for number in _NUMBER.findall(mail.subject)] if "[#" in mail.subject else []
 
 
 def _returns(mail: ParsedMail) -> bool:

@@ -22,7 +22,9 @@ _SNIPPET = 120
 
 def snippet(text: str) -> str:
     """How a message begins, as a list may show it."""
-    return " ".join(text[: _SNIPPET * 4].split())[:_SNIPPET]
+    begins = " ".join(text[: _SNIPPET + _SNIPPET // 4].split())
+    # Seldom is there so much white space that more of it has to be looked at.
+    return (begins if len(begins) >= _SNIPPET else " ".join(text[: _SNIPPET * 4].split()))[:_SNIPPET]
 
 
 def one_or_many(ids: Sequence[int], changed: int, verb: str) -> Counted:
