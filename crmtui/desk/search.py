@@ -10,6 +10,7 @@ from crmtui.db import lists
 from crmtui.db.connect import Reader
 from crmtui.db.lists import Pager
 from crmtui.desk.views import VIEWS, TicketRow, rows_by_id, ticket_row
+from crmtui.query.found import FoundSoFar
 from crmtui.query.hits import TicketHits
 from crmtui.query.pick import Pick
 from crmtui.query.walk import TicketWalk
@@ -36,7 +37,7 @@ class TicketSearch:
         self.millis = 0.0
         self._note = ""
         self._total: int | None = None
-        self._hits: TicketHits | TicketWalk | None = None
+        self._hits: FoundSoFar | None = None
         self._listed: list[int] | None = None
         self._pager: Pager | None = None
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from crmtui.db import finding
 from crmtui.db.beginnings import spelled_out
 from crmtui.db.connect import Reader
+from crmtui.query.found import FoundSoFar
 from crmtui.query.pick import Pick
 from crmtui.query.syntax import And, Or, Words
 
@@ -26,32 +27,17 @@ _MORE = 256
 _ORDER, _SUBJECT, _BESIDE, _NAME = 8, 4, 2, 1
 
 
-class TicketHits:
-    """The tickets of one search, in order, found as far as they were asked for."""
+class TicketHits(FoundSoFar):
+    """The tickets of one search."""
 
     def __init__(self, pick: Pick) -> None:
-        self.pick = pick
-        self.known: list[int] = []
-        self.done = False
-        self.note = ""
+        super().__init__(pick)
         statement = pick.statement
         self._people, self._match = statement.match, statement.messages
         self._rest = replace(statement, match="", numbers=())
         self._newest_only = pick.sorted_by_fit == "newest"
         self._window = WIDE_WINDOW if pick.sorted_by_fit == "best" else WINDOW
-        self._batches: Iterator[list[int]] | None = None
         self._seen: set[int] = set()
-
-    def reach(self, connection: Reader, n: int) -> None:
-        """Find tickets until there are `n`, or no more."""
-        if self._batches is None:
-            self._batches = self._found(connection)
-        while len(self.known) < n and not self.done:
-            batch = next(self._batches, None)
-            self.done = batch is None
-            self.known += batch or ()
-
-    # -- batches of tickets, each ticket once, in order ----------------------------------------------------------
 
     def _found(self, connection: Reader) -> Iterator[list[int]]:
         window = _BATCH if self._newest_only else self._window

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from crmtui.db import walking
 from crmtui.db.conditions import Condition
 from crmtui.db.connect import Reader
+from crmtui.query.found import FoundSoFar
 from crmtui.query.pick import Pick
 
 _FIRST = 64
@@ -16,32 +17,13 @@ _STEPS = (256, 1_024, 4_096)
 """Tickets that are asked at a time; behind them one statement is cheaper than going on."""
 
 
-class TicketWalk:
-    """The tickets of one query in its order, found as far as they were asked for.
-
-    Attributes:
-        known: those found so far.
-        done: there are no more.
-        note: how the list is ordered.
-    """
+class TicketWalk(FoundSoFar):
+    """The tickets of one query in its order."""
 
     def __init__(self, pick: Pick, driver: Condition | None) -> None:
-        self.pick = pick
-        self.known: list[int] = []
-        self.done = False
         order = pick.query.sort[0].field if pick.statement.order else ""
-        self.note = f"sorted by {order}" if order else "newest first"
+        super().__init__(pick, f"sorted by {order}" if order else "newest first")
         self._driver = driver
-        self._batches: Iterator[list[int]] | None = None
-
-    def reach(self, connection: Reader, n: int) -> None:
-        """Find tickets until there are `n`, or no more."""
-        if self._batches is None:
-            self._batches = self._found(connection)
-        while len(self.known) < n and not self.done:
-            batch = next(self._batches, None)
-            self.done = batch is None
-            self.known += batch or ()
 
     def _found(self, connection: Reader) -> Iterator[list[int]]:
         cheap, dear = walking.split(self.pick.statement, self._driver)
