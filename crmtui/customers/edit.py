@@ -11,6 +11,7 @@ from crmtui.db import records
 from crmtui.db.models import Customer, Identity
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Counted, Recording
+from crmtui.mail.headers import wire_address
 
 FIELDS = ("name", "company", "phone", "locale", "country", "timezone", "email")
 """What `edit` may set, besides the note."""
@@ -47,7 +48,7 @@ def edit(act: Recording, ids: Sequence[int], **fields: str) -> str:
     """Set name, company, phone, locale, country, time zone or main address; what is not given stays.
 
     Raises:
-        UsageError: an unknown field, no such time zone, or several customers at once.
+        UsageError: an unknown field, no such time zone, no address, or several customers at once.
         RefusedError: the address belongs to somebody else.
     """
     _existing(ids)
@@ -133,7 +134,14 @@ def value_key(kind: str, value: str) -> str:
 
 
 def _own(act: Recording, row_id: int, kind: str, value: str) -> bool:
-    """Make sure that an address is this customer's; True when it was not known."""
+    """Make sure that an address is this customer's; True when it was not known.
+
+    Raises:
+        UsageError: no mail can go to it.
+        RefusedError: it is somebody else's.
+    """
+    if kind == "email":
+        wire_address(value)
     key = value_key(kind, value)
     there = Identity.get_or_none((Identity.kind == kind) & (Identity.value_key == key))
     if there is None:
@@ -154,7 +162,9 @@ def drop_address(act: Recording, ids: Sequence[int], value: str) -> str:
     wanted = {value_key(kind, value) for kind in ("email", "phone", "shop")}
     mine = [row for row in Identity.select().where(Identity.customer == ids[0]) if row.value_key in wanted]
     if not mine:
-        raise NotFoundError(f"{_name(ids[0])} does not have {value}", "")
+        raise NotFoundError(
+            f"{_name(ids[0])} does not have {value}", f"`crmtui contact {ids[0]}` shows what they have."
+        )
     act.delete(Identity, [row.id for row in mine])
     row = records.fetch("customer", ids[:1], ["email", "phone"])[ids[0]]
     left = list(Identity.select().where(Identity.customer == ids[0]).order_by(Identity.id))
@@ -179,7 +189,7 @@ def new(act: Recording, _ids: Sequence[int], name: str, email: str = "") -> str:
     if "@" in name and not email:
         name, email = "", name
     if not (name or email):
-        raise UsageError("a customer needs a name or an address", "")
+        raise UsageError("a customer needs a name or an address", "Give at least one.")
     made = act.insert(
         Customer, name=name, name_key=(name or email).casefold(), email=email, created_at=act.at, updated_at=act.at
     )

@@ -17,6 +17,8 @@ from crmtui.text import plural
 
 _MOVED: tuple[type[Record], ...] = (Identity, ShopOrder, Ticket, Message)
 _FILLED = ("name", "email", "phone", "company", "locale", "timezone", "country")
+_DIGITS = 18
+"""Of the longest number that the database can hold."""
 _COLUMNS = (*_FILLED, "note", "tags", "last_contact_at", "merged_into_id")
 
 
@@ -35,7 +37,7 @@ def merge(act: Recording, ids: Sequence[int], into: str | int) -> str:
     rows = records.fetch("customer", [stays, *gone], _COLUMNS)
     for row_id in (stays, *gone):
         if row_id not in rows:
-            raise NotFoundError(f"there is no customer {row_id}", "")
+            raise NotFoundError(f"there is no customer {row_id}", "`crmtui contacts` shows who there is.")
         if rows[row_id]["merged_into_id"] is not None:
             raise RefusedError(f"customer {row_id} was merged already", "Undo that first, or pick the one that stayed.")
     connection = raw()
@@ -57,7 +59,7 @@ def customer_id(who: str | int) -> int:
         NotFoundError: nobody has it.
     """
     text = str(who).strip()
-    if text.isdecimal():
+    if text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
         return int(text)
     for kind in ("email", "shop", "phone"):
         found = Identity.get_or_none((Identity.kind == kind) & (Identity.value_key == text.casefold()))

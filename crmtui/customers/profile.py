@@ -136,7 +136,7 @@ def load(connection: cysqlite.Connection, customer_id: int, mentioned_text: str 
     """
     row = profile_sql.living(connection, customer_id)
     if row is None:
-        raise NotFoundError(f"there is no customer {customer_id}", "")
+        raise NotFoundError(f"there is no customer {customer_id}", "`crmtui contacts` shows who there is.")
     (row_id, version, name, email, phone, company, note, tags, locale, country, created_at, _, count, last, zone) = row
     zones.find(zone)  # so that the screen, which needs it, reads no file
     known = profile_sql.identities(connection, row_id)

@@ -13,6 +13,7 @@ _YEAR_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", re.ASCII)
 _OFFSET_APART = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z|UTC)\Z)", re.ASCII)
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{2}|\d{4})(?!\d)(.*)\Z", re.ASCII | re.DOTALL)
 _EPOCH = "epoch"
+_SECONDS = re.compile(r"-?\d{1,30}", re.ASCII)
 _LAST = 253_402_128_000
 """30 December 9999: later moments are in a year in some zone that no calendar of ours can show."""
 
@@ -55,6 +56,8 @@ class DateReader:
 
     def _parse(self, text: str) -> int:
         if self._format == _EPOCH:
+            if not _SECONDS.fullmatch(text):
+                raise ValueError(f"{text[:40]!r} is no number of seconds")
             return int(text)
         if self._format:
             try:

@@ -146,6 +146,25 @@ def test_address_of_somebody_else_is_refused_with_their_name(engine: Engine, ana
         do(ana, "customer.address", [1], value="hello")
 
 
+@pytest.mark.parametrize("wrong", ["not an address", "ana@", "a na@mail.example", "ana@mail example"])
+def test_no_mail_can_go_to_what_is_no_address(engine: Engine, ana: Actor, wrong: str) -> None:
+    orders.store([sold(1)], at=NOW)
+    before = dump(engine)
+    with pytest.raises(UsageError, match="address") as told:
+        do(ana, "customer.edit", [1], email=wrong)
+    assert told.value.hint
+    with pytest.raises(UsageError):
+        do(ana, "customer.new", [], name="Kari", email=wrong)
+    assert dump(engine) == before
+
+
+@pytest.mark.parametrize("nobody", ["99999999999999999999", "٣", "nobody@mail.example"])
+def test_who_is_not_there_is_merged_with_nobody(engine: Engine, ana: Actor, nobody: str) -> None:
+    orders.store([sold(1)], at=NOW)
+    with pytest.raises(NotFoundError):
+        do(ana, "customer.merge", [1], into=nobody)
+
+
 def test_address_can_be_taken_off(engine: Engine, ana: Actor) -> None:
     orders.store([sold(1)], at=NOW)
     do(ana, "customer.address", [1], value="ana@new.example")

@@ -143,3 +143,6 @@ def test_seconds_beyond_all_time_are_refused() -> None:
     for text in ("99999999999999999999", "-1"):
         with pytest.raises(ValueError, match="before 1970"):
             DateReader("epoch")(text)
+    for text in ("12x", "1_000", "9" * 5_000, ""):
+        with pytest.raises(ValueError, match="no number of seconds"):
+            DateReader("epoch")(text)
