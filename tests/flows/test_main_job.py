@@ -7,7 +7,6 @@ import email
 import email.policy
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from crmtui.db.models import Customer, Draft, Message, ShopOrder, Ticket
 from crmtui.db.orm import raw
 from tests.servers import running_smtp
 from tests.terminal import CRMTUI, Terminal, forbidden
+from tests.waiting import until
 
 CONFIG = """\
 agent = "Ana Ruiz"
@@ -28,7 +28,7 @@ address = "support@fjord-linden.example"
 display_name = "Fjord & Linden – Grüße 日本"
 smtp = {{ host = "127.0.0.1", port = {port}, security = "none" }}
 [ui]
-undo_window = 1
+undo_window = 3
 """
 
 # A mail to Ana that names an order with a parcel on its way.
@@ -158,10 +158,7 @@ def write_until_killed(app: Terminal, asked: Asked) -> None:
     app.press("/").until("words, a name").press(f"#{asked.ticket}").until("1 of 1 ").press("enter", "enter")
     app.until("message [23] of").press("r").until("reply to ").press("I forgot to say that").until("draft saved")
     # "draft saved" may speak of the first words.
-    for _ in range(500):
-        if any("to say that" in draft.text for draft in Draft.select()):
-            break
-        time.sleep(0.02)
+    assert until(lambda: any("to say that" in draft.text for draft in Draft.select()))
     app.kill()
     assert Draft.select().count() == 1
 

@@ -5,7 +5,6 @@ import email.policy
 import json
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from crmtui.desk import drafts
 from crmtui.journal import Actor
 from tests.servers import running_smtp
 from tests.terminal import CRMTUI, Terminal, forbidden
+from tests.waiting import until
 
 CONFIG = """\
 agent = "ana"
@@ -86,15 +86,16 @@ def test_a_template_is_sent_and_arrives(engine: Engine, ticket: int, tmp_path: P
 def test_a_draft_survives_the_kill_of_the_app(engine: Engine, ana: Actor, ticket: int, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(CONFIG.format(port=1))
+
+    def written() -> str:
+        found = drafts.load(ticket, ana.id or 0, "reply")
+        return found.text if found is not None else ""
+
     with opened(engine, config) as app:
         app.until("Wo ist #5527").press("enter").until("message 1 of 1").press("r").until("reply to Jörg")
         app.press("Half a sentence").until("Half a sentence").until("draft saved")
         # What was typed is written down a moment later, without anybody leaving anything.
-        for _ in range(200):
-            written = drafts.load(ticket, ana.id or 0, "reply")
-            if written is not None and "sentence" in written.text:
-                break
-            time.sleep(0.02)
+        assert until(lambda: "sentence" in written())
         app.kill()
     kept = drafts.load(ticket, ana.id or 0, "reply")
     assert kept is not None

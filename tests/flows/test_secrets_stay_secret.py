@@ -129,13 +129,13 @@ address = "desk@linen.example"
 host = "127.0.0.1"
 port = {imap}
 security = "none"
-timeout = 2
+timeout = 60
 [mailboxes.smtp]
 host = "127.0.0.1"
 port = {smtp}
 security = "none"
 user = "desk@linen.example"
-timeout = 2
+timeout = 60
 """
 
 

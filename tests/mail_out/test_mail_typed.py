@@ -25,7 +25,7 @@ def test_every_list_is_read_in_linear_time(piece: str) -> None:
         read_addresses(typed)
     piece_at(typed, len(typed))
     # Quadratic ones took a minute.
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < 20
 
 
 def test_an_open_quote_is_one_piece_that_is_no_address() -> None:
