@@ -1,5 +1,6 @@
 """A desk that mails are sent to, for the tests of taking them in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from crmtui.db.engine import Engine
@@ -67,3 +68,10 @@ def answer(ticket: Ticket, at: int = NOON) -> str:
 def only() -> Ticket:
     (ticket,) = Ticket.select()
     return ticket
+
+
+def trusting(desk: Desk) -> Desk:
+    """The desk, with a mail server of its own whose word on senders counts."""
+    box = replace(SETTINGS.mailboxes[0], trusted_hops=("mx.shop.example",))
+    desk.settings = replace(SETTINGS, mailboxes=(box,))
+    return desk

@@ -1,0 +1,134 @@
+"""Mail of the outbox that comes back to be mended, and what undo lets leave again."""
+
+import pytest
+
+from crmtui import journal
+from crmtui.db.engine import Engine
+from crmtui.db.models import Draft, Message, Outbox, Ticket
+from crmtui.desk import drafts, outbox
+from crmtui.errors import RefusedError
+from crmtui.journal import Actor
+from tests.desk.answering import HOUSE, NOW, act, ask, send, write
+
+
+def test_a_failed_mail_goes_back_into_the_composer(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket, to="joerg@mial.example, bo@mail.example", text="It left.\n\n-- \nAna", sign=False)
+    mail = Outbox.get().id
+    # Bo has it already.
+    Outbox.update(state="failed", recipients='["joerg@mial.example"]').execute()
+    act(ana, "outbox.edit", [mail])
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert (kept.text, kept.to, kept.subject) == ("It left.\n\n-- \nAna", "joerg@mial.example", "Re: Where is it?")
+    assert Outbox.get().state == "cancelled"
+    with pytest.raises(RefusedError, match="has a draft of yours"):
+        act(ana, "outbox.edit", [mail])
+    journal.undo(ana)
+    assert (Outbox.get().state, Draft.select().count()) == ("failed", 0)
+
+
+def test_an_edited_mail_goes_to_all_who_lack_it_and_to_nobody_who_has_it(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket, to="ana@mail.example, Diana <diana@mail.example>, Jo <jo@bücher.example>", text="It left.")
+    assert "xn--" in Outbox.get().recipients
+    Outbox.update(state="failed", recipients='["ana@mail.example", "jo@xn--bcher-kva.example"]').execute()
+    act(ana, "outbox.edit", [Outbox.get().id])
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.to == "ana@mail.example, Jo <jo@bücher.example>"
+
+
+def test_an_edited_mail_quotes_what_it_quoted(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    first = Message.get().id
+    send(ana, ticket)
+    write(ticket, "Still nothing?", at=11)
+    act(ana, "outbox.edit", [Outbox.get().id])
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.quoted == first
+
+
+def test_an_edited_forward_passes_on_what_it_passed_on(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    Message.update(message_id="").execute()
+    wanted = write(ticket, "The blue one, please", at=11)
+    write(ticket, "Or green", at=12)
+    act(ana, "ticket.forward", [ticket], to="depot@mail.example", text="Look", message=wanted, settings=HOUSE)
+    mail = Outbox.get().id
+    act(ana, "outbox.edit", [mail])
+    kept = drafts.load(ticket, ana.id or 0, "forward")
+    assert kept is not None
+    assert kept.quoted == wanted
+    journal.undo(ana)
+    other = ask_again(ticket)
+    Message.update(ticket=other).where(Message.id == wanted).execute()
+    with pytest.raises(RefusedError, match="is on another ticket by now"):
+        act(ana, "outbox.edit", [mail])
+
+
+def ask_again(ticket: int) -> int:
+    """A further ticket of the same customer."""
+    first = Ticket.get_by_id(ticket)
+    made = Ticket.create(subject="x", customer=first.customer, created_at=10, updated_at=10, activity_at=10)
+    return int(made.id)
+
+
+def test_a_reply_that_was_no_draft_comes_back_with_what_it_quoted(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    first = Message.get().id
+    send(ana, ticket)
+    write(ticket, "Still nothing?", at=11)
+    journal.undo(ana, clock=lambda: NOW)
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    assert kept.quoted == first
+
+
+@pytest.mark.parametrize("verb", ["outbox.edit", "outbox.cancel", "outbox.later"])
+def test_a_mail_that_undo_lets_leave_after_its_time_leaves_a_little_later(
+    engine: Engine, ana: Actor, verb: str
+) -> None:
+    send(ana, ask())
+    mail = Outbox.get().id
+    act(ana, verb, [mail], **({"at": NOW + 9000} if verb == "outbox.later" else {}))
+    journal.undo(ana, clock=lambda: NOW + 3600)
+    row = Outbox.get()
+    assert (row.state, row.next_try_at, row.not_before) == ("held", NOW + 3610, NOW + 3610)
+    assert outbox.claim("support", HOUSE.mailboxes[0], HOUSE, "me", NOW + 3609, 60) is None
+    journal.redo(ana, clock=lambda: NOW + 3605)
+    assert Outbox.get().state == ("held" if verb == "outbox.later" else "cancelled")
+
+
+def test_a_reply_that_is_done_again_after_its_time_leaves_a_little_later(engine: Engine, ana: Actor) -> None:
+    send(ana, ask())
+    journal.undo(ana, clock=lambda: NOW + 5)
+    journal.redo(ana, clock=lambda: NOW + 3600)
+    assert (Outbox.get().state, Outbox.get().next_try_at) == ("held", NOW + 3610)
+
+
+def test_a_mail_that_undo_lets_leave_is_held_back_when_it_was_overtaken(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket)
+    act(ana, "outbox.cancel", [Outbox.get().id])
+    write(ticket, "It came, thank you!", at=NOW + 60)
+    journal.undo(ana, clock=lambda: NOW + 3600)
+    assert outbox.claim("support", HOUSE.mailboxes[0], HOUSE, "me", NOW + 3700, 60) is None
+    assert Outbox.get().state == "failed"
+    assert "Jörg wrote" in Outbox.get().last_error
+
+
+def test_a_time_that_is_still_to_come_stays_as_it_is(engine: Engine, ana: Actor) -> None:
+    send(ana, ask(), at=NOW + 7200)
+    act(ana, "outbox.cancel", [Outbox.get().id])
+    journal.undo(ana, clock=lambda: NOW + 3600)
+    assert (Outbox.get().state, Outbox.get().next_try_at) == ("held", NOW + 7200)
+
+
+def test_what_may_have_arrived_is_not_edited(engine: Engine, ana: Actor) -> None:
+    send(ana, ask())
+    for state in ("uncertain", "sent", "sending"):
+        Outbox.update(state=state).execute()
+        with pytest.raises(RefusedError, match="cannot be edited"):
+            act(ana, "outbox.edit", [Outbox.get().id])
