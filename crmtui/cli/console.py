@@ -10,19 +10,18 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, TextIO
 
+from crmtui.cli.tables import Column as Column
+from crmtui.cli.tables import laid_out
 from crmtui.errors import CrmtuiError, QueryError, RefusedError, UsageError
 from crmtui.text import cells, clean, cut, one_line, pad, wrap
 
 Cell = str | int | None
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_GAP = "  "
-_NARROWEST = 8
-"""Cells that a column which may shrink keeps: enough to tell one row from the next."""
 
 
 def say(text: str = "") -> None:
@@ -85,52 +84,14 @@ def _plain(value: Any) -> Any:
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table.
-
-    Attributes:
-        title: shown over it on a terminal.
-        right: numbers stand to the right.
-        flex: it gives way first when the terminal is narrow.
-        usual: a value that need not be said on a terminal; a column that says nothing there is left out.
-    """
-
-    title: str
-    right: bool = False
-    flex: bool = False
-    usual: str = ""
-
-
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     """Print rows: aligned under their titles on a terminal, tab-separated and whole into a pipe."""
     lines = [["" if cell is None else one_line(str(cell)) for cell in row] for row in rows]
     if not is_terminal(sys.stdout):
         _write(sys.stdout, "".join("\t".join(line) + "\n" for line in lines))
         return
-    lines = [["" if cell == col.usual else cell for cell, col in zip(line, columns, strict=True)] for line in lines]
-    told = [at for at in range(len(columns)) if not lines or any(line[at] for line in lines)]
-    columns, lines = [columns[at] for at in told], [[line[at] for at in told] for line in lines]
-    widths = _widths(columns, lines, width())
-    titles = [pad(column.title, wide, right=column.right) for column, wide in zip(columns, widths, strict=True)]
-    out = [_styled(_GAP.join(titles).rstrip(), _DIM, sys.stdout)]
-    for line in lines:
-        shown = [pad(cell, wide, right=col.right) for cell, wide, col in zip(line, widths, columns, strict=True)]
-        out.append(_GAP.join(shown).rstrip())
-    _write(sys.stdout, "\n".join(out) + "\n")
-
-
-def _widths(columns: Sequence[Column], lines: Sequence[Sequence[str]], room: int) -> list[int]:
-    widths = [max([cells(column.title), *(cells(line[at]) for line in lines)]) for at, column in enumerate(columns)]
-    flexible = [at for at, column in enumerate(columns) if column.flex]
-    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
-    while excess > 0 and flexible:
-        widest = max(flexible, key=lambda at: widths[at])
-        if widths[widest] <= _NARROWEST:
-            break
-        widths[widest] -= 1
-        excess -= 1
-    return widths
+    titles, *out = laid_out(columns, lines, width())
+    _write(sys.stdout, "\n".join([_styled(titles, _DIM, sys.stdout), *out]) + "\n")
 
 
 def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:

@@ -24,6 +24,8 @@ from crmtui.text import file_size, plural
 
 LITTLE_ROOM = 200_000_000
 """Bytes free on the disk below which imports and migrations may fail."""
+NO_ROOM = 1_000_000
+"""Bytes free below which nothing is stored: `sync --status` draws the same line."""
 LARGE_WAL = 64_000_000
 """Bytes of write-ahead log that tell of a reader who never lets go."""
 _PACKAGES = ("cysqlite", "peewee", "textual", "rich", "typer", "python-liquid", "selectolax", "chardet", "keyring")
@@ -36,7 +38,7 @@ def doctor(*, as_json: bool) -> int:
         console.emit_json(found)
     else:
         columns = (
-            console.Column(""), console.Column("area"), console.Column("what"), console.Column("found", flex=True)
+            console.Column(""), console.Column("area"), console.Column("what"), console.Column("found", whole=True)
         )  # fmt: skip
         console.print_table(columns, [(one.verdict, one.area, one.name, one.value) for one in found])
         for one in found:
@@ -177,6 +179,10 @@ def _room(path: Path) -> Iterator[Finding]:
     place = next((folder for folder in path.parents if folder.exists()), Path("/"))
     free = shutil.disk_usage(place).free
     needed = max(LITTLE_ROOM, path.stat().st_size if path.exists() else 0)
+    if free < NO_ROOM:
+        hint = "Make room: until then nothing is fetched, sent or kept."
+        yield Finding("database", "disk", f"full, {file_size(free)} free", Verdict.BAD, hint)
+        return
     yield Finding(
         "database", "disk", f"{file_size(free)} free", Verdict.OK if free >= needed else Verdict.NOTE,
         "A migration or a backup needs as much room as the database has.",
@@ -191,6 +197,9 @@ def _schema(found: int) -> Finding:
     else:
         value, verdict, hint = str(found), Verdict.OK, ""
     return Finding("database", "schema", value, verdict, hint)
+
+
+_STATES = {"held": "to leave later", "queued": "on the way", "sending": "leaving now"}
 
 
 def _desk(path: Path) -> Iterator[Finding]:
@@ -214,5 +223,5 @@ def _desk(path: Path) -> Iterator[Finding]:
         Verdict.OK if began is None else Verdict.BAD, "`crmtui index --rebuild` makes it whole.",
     )  # fmt: skip
     stuck = waiting.get("failed", 0) + waiting.get("uncertain", 0)
-    told = ", ".join(f"{count} {state}" for state, count in sorted(waiting.items())) or "empty"
+    told = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in sorted(waiting.items())) or "empty"
     yield Finding("desk", "outbox", told, Verdict.NOTE if stuck else Verdict.OK, "`crmtui outbox` tells which and why.")

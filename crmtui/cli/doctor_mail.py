@@ -9,7 +9,7 @@ from crmtui.cli.findings import Finding, Verdict
 from crmtui.db import outbox_sql
 from crmtui.db.connect import SCHEMA, open_raw, schema_of
 from crmtui.mail.smtp_words import plainly
-from crmtui.settings import Mailbox, Settings
+from crmtui.settings import Mailbox, Security, Settings
 
 _LATELY = 200
 """Mails of the outbox that are looked at."""
@@ -27,7 +27,7 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
         yield _answers(box)
         if box.imap is not None:
             imap = box.imap
-            told = f"fetched from {imap.host}:{imap.port} ({imap.security}): {', '.join(imap.folders)}"
+            told = f"fetched from {imap.host}:{imap.port} ({_protected(imap.security)}): {', '.join(imap.folders)}"
             yield Finding("mail", box.name, told)
     if settings.mailboxes and settings.database_path.exists():
         yield from _troubles(settings)
@@ -41,10 +41,15 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
 def _mailbox(box: Mailbox) -> Finding:
     if box.smtp is None:
         hint = "Add [mailboxes.smtp] to it, so that replies can leave."
-        return Finding("mail", box.name, f"{box.address}, no SMTP", Verdict.NOTE, hint)
+        return Finding("mail", box.name, f"{box.address} cannot send: no server for it (SMTP)", Verdict.NOTE, hint)
     smtp = box.smtp
     login = f", as {smtp.user}" if smtp.user else ", without login"
-    return Finding("mail", box.name, f"{box.address} through {smtp.host}:{smtp.port} ({smtp.security}){login}")
+    server = f"{smtp.host}:{smtp.port} ({_protected(smtp.security)})"
+    return Finding("mail", box.name, f"{box.address} through {server}{login}")
+
+
+def _protected(security: Security) -> str:
+    return "not protected" if security is Security.NONE else str(security)
 
 
 def _answers(box: Mailbox) -> Finding:
@@ -54,8 +59,8 @@ def _answers(box: Mailbox) -> Finding:
     known = box.imap is not None and delivers_plus(box.imap.host)
     if box.plus_addressing:
         name, _, domain = box.address.rpartition("@")
-        told = f"answers come to {name}+token@{domain} (plus_addressing)"
-        hint = f"If a mail to {name}+test@{domain} does not reach you, answers bounce: plus_addressing = false."
+        told = f"answers come to an address of each ticket, {name}+...@{domain} (plus_addressing)"
+        hint = f"If a mail to {name}+test@{domain} does not reach you, no answer does: set plus_addressing = false."
         return Finding("mail", box.name, told, Verdict.OK if known else Verdict.NOTE, hint)
     hint = "This provider delivers name+anything@: plus_addressing = true finds the ticket of every answer."
     told = "answers are known by the mails that they answer"

@@ -117,7 +117,7 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
         return
     columns = (
         Column("mail", right=True), Column("ticket"), Column("state"), Column("to", flex=True),
-        Column("subject", flex=True), Column("when"), Column("what happens", flex=True),
+        Column("subject", flex=True), Column("when"), Column("what happens", whole=True),
     )  # fmt: skip
     console.print_table(columns, [_cells(row, now) for row in rows])
     stuck = sum(row.state in ("failed", "uncertain") for row in rows)

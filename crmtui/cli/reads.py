@@ -137,7 +137,7 @@ def _print_message(message: MessageView, *, full: bool, now: int) -> None:
         f"-- {kind}{_person(message.author_name, message.author_email)}, {when(message.at, now)}  "
         f"(message {message.id})"
     )
-    for mark in (*_marks(message), *([message.joined_by] if full and message.joined_by else ())):
+    for mark in (*_marks(message), *(_reasons(message) if full else ())):
         console.say(f"   [{one_line(mark)}]")
     _print_text(message.text)
     if full:
@@ -149,13 +149,22 @@ def _print_message(message: MessageView, *, full: bool, now: int) -> None:
         console.say(f"   [{one_line(file.filename)}  {file_size(file.size)}]")
 
 
+def _reasons(message: MessageView) -> list[str]:
+    """Why it is on its ticket; messages by their numbers, which stand here."""
+    if not message.joined_by:
+        return []
+    from crmtui.desk.joining import reason_told  # late, as in `_marks`
+
+    return [reason_told(part) for part in message.joined_by.split("; ")]
+
+
 def _marks(message: MessageView) -> list[str]:
     """What a reader should know before they believe a message."""
     marks = []
     if message.stranger:
         marks.append("from somebody who was not part of this conversation")
     if message.auth.startswith("fail"):
-        marks.append(f"not proven to be from there: {message.auth.removeprefix('fail').strip()}")
+        marks.append(f"sender not proven ({message.auth.removeprefix('fail').strip() or 'failed'})")
     if message.machine:
         marks.append(message.machine)
     if message.direction == "in" and message.joined_by:
@@ -163,7 +172,7 @@ def _marks(message: MessageView) -> list[str]:
 
         marks += detours(message.joined_by)
     if message.came_back:
-        marks.append(f"did not arrive: {message.came_back}")
+        marks.append(f"did not arrive: {message.why_back}")
     if message.problems:
         marks.append(message.problems)
     if has_hidden(message.text):

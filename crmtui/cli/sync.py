@@ -192,7 +192,7 @@ def _status(*, as_json: bool) -> int:
     else:
         columns = (
             console.Column("mailbox"), console.Column("last sync", right=True), console.Column("next", right=True),
-            console.Column("state", flex=True), console.Column("by"),
+            console.Column("state", whole=True), console.Column("by"),
         )  # fmt: skip
         console.print_table(columns, [_cells(one, found.now) for one in found.jobs])
         if found.disk:

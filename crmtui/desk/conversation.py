@@ -10,10 +10,12 @@ from typing import Any
 import cysqlite
 
 from crmtui.db import conversations
+from crmtui.desk.kind_words import in_short
 from crmtui.desk.outbox_fate import Fate, Standing, fate
 from crmtui.desk.views import TicketRow, rows_by_id
 from crmtui.errors import NotFoundError
 from crmtui.mail.message import Automatic
+from crmtui.mail.smtp_words import plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,14 @@ class MessageView:
     def machine(self) -> str:
         """What it is when no person wrote it, "" when one did: by hand, in a form, or by a business's software."""
         if self.nature or self.automatic in ("", Automatic.BULK):
-            return self.nature
+            return in_short(self.nature)
         return f"automatic: {self.automatic}"
+
+    @property
+    def why_back(self) -> str:
+        """Whom a mail of ours did not reach, and why, in plain words first; "" when nothing came back."""
+        # Of several each has its own reason.
+        return plainly(self.came_back) if self.came_back.count("@") == 1 else self.came_back
 
     def fate(self, now: int) -> Fate | None:
         """What becomes of a mail that goes through the outbox."""

@@ -10,9 +10,12 @@ import cysqlite
 
 from crmtui.db import conversations
 from crmtui.desk.conversation import MessageView
+from crmtui.desk.kind_words import in_full
 from crmtui.text import one_line, when
 
 _MESSAGE = re.compile(r"\bmessage (\d{1,12})\b")
+_HEADERS = {"In-Reply-To": "answers", "References": "follows"}
+"""What a mail means by naming another in a header."""
 _DETOURS = ("forwarded by ", "written in a form", "written through ", "its Reply-To says", "looks like ")
 """What tells how a mail came that its author did not send."""
 
@@ -27,7 +30,7 @@ def tell(connection: cysqlite.Connection, message: MessageView, now: int) -> lis
     """
     lines = [_why(connection, message, now)]
     if message.nature:
-        lines.append(f"it is {_an(one_line(message.nature))}: nothing answers it by itself")
+        lines.append(f"it is {_an(in_full(one_line(message.nature)))}: nothing answers it by itself")
     if message.auth:
         state, _, words = one_line(message.auth).partition(" ")
         said = {"pass": "our mail server confirms the sender", "fail": "our mail server denies the sender"}
@@ -35,7 +38,7 @@ def tell(connection: cysqlite.Connection, message: MessageView, now: int) -> lis
     if message.stranger:
         lines.append("its author did not take part before: it moved nothing")
     if message.came_back:
-        lines.append(f"it did not arrive: {one_line(message.came_back)}")
+        lines.append(f"it did not arrive: {one_line(message.why_back)}")
     return lines
 
 
@@ -55,10 +58,18 @@ def _why(connection: cysqlite.Connection, message: MessageView, now: int) -> str
         whose = {"in": "the message", "out": "our message"}.get(direction, "the note")
         return f"{whose} of {when(at, now)}"
 
-    told = [_MESSAGE.sub(named, part) for part in parts]
+    told = [reason_told(_MESSAGE.sub(named, part)) for part in parts]
     joined = [part for part in told if not _is_detour(part)]
     began = [] if joined else ["began this ticket"]
     return "; ".join([*([f"joined because {'; '.join(joined)}"] if joined else began), *filter(_is_detour, told)])
+
+
+def reason_told(reason: str) -> str:
+    """What was decided, in words for those who know no headers; the header stands behind them."""
+    for header, verb in _HEADERS.items():
+        if reason.startswith(f"{header} names "):
+            return f"it {verb} {reason.removeprefix(f'{header} names ')} ({header})"
+    return reason
 
 
 def detours(joined_by: str) -> Iterator[str]:

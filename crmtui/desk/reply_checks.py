@@ -9,6 +9,7 @@ from crmtui.db import records, reply_sql
 from crmtui.db.orm import raw
 from crmtui.errors import CrmtuiError, RefusedError
 from crmtui.mail.html_write import FORWARD
+from crmtui.mail.smtp_words import plainly
 from crmtui.mail.typed import read_addresses
 from crmtui.text import cut, one_line, when
 
@@ -80,7 +81,8 @@ def bounced(people: Iterable[str], now: int) -> tuple[str, ...]:
         except CrmtuiError:
             continue  # whoever sends is told of it
     return tuple(
-        f"mail to {one_line(address)} came back, {when(at, now)}" + (f": {cut(one_line(why), 120)}" if why else "")
+        f"mail to {one_line(address)} came back, {when(at, now)}"
+        + (f": {cut(one_line(plainly(why)), 120)}" if why else "")
         for address, at, why in (reply_sql.bounced(raw(), keys) if keys else ())
     )
 

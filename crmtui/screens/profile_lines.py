@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from crmtui.customers.profile import FulfillmentView, OrderView, Profile
+from crmtui.mail.smtp_words import plainly
 from crmtui.text import cells, clean, cut, money, one_line, pad, plural, when, wrap
 from crmtui.widgets.lines import Line, LineWidget, Span, Tone, fill_between, width_of
 from crmtui.zones import clock_there
@@ -54,7 +55,8 @@ def card(profile: Profile, width: int, now: int, tz: tzinfo | None = None) -> li
         lines.append((Span(one_line(profile.company)),))
     lines += [(Span(one_line(address)),) for address in (*profile.emails, *profile.phones)]
     for address, at, why in profile.bounced:
-        told = f"! {one_line(address)}: mail came back {when(at, now, tz)}" + (f", {one_line(why)}" if why else "")
+        told = f"! {one_line(address)}: mail came back {when(at, now, tz)}"
+        told += f", {one_line(plainly(why))}" if why else ""
         lines += [(Span(line, Tone.ALERT),) for line in wrap(told, width)[:_BOUNCE_LINES]]
     lines += [(Span(one_line(account), Tone.DIM),) for account in profile.accounts if not profile.emails]
     where, clock = _place(profile), _clock(profile, now)

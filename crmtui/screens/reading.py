@@ -85,7 +85,7 @@ def _badges(message: MessageView, now: int) -> Iterable[str]:
     if message.problems:
         yield one_line(message.problems)[:80]
     if message.came_back:
-        yield f"DID NOT ARRIVE: {one_line(message.came_back)}"
+        yield f"DID NOT ARRIVE: {one_line(message.why_back)}"
     fate = message.fate(now)
     if fate is not None and fate.word != "sent":
         yield fate.told + (f": {one_line(plainly(message.outbox_error))}" if message.outbox_error else "")
@@ -100,7 +100,8 @@ def _origin(message: MessageView) -> Iterable[str]:
     if message.stranger:
         yield "stranger: not on this ticket before"
     if message.auth.startswith("fail"):
-        yield f"NOT PROVEN to be from there: {one_line(message.auth.removeprefix('fail')).strip() or 'failed'}"
+        checked = one_line(message.auth.removeprefix("fail")).strip() or "failed"
+        yield f"SENDER NOT PROVEN ({checked})"
     if message.machine:
         yield one_line(message.machine)
     if message.direction == "in":

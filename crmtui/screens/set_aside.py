@@ -6,6 +6,7 @@ The one rule: nothing is decided here; why a mail was set aside is told as the l
 import time
 from typing import TYPE_CHECKING
 
+from crmtui.desk.kind_words import in_short
 from crmtui.text import one_line, when
 from crmtui.widgets.picker import Choice, Picker
 
@@ -26,10 +27,14 @@ async def choose_set_aside(screen: "DeskScreen") -> None:
         return
     now = int(time.time())
     choices = [
-        Choice(str(row.id), f"{one_line(row.sender)}  {one_line(row.subject)}", f"{row.kind}  {when(row.at, now)}")
+        Choice(
+            str(row.id),
+            f"{one_line(row.sender)}  {one_line(row.subject)}",
+            f"{in_short(row.kind)}  {when(row.at, now)}",
+        )
         for row in rows
     ]
-    words = {str(row.id): f"{row.kind}: {row.told_by}\n{row.subject}\n\n{row.words}" for row in rows}
+    words = {str(row.id): f"{in_short(row.kind)} ({row.told_by})\n{row.subject}\n\n{row.words}" for row in rows}
     picker = Picker("Becomes a ticket:", choices, multiple=True, preview=words.__getitem__, hint="type to filter")
     taken = await screen.app.push_screen_wait(picker)
     if taken:

@@ -51,6 +51,25 @@ def test_a_column_that_says_nothing_is_left_out_on_a_terminal(capsys: pytest.Cap
     assert "state" not in capsys.readouterr().out
 
 
+WHOLE = (console.Column("id"), console.Column("to", flex=True), console.Column("what", whole=True))
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_must_not_be_cut_stands_below_its_row(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "not sent: the address does not exist, and nobody tries it again"
+    console.print_table(WHOLE, [(1, "ana", "short"), (2, "bo", long)])
+    *_, short, long_row, first, second = capsys.readouterr().out.splitlines()
+    assert (short, long_row) == ("1   ana  short", "2   bo")
+    assert f"{first.strip()} {second.strip()}" == long
+    assert first.startswith("    not")
+    # Beside a long name there is no room for words.
+    console.print_table(WHOLE, [(1, "somebody-with-a-long-name@mail.example", "short")])
+    title, row, below = capsys.readouterr().out.splitlines()
+    assert "what" not in title
+    assert row.endswith("…")
+    assert below == "    short"
+
+
 def test_json_is_ascii_and_knows_plain_values(capsys: pytest.CaptureFixture[str]) -> None:
     class State(StrEnum):
         OPEN = "open"

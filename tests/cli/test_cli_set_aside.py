@@ -2,8 +2,11 @@
 
 import json
 
-from crmtui.mail.message import ParsedMail
+from crmtui.cli import console
+from crmtui.desk.kind_words import in_full, in_short, told_by
+from crmtui.mail.message import Kind, ParsedMail
 from crmtui.mail.parse import parse
+from crmtui.settings import MAIL_KINDS
 from crmtui.sync import rescue
 from tests.cli.conftest import Shell
 
@@ -60,3 +63,35 @@ def test_only_the_beginning_of_what_was_set_aside_is_read_to_list_it(shell: Shel
     (row,) = json.loads(shell("mail", "ignored", "--json").out)
     assert row["words"].startswith("Buy now.")
     assert read == [64_000]
+
+
+def test_every_kind_has_plain_words_and_its_term_behind_them() -> None:
+    assert set(MAIL_KINDS) == {kind.value for kind in Kind} - {Kind.PERSON}
+    for kind in MAIL_KINDS:
+        assert in_full(kind).endswith(f" ({kind})")
+        assert len(in_short(kind)) <= 13
+    assert in_short("bounce") == "undeliverable"
+    assert in_full("unreadable") == in_short("unreadable") == "unreadable"
+
+
+def test_what_told_a_kind_is_a_clause() -> None:
+    assert told_by("List-Id") == "it says so itself (List-Id)"
+    assert told_by("Auto-Submitted: auto-generated") == "it says so itself (Auto-Submitted: auto-generated)"
+    assert told_by("delivery report") == "a mail server's report"
+    assert told_by("subject 'Out of office'") == "its subject 'Out of office'"
+    assert told_by("from mailer-daemon") == "from mailer-daemon"
+    assert told_by("calendar, to no mail that is known") == "it answers no mail that is known"
+
+
+def test_people_read_plain_words_and_programs_the_terms(shell: Shell, tmp_path, monkeypatch) -> None:
+    (tmp_path / "news.eml").write_text(NEWS)
+    shell("import", "mail", str(tmp_path / "news.eml"))
+    assert "\tbulk\t" in shell("mail", "ignored").out
+    monkeypatch.setattr(console, "is_terminal", lambda _: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = shell("mail", "ignored").out
+    assert "sent to many" in narrow
+    assert "shop@news.example" in narrow
+    assert "Precedence" not in narrow
+    monkeypatch.setenv("COLUMNS", "140")
+    assert "it says so itself (Precedence)" in shell("mail", "ignored").out

@@ -27,8 +27,8 @@ def test_an_answer_names_our_message_and_its_day(desk):
     desk.get(mail(1))
     ours = answer(only())
     desk.get(mail(2, In_Reply_To=ours, minutes=60), mail(3, References="<1@fjord.example>", minutes=70))
-    assert told(desk, "2@fjord.example") == "joined because In-Reply-To names our message of 14 Nov 2023"
-    assert told(desk, "3@fjord.example") == "joined because References names the message of 14 Nov 2023"
+    assert told(desk, "2@fjord.example") == "joined because it answers our message of 14 Nov 2023 (In-Reply-To)"
+    assert told(desk, "3@fjord.example") == "joined because it follows the message of 14 Nov 2023 (References)"
 
 
 @pytest.mark.parametrize(

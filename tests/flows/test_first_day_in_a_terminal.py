@@ -80,13 +80,13 @@ def test_from_setup_to_the_first_answered_mail(tmp_path: Path) -> None:
             app.until("Where is my parcel").until(r"synced \d\d:\d\d").until("1 of 1 ")
             app.press("enter").until("nothing came").press("r").until("reply to ")
             app.press("It left today.").until("It left today").press("ctrl+s").until(r"sending in \d+ s")
-            app.until("sent", 30)
+            app.until("sent")
             [mail] = smtp.accepted()
             ours = check(mail.raw, mail.recipients)
             imap.deliver([one.format(user=USER, ours=ours).encode() for one in (AWAY, ANSWER)])
-            app.until("It is there now", 20).until("quoted line")
+            app.until("It is there now").until("quoted line")
             # Why it is here is one key away.
-            app.press("?").until("joined because In-Reply-To names our message").press("esc")
+            app.press("?").until("joined because it answers our message").press("esc")
             app.press("e").until("resolved").press("ctrl+q")
             assert app.wait() == 0
             assert forbidden(bytes(app.raw)) == []

@@ -86,10 +86,10 @@ async def test_the_help_tells_why_a_message_is_here_and_the_badges_what_it_is(
     async with opened_app(engine, size=(120, 40)) as ui:
         await ui.press("list.open")
         await ui.sees("I am away.")
-        for words in ("[out-of-office]", "NOT PROVEN", "DID NOT ARRIVE: kari@fjord.example: user unknown"):
+        for words in ("[out of office]", "NOT PROVEN", "DID NOT ARRIVE: kari@fjord.example: user unknown"):
             await ui.sees(words)
         await ui.press("app.help")
-        await ui.sees("joined because In-Reply-To names the message of")
+        await ui.sees("joined because it answers the message of")
         await ui.sees("our mail server denies the sender")
 
 
