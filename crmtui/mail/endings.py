@@ -7,11 +7,11 @@ footer of a list, a notice, a card with ways to reach somebody. A farewell and a
 import re
 
 from crmtui.mail.cards import card_at, is_card
-from crmtui.mail.ending_words import EXCUSES
+from crmtui.mail.ending_words import EXCUSES, OWN_WORDS
 from crmtui.mail.header_blocks import RULE
 from crmtui.mail.notices import notice_at
 from crmtui.mail.quote_openings import plain
-from crmtui.mail.quote_words import SENT_FROM, SENT_WORDS, TAG_LINES
+from crmtui.mail.quote_words import GETS, SENT_FROM, SENT_WORDS, TAG_LINES
 
 LINES = 80
 """Of the words at the end that are looked at; a company's notice in two languages is long."""
@@ -120,6 +120,18 @@ def _says_sent(low: str) -> bool:
     return False
 
 
+def _offers_program(low: str) -> bool:
+    """Whether a line says where a mail program is to be had: "Get Outlook for iOS <https://...>"."""
+    stored = "//" in low and _STORE.search(low) is not None
+    if not stored and not ("outlook" in low and ("ios" in low or "android" in low)):
+        return False
+    rest = _LINK.sub("", low)
+    words = rest.split()
+    if len(words) > _WORDS or not OWN_WORDS.isdisjoint(words):
+        return False
+    return _PRODUCT.search(rest) is not None if stored else any(word in rest for word in GETS)
+
+
 def is_sent_from(line: str) -> bool:
     """Whether a phone or a mail program names itself in a line."""
     # Words are counted first, roughly: most lines have too many, and looking for names costs more.
@@ -130,9 +142,8 @@ def is_sent_from(line: str) -> bool:
     if known and low.startswith(TAG_LINES):
         return True
     starts = known and low.startswith(SENT_FROM)
-    if not starts and "//" in low and _STORE.search(low) is not None:
-        rest = _LINK.sub("", low)
-        return len(rest.split()) <= _WORDS and _PRODUCT.search(rest) is not None
+    if not starts and _offers_program(low):
+        return True
     if not starts and ((len(low.split()) > _WORDS and "http" not in low) or not _says_sent(low)):
         return False
     low = _LINK.sub("", low.replace("](", "] ("))

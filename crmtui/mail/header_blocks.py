@@ -10,9 +10,12 @@ from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
 # The first sign of each says what it looks for, and looks around it only then: so it is searched for much faster.
 TIME = re.compile(r"\d(?:\d?\s?[:.hH時时]\s?\d\d(?!\d)|(?<!\d\d)(?:(?<=1)9|(?<=2)0)\d\d(?!\d))")
 CLOCK = re.compile(r"(?<![\d.])\d{1,2}\s?[:.hH時时]\s?\d{2}(?![\d.])")
+DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
+WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 ADDRESS = re.compile(r"@(?<=[^\s<>@]@)[^\s<>@]")
 RULE = " \t-_=*#‐–—─━═＝＿~+"
 """What lines that set something apart are made of."""
+_SHOWN = 300
 _LINES = 12
 """Lines within which the fields follow each other."""
 
@@ -24,7 +27,10 @@ def label(line: str) -> str:
     wide = -1 if head.isascii() else head.find("\uff1a")
     if wide >= 0 and not 0 <= end < wide:
         end = wide
-    return head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold() if end > 0 else ""
+    if end <= 0:
+        return ""
+    name = head[:end].strip(" \t*_>|\xa0\u200f\u202b").casefold()
+    return name if name.isascii() else name.replace("\u3000", "")
 
 
 def is_header_block(lines: list[str], at: int) -> bool:
@@ -32,7 +38,7 @@ def is_header_block(lines: list[str], at: int) -> bool:
     found: set[str] = set()
     author = who = when = dated = clock = False
     for line in _block(lines, at):
-        name, shown = label(line), line[:300]
+        name, shown = label(line), line[:_SHOWN]
         found.add(name)
         author |= name in SENDERS
         who |= ADDRESS.search(shown) is not None

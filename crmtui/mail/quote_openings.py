@@ -7,7 +7,8 @@ for within a few lines and a few hundred characters, so that no text costs more 
 import re
 from enum import IntEnum
 
-from crmtui.mail.header_blocks import ADDRESS, CLOCK, RULE, TIME, is_header_block, label
+from crmtui.mail.foreign_openings import is_foreign_attribution, is_foreign_block
+from crmtui.mail.header_blocks import ADDRESS, CLOCK, DATE, RULE, TIME, WORD, is_header_block, label
 from crmtui.mail.quote_words import (
     ABOVE_THIS,
     FORWARDED,
@@ -31,10 +32,8 @@ _FULL = 60
 """A line of this width may have been broken because the next word did not fit."""
 
 _DAY = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}|\d{1,2}")
-_DATE = re.compile(r"\d{1,4}\s?[./年-]\s?\d{1,2}\s?[./月-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
 _TOLD = re.compile(r"[@\d]")
 """What a time or an address has at the least: of most lines that end with a colon nothing else need be asked."""
-_WORD = re.compile(r"[^\s,.:;<>\"'=*-]+")
 _NAMED = re.compile(r"[>)\]]\s*[:\uff1a]?$")
 """Some languages' introductions end with the author and have no verb."""
 _WRITES = re.compile(r"[^.!?:]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s*[^\s<>]{3,16}")
@@ -179,6 +178,14 @@ def _begins(lines: list[str], at: int, marked: bool) -> int:
         wrote = (when or who or marked) and _says_wrote(low)
         if best < 0 and when and who and (wrote or marked or _NAMED.search(low)):
             best = begin
+        if (
+            best < 0
+            and not wrote
+            and (marked or who)
+            and _starts_paragraph(lines, begin)
+            and is_foreign_attribution(joined)
+        ):
+            best = begin
         if wrote:
             if low.startswith(LEADS) and (when or who or _DAY.search(low)):
                 return begin
@@ -193,11 +200,15 @@ def _is_alone(lines: list[str], begin: int, low: str, marked: bool, who: bool) -
         return who or not _is_no_name(plain(lines[begin]))
     if who and lines[begin].startswith("--") and lines[begin].rstrip().endswith("--"):
         return True
-    if len(low) > _ALONE_CHARS or (begin and lines[begin - 1].strip()):
+    if len(low) > _ALONE_CHARS or not _starts_paragraph(lines, begin):
         return False
-    if CLOCK.search(low) and _DATE.search(low):
+    if CLOCK.search(low) and DATE.search(low):
         return True
     return who and _WRITES.fullmatch(low.rstrip(" :：")) is not None
+
+
+def _starts_paragraph(lines: list[str], begin: int) -> bool:
+    return not begin or not lines[begin - 1].strip()
 
 
 def _is_no_name(line: str) -> bool:
@@ -226,7 +237,7 @@ def _last_word(line: str) -> str:
 
 
 def _says_wrote(low: str) -> bool:
-    if WROTE_WORDS.isdisjoint(_WORD.findall(low)):
+    if WROTE_WORDS.isdisjoint(WORD.findall(low)):
         phrases = _PLAIN_PHRASES if low.isascii() else WROTE_PHRASES
         if not any(phrase in low for phrase in phrases):
             return False
@@ -250,7 +261,7 @@ def _is_rule_above_fields(lines: list[str], at: int, line: str) -> bool:
     if len(line) >= _RULE:
         return False
     ahead = next_words(lines, at + 1)
-    return ahead < len(lines) and is_header_block(lines, ahead)
+    return ahead < len(lines) and (is_header_block(lines, ahead) or is_foreign_block(lines, ahead))
 
 
 def _is_rule_above_request(lines: list[str], at: int) -> bool:
@@ -274,4 +285,6 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
             return True
     elif line[-1] == ":" and line[:-1].rstrip().casefold() in ORIGINALS:
         return True
-    return label(line) in LABELS and is_header_block(lines, at)
+    if label(line) in LABELS:
+        return is_header_block(lines, at)
+    return line[-1] == ">" and is_foreign_block(lines, at)

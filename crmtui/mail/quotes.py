@@ -22,6 +22,7 @@ from crmtui.mail.quote_openings import (
 )
 from crmtui.mail.quote_words import ANSWERS, LABELS, WITHIN
 
+_DASHES = ("---", "‐‐‐", "———", "___", "===")
 _LONG = 70
 """A quoted line of this width may have been wrapped again."""
 _OPEN = 50
@@ -214,6 +215,10 @@ class _Reading:
     def _with_rule(self, begin: int) -> int:
         """Where an earlier mail begins with the lines of dashes above it, and fields below those."""
         at = begin
+        above = self.lines[at - 1].strip() if at else ""
+        if above[:3] in _DASHES and above[-3:] in _DASHES and len(above) < _LONG:
+            # "---- Original message ----" in a language of which that is not known.
+            return at - 1
         while at and begin - at < _NEAR and label(self.lines[at - 1]) in LABELS:
             at -= 1
         if at == 0 or not self.lines[at - 1] or self.lines[at - 1].strip(RULE):

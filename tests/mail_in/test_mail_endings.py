@@ -60,6 +60,12 @@ PROGRAMS = [
     "Sent from my Verizon, Samsung Galaxy smartphone",
     "Sent from my iPhone, please excuse typos",
     "Get BlueMail for Android",
+    "Pobierz program Outlook dla systemu iOS",
+    "获取 Outlook for iOS<https://aka.ms/o0ukef>",
+    "Outlook voor Android downloaden <https://aka.ms/ghei36>",
+    "iOS için Outlook'u edinin",
+    "Sicher versendet mit Proton Mail.",
+    "Dihantar daripada iPhone saya",
 ]
 
 
@@ -144,6 +150,8 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "好的。\n\n谢谢\n请周五送来。\n电话：010-55501234",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
         "Sent from my iPhone, it is easier",
+        "Where can I get it?\n\nI cannot get Outlook for iOS",
+        "Which one?\n\nich kann Outlook für iOS nicht herunterladen",
     ],
 )
 def test_what_may_be_an_answer_stays(body):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmtui.mail.parse import parse
-from crmtui.mail.quote_words import LANGUAGES
+from crmtui.mail.quote_languages import LANGUAGES
 from crmtui.mail.written_dates import written_date
 from tests.mail_in.client_lines import APPLE, EMAIL, GMAIL, NAME, THUNDERBIRD, WHO
 

@@ -1,0 +1,53 @@
+"""Where an earlier mail begins in a language, or by a program, of which nothing is known.
+
+The one rule: who, when and hardly a word more, in a form that only programs write; one word of somebody's own and it is
+a sentence.
+"""
+
+import re
+
+from crmtui.mail.ending_words import OWN_WORDS
+from crmtui.mail.header_blocks import CLOCK, DATE, WORD
+
+_ANY_DATE = re.compile(DATE.pattern + r"|(?<!\d)\d{4}(?!\d)")
+_DATE_FIRST = re.compile(r"\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d")
+_ADDRESS = r"<[^<>\s]{1,200}@[^<>\s]{1,200}>"
+_ANGLED = re.compile(_ADDRESS)
+_NAME_ALONE = re.compile(rf"[^<>@:]{{2,80}}{_ADDRESS}\s?:")
+_WORDS = 20
+_SMALL_WORDS = 4
+"""Words without a capital beside the name and the date, in languages that have capitals."""
+_OWN = OWN_WORDS - {"mon", "est"}
+"""Without the day and the zone that are words in French."""
+_FIELD = re.compile(r"[^\W\d][^\d:\uff1a@<>]{1,24}[:\uff1a]\s?\S")
+_WHO = re.compile(rf"{_FIELD.pattern}[^<>@]{{0,100}}{_ADDRESS}")
+_FIELDS = 4
+"""That Outlook writes at the least."""
+_SHOWN = 300
+
+
+def is_foreign_attribution(line: str) -> bool:
+    """Whether a paragraph that ends with a colon says who wrote, and when, and hardly more: "3/5/21 10:00 Ana <a@b>:".
+
+    Args:
+        line: the paragraph; one without an address stands right above a marked quote.
+    """
+    if "@" in line and _NAME_ALONE.fullmatch(line.strip()):
+        return True
+    if not CLOCK.search(line) or not _ANY_DATE.search(line):
+        return False
+    words: list[str] = WORD.findall(line)
+    if len(words) > _WORDS or not _OWN.isdisjoint(word.casefold() for word in words):
+        return False
+    if "@" in line:
+        return _ANGLED.search(line) is not None or _DATE_FIRST.match(line) is not None
+    small = sum(word[0].islower() for word in words)
+    return small <= _SMALL_WORDS and sum(word[0].isalpha() for word in words) - small > 1
+
+
+def is_foreign_block(lines: list[str], at: int) -> bool:
+    """Whether four fields stand here of which only the form is known: who, when and two more."""
+    block = [line[:_SHOWN].strip() for line in lines[at : at + _FIELDS]]
+    if len(block) < _FIELDS or not _WHO.fullmatch(block[0]):
+        return False
+    return CLOCK.search(block[1]) is not None and all(_FIELD.match(line) is not None for line in block)
