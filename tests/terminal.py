@@ -80,8 +80,8 @@ class Terminal:
         self.raw = bytearray()
         self._status: int | None = None
         environment = {
-            **os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
-            "COLUMNS": str(self.columns), "LINES": str(self.lines), **(env or {}),
+            **os.environ, **(env or {}), "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
+            "COLUMNS": str(self.columns), "LINES": str(self.lines),
         }  # fmt: skip
         self.pid, self._fd = pty.fork()
         if self.pid == 0:

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -125,6 +126,7 @@ def test_only_yes_is_yes(answer: str, goes_on: bool, monkeypatch: pytest.MonkeyP
 def test_progress_is_one_cleaned_line_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Screen()
     monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(time, "monotonic", lambda: 1000.0)
     with console.progress() as line:
         line.show("1 mail\x1b[2J")
         line.show("2 mails")  # too soon after the first to be drawn
