@@ -16,6 +16,7 @@ from crmtui.desk import drafts, quoting
 from crmtui.desk.leaving import clocks, leave_at
 from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
+from crmtui.desk.unanswered import answered_by, look_again
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Recording
 from crmtui.mail.headers import wire_address
@@ -73,7 +74,9 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
     waiting = {one.casefold() for one in json.loads(row["recipients"])}
     people = {name: _left(some, waiting) for name, some in json.loads(message["recipients"]).items()}
     files = drafts.files_of(row["message_id"])
+    answered = answered_by([row])
     act.update(Outbox, ids, state="cancelled")
+    look_again(act, answered)
     act.insert(
         Draft, ticket_id=row["ticket_id"], agent_id=act.actor.id, kind=kind,
         recipients=json.dumps(people, ensure_ascii=False), subject=message["subject"], text=text,

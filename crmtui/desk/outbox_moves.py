@@ -3,26 +3,40 @@
 The one rule: it is journaled; what is being sent is nobody's to decide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crmtui.db import records
 from crmtui.db.models import Outbox
+from crmtui.desk.unanswered import answered_by, look_again
 from crmtui.errors import NotFoundError, RefusedError, UsageError
 from crmtui.journal import Counted, Recording
 
 
 def retry(act: Recording, ids: Sequence[int]) -> str:
-    """Send now, or once more: the same mail with the same Message-ID."""
-    return move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
+    """Send now, or once more: the same mail with the same Message-ID; who waited because of that waits no longer."""
+    answered = answered_by(row for row in _rows(ids) if row["state"] == "cancelled")
+    told = move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
         "state": "queued", "phase": "", "attempts": 0, "not_before": act.at, "next_try_at": act.at,
         "scheduled": 0,
     })  # fmt: skip
+    look_again(act, answered)
+    return told
 
 
 def cancel(act: Recording, ids: Sequence[int]) -> str:
-    """Do not send; the message stays on its ticket, marked as cancelled."""
-    return move(act, ids, ("held", "queued", "failed", "uncertain"), "cancelled", {"state": "cancelled"})
+    """Do not send; the message stays on its ticket, marked as cancelled, and whoever was to get an answer waits."""
+    answered = answered_by(row for row in _rows(ids) if row["state"] in _STOPPABLE)
+    told = move(act, ids, _STOPPABLE, "cancelled", {"state": "cancelled"})
+    look_again(act, answered)
+    return told
+
+
+_STOPPABLE = ("held", "queued", "failed", "uncertain")
+
+
+def _rows(ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
+    return records.fetch("outbox", ids, ["state", "ticket_id", "message_id"]).values()
 
 
 def mark_sent(act: Recording, ids: Sequence[int]) -> str:

@@ -132,3 +132,36 @@ def test_what_may_have_arrived_is_not_edited(engine: Engine, ana: Actor) -> None
         Outbox.update(state=state).execute()
         with pytest.raises(RefusedError, match="cannot be edited"):
             act(ana, "outbox.edit", [Outbox.get().id])
+
+
+# -- who waits ---------------------------------------------------------------------------------------------------
+
+
+def state(ticket: int) -> tuple[str, int | None, int | None]:
+    row = Ticket.get_by_id(ticket)
+    return row.status, row.waiting_since, row.first_response_at
+
+
+@pytest.mark.parametrize("verb", ["outbox.edit", "outbox.cancel"])
+def test_who_is_to_get_no_answer_waits_again_until_it_leaves_after_all(engine: Engine, ana: Actor, verb: str) -> None:
+    ticket = ask()
+    send(ana, ticket)
+    assert state(ticket) == ("pending", None, NOW)
+    act(ana, verb, [Outbox.get().id])
+    assert state(ticket) == ("open", 10, None)
+    journal.undo(ana)
+    assert state(ticket) == ("pending", None, NOW)
+    journal.redo(ana)
+    act(ana, "outbox.retry", [Outbox.get().id])
+    assert state(ticket) == ("pending", None, NOW)
+
+
+def test_what_was_resolved_stays_so_and_a_forward_moves_nobody(engine: Engine, ana: Actor) -> None:
+    done = ask()
+    send(ana, done, resolve=True)
+    act(ana, "outbox.cancel", [Outbox.get().id])
+    assert state(done)[:2] == ("resolved", None)
+    Ticket.update(status="pending", waiting_since=None).execute()
+    act(ana, "ticket.forward", [done], to="depot@mail.example", text="Look", settings=HOUSE)
+    act(ana, "outbox.cancel", [Outbox.get(Outbox.state == "held").id])
+    assert state(done)[:2] == ("pending", None)
