@@ -83,7 +83,7 @@ _WORDS_OR_SMALL = (_Kind.NONE, _Kind.SMALL)
 
 def is_card_line(line: str) -> bool:
     """Whether a line may stand on a card."""
-    return _kind(line) not in _WORDS_OR_SMALL
+    return _kind(plain(line)) not in _WORDS_OR_SMALL
 
 
 def is_card(lines: list[str], words: list[int], *, reached: bool = False) -> bool:
@@ -98,7 +98,7 @@ def is_card(lines: list[str], words: list[int], *, reached: bool = False) -> boo
         return False
     told = False
     for at in words:
-        kind = _kind(lines[at])
+        kind = _kind(plain(lines[at]))
         if kind in _WORDS_OR_SMALL:
             return False
         told |= kind is _Kind.WAY or (kind is _Kind.POST and not reached)
@@ -123,7 +123,7 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
             found = bool(card) and _is_signature(card, plain(lines[words[begin]]))
         else:
             card.append(_kind(line))
-            if card[-1] is _Kind.NONE:
+            if card[-1] is _Kind.NONE or card[0] is _Kind.SMALL:
                 return end
             ways = sum(kind in (_Kind.WAY, _Kind.NUMBER) for kind in card)
             found = (
@@ -156,13 +156,13 @@ def _tells_all(card: list[_Kind]) -> bool:
 
 
 def _kind(line: str) -> _Kind:
-    line = plain(line)
+    """What a line is, `line` its `plain` form."""
     if len(line) > _LINE * 2:
         return _Kind.NONE
     way = _way(line) if _REACHES.search(line) else _Kind.NONE
     if way is not _Kind.NONE:
         return way
-    if _PARTS.search(line):
+    if ("|" in line or not line.isascii()) and _PARTS.search(line):
         return _kind_of_parts(_PARTS.split(line))
     found = line.split()
     if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
@@ -172,9 +172,7 @@ def _kind(line: str) -> _Kind:
         return _Kind.NONE
     kind = _Kind.PLAIN
     small = found[0][0].islower() and len(found) > _SMALL_WORDS
-    if not small and (
-        not POSTS.isdisjoint(low) or any(word.rstrip(".") in POSTS for word in low) or _POST.search(line)
-    ):
+    if not small and _says_post(line, low):
         kind = _Kind.POST
     elif _is_sentence(line, found):
         if small or line[-1] in ".,":
@@ -184,9 +182,15 @@ def _kind(line: str) -> _Kind:
     return _Kind.NONE if _MATTER.search(line.casefold()) else kind
 
 
+def _says_post(line: str, low: list[str]) -> bool:
+    if not POSTS.isdisjoint(low) or any(word.rstrip(".") in POSTS for word in low):
+        return True
+    return not line.isascii() and _POST.search(line) is not None
+
+
 def _kind_of_parts(parts: list[str]) -> _Kind:
     """What a line is that says several things: the most telling of them."""
-    kinds = [_kind(part) if part.strip() else _Kind.PLAIN for part in parts]
+    kinds = [_kind(part.strip()) if part.strip() else _Kind.PLAIN for part in parts]
     if _Kind.NONE in kinds or len(kinds) > _WORDS:
         return _Kind.NONE
     if _Kind.WAY in kinds or _Kind.NUMBER in kinds:

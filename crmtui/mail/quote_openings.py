@@ -43,7 +43,7 @@ _TELLS = re.compile(
 )
 """Somebody tells what was written."""
 _PLAIN_PHRASES = tuple(phrase for phrase in WROTE_PHRASES if phrase.isascii())
-_ABOVE = re.compile("|".join(map(re.escape, ABOVE_THIS)))
+_PLAIN_ABOVE = tuple(phrase for phrase in ABOVE_THIS if phrase.isascii())
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
@@ -267,7 +267,11 @@ def _is_rule_above_fields(lines: list[str], at: int, line: str) -> bool:
 def _is_rule_above_request(lines: list[str], at: int) -> bool:
     """Whether a help desk asks below a rule that the answer be written above it."""
     below = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    return 0 < len(below) < _ALONE_CHARS and _ABOVE.search(below.casefold()) is not None
+    return 0 < len(below) < _ALONE_CHARS and _asks_above(below.casefold())
+
+
+def _asks_above(low: str) -> bool:
+    return any(phrase in low for phrase in (_PLAIN_ABOVE if low.isascii() else ABOVE_THIS))
 
 
 def _opens_rest(lines: list[str], at: int, line: str) -> bool:
@@ -279,7 +283,7 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
         # Some phones put the fields behind it on the same line.
         if core in ORIGINALS or core.partition("--")[0].strip() in ORIGINALS:
             return True
-        if line[-1] in RULE and _ABOVE.search(core):
+        if line[-1] in RULE and _asks_above(core):
             return True
         if not core and _is_rule_above_fields(lines, at, line):
             return True
