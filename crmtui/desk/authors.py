@@ -7,6 +7,7 @@ sender that a mail server of ours does not confirm gets nothing of what the addr
 import re
 from dataclasses import dataclass, field
 
+from crmtui.desk.detours import FORWARDED_BY, IN_A_FORM, REPLY_TO_SAYS, THROUGH
 from crmtui.desk.house import House
 from crmtui.mail.author import Way, who_wrote
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
@@ -127,10 +128,10 @@ def _written_by(one: Coming, author: Address, way: Way) -> None:
     one.author, one.own, one.quiet, one.machine, one.kind, one.reason = author, False, False, False, Kind.PERSON, ""
     one.typed = way is Way.FORM
     if one.typed:
-        one.through = f"written in a form of {sender}" if sender else "its Reply-To says who wrote it"
+        one.through = f"{IN_A_FORM} of {sender}" if sender else f"{REPLY_TO_SAYS} who wrote it"
         _confirmed_for_another(one)
     elif author.email != sender:
-        one.through = f"written through {sender}"
+        one.through = f"{THROUGH}{sender}"
 
 
 def _confirmed_for_another(one: Coming) -> None:
@@ -192,5 +193,5 @@ def _passed_on(one: Coming, house: House) -> None:
         return
     who = one.author.name or one.author.email
     one.author = Address(forwarded.sender.name or forwarded.name, forwarded.sender.email)
-    one.through = f"forwarded by {who}"
+    one.through = f"{FORWARDED_BY}{who}"
     _confirmed_for_another(one)

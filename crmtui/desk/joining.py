@@ -10,14 +10,13 @@ import cysqlite
 
 from crmtui.db import conversations
 from crmtui.desk.conversation import MessageView
+from crmtui.desk.detours import DETOURS
 from crmtui.desk.kind_words import in_full
 from crmtui.text import one_line, when
 
 _MESSAGE = re.compile(r"\bmessage (\d{1,12})\b")
 _HEADERS = {"In-Reply-To": "answers", "References": "follows"}
 """What a mail means by naming another in a header."""
-_DETOURS = ("forwarded by ", "written in a form", "written through ", "its Reply-To says", "looks like ")
-"""What tells how a mail came that its author did not send."""
 
 
 def tell(connection: cysqlite.Connection, message: MessageView, now: int) -> list[str]:
@@ -78,7 +77,7 @@ def detours(joined_by: str) -> Iterator[str]:
 
 
 def _is_detour(part: str) -> bool:
-    return part.startswith(_DETOURS)
+    return part.startswith(DETOURS)
 
 
 def _an(noun: str) -> str:

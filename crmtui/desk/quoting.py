@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from crmtui.db import reply_sql
 from crmtui.db.orm import raw
+from crmtui.desk.detours import FORWARDED_BY
 from crmtui.desk.quote_lines import english_day, written_by
 from crmtui.errors import NotFoundError
 from crmtui.mail.forwarded import words_passed_on
@@ -50,7 +51,7 @@ def quote(ticket_id: int, message_id: int, zone: tzinfo, locale: str) -> str:
 def _marked(mail: reply_sql.Original) -> str:
     """What somebody wrote, as it is quoted; "" when that is nothing."""
     # One of us passed it on: what they wrote above it was for us alone.
-    text = words_passed_on(mail.text) if "forwarded by " in mail.joined_by else mail.text
+    text = words_passed_on(mail.text) if FORWARDED_BY in mail.joined_by else mail.text
     if not text.strip():
         return ""
     return "\n".join(f">{line}" if line[:1] == ">" else f"> {line}".rstrip() for line in _cut(text).split("\n"))

@@ -14,6 +14,7 @@ import cysqlite
 from crmtui.db import arrival_sql
 from crmtui.db.arrival_sql import KnownMail, TicketState
 from crmtui.db.merged import living_tickets
+from crmtui.desk.detours import LOOKS_LIKE
 from crmtui.mail.message import Automatic, ParsedMail
 from crmtui.mail.reply_token import read_token
 
@@ -211,7 +212,7 @@ class Batch:
         """The other ticket that a mail names by a number that did not count, in words, "" when it names none."""
         named = (self.living.get(number) for number in _numbers(mail))
         found = next((one for one in named if one not in (None, beside)), None)
-        return f"looks like #{found}: its subject names it" if found else ""
+        return f"{LOOKS_LIKE}#{found}: its subject names it" if found else ""
 
     def add(self, known: KnownMail, refs: Iterable[str], people: Iterable[str]) -> list[str]:
         """Take note of a mail that is on a ticket now; those of its references that are nowhere else."""
