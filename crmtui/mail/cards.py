@@ -28,7 +28,7 @@ _ALONE = 3
 _LOOKED_AT = 2_000
 """Characters of a line above a card that are looked at."""
 _DIGITS = 7
-_REACHES = re.compile(r"\d|@|www\.|https?:", re.IGNORECASE)
+_REACHES = re.compile(r"[\d@]")
 _MAIL = re.compile(r"<?(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?")
 _SITE = re.compile(
     r"<?(?:https?://|www\.)[\w.-]{3,60}(?:/[a-z_-]{0,20}/?)?(?![\w/?])>?|<https?://[^<>\s]{1,300}>",
@@ -159,7 +159,9 @@ def _kind(line: str) -> _Kind:
     """What a line is, `line` its `plain` form."""
     if len(line) > _LINE * 2:
         return _Kind.NONE
-    way = _way(line) if _REACHES.search(line) else _Kind.NONE
+    folded = line.casefold()
+    reaches = _REACHES.search(line) or "www." in folded or "http:" in folded or "https:" in folded
+    way = _way(line) if reaches else _Kind.NONE
     if way is not _Kind.NONE:
         return way
     if ("|" in line or not line.isascii()) and _PARTS.search(line):
@@ -167,7 +169,7 @@ def _kind(line: str) -> _Kind:
     found = line.split()
     if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
         return _Kind.PLAIN if _PICTURE.fullmatch(line) else _Kind.NONE
-    low = [word.strip(",!()*").casefold() for word in found]
+    low = [word.strip(",!()*") for word in folded.split()]
     if not OWN_WORDS.isdisjoint(low):
         return _Kind.NONE
     kind = _Kind.PLAIN
@@ -179,7 +181,7 @@ def _kind(line: str) -> _Kind:
             return _Kind.NONE
         kind = _Kind.SMALL
     # Looked for last: it costs more than all the rest.
-    return _Kind.NONE if _MATTER.search(line.casefold()) else kind
+    return _Kind.NONE if _MATTER.search(folded) else kind
 
 
 def _says_post(line: str, low: list[str]) -> bool:

@@ -47,7 +47,9 @@ def is_foreign_attribution(line: str) -> bool:
 
 def is_foreign_block(lines: list[str], at: int) -> bool:
     """Whether four fields stand here of which only the form is known: who, when and two more."""
+    if "@" not in lines[at] or not _WHO.fullmatch(lines[at][:_SHOWN].strip()):
+        return False
     block = [line[:_SHOWN].strip() for line in lines[at : at + _FIELDS]]
-    if len(block) < _FIELDS or not _WHO.fullmatch(block[0]):
+    if len(block) < _FIELDS:
         return False
     return CLOCK.search(block[1]) is not None and all(_FIELD.match(line) is not None for line in block)
