@@ -71,7 +71,8 @@ class Worker:
         """One pass; None when another process has this account.
 
         Raises:
-            CrmtuiError: it could not be fetched; it is noted already.
+            ImapError, ConfigError: the account or its settings are at fault; it is noted already.
+            CrmtuiError: the desk is: it is locked or full, or another process took the account over.
         """
         if not self._lease.take():
             return None

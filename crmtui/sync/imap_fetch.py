@@ -193,6 +193,9 @@ class Fetcher:
         show = state.remaining > _MANY
         since = datetime.date.fromisoformat(state.left.day) if state.left.day and high <= state.left.upto else None
         for window in session.uids(low, high):
+            if self._stopped.is_set():
+                # A long folder has many windows, and each is a question.
+                break
             for batch in self._batches(session, state, window, since):
                 mails, last = batch.mails, batch.asked[-1]
                 # Everything between this batch and the one before it is not there any more.
