@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingsMap
 from textual.message import Message
 
 from crmtui.actions import Place, key_label
+from crmtui.screens.composer_actions import UNFIT
 from crmtui.screens.composer_draft import DraftKeeper
 from crmtui.screens.composer_parts import CountDown
 from crmtui.text import plural
@@ -51,7 +52,8 @@ class Composer(DraftKeeper):
             if one.keys
         ]
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings)])
-        hints = [KeyHint(key_label(one.keys[0]), one.hint, one.id) for one in actions if one.hint and one.keys]
+        fit = [one for one in actions if one.hint and one.keys and one.id.partition(".")[2] not in self._unfit]
+        hints = [KeyHint(key_label(one.keys[0]), one.hint, one.id) for one in fit]
         # In a text only a key that is no letter opens the help.
         ours = self.desk.table["app.help"]
         hints[:0] = [KeyHint(key_label(key), ours.hint, ours.id) for key in ours.keys if key_label(key)[1:]][:1]
@@ -62,8 +64,15 @@ class Composer(DraftKeeper):
     # -- carrying out --------------------------------------------------------------------------------------------
 
     def action_compose(self, verb: str) -> None:
-        """Carry out a verb of the composer."""
-        self._do(getattr(self, f"_do_{verb}"), hold=True)
+        """Carry out a verb of the composer, or say why it means nothing here."""
+        if why := self._unfit.get(verb):
+            self.desk.say(why)
+        else:
+            self._do(getattr(self, f"_do_{verb}"), hold=True)
+
+    @property
+    def _unfit(self) -> dict[str, str]:
+        return UNFIT.get(self.kind, {})
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 
@@ -168,8 +177,6 @@ class Composer(DraftKeeper):
         await self._do_send(resolve=True)
 
     async def _do_later(self) -> None:
-        if not self.is_mail:
-            return
         from crmtui.screens.time_choice import choose_time
 
         at = await choose_time(self.desk, self.ticket_id)
@@ -177,8 +184,6 @@ class Composer(DraftKeeper):
             await self._do_send(at=at)
 
     async def _do_quote(self) -> None:
-        if self.kind != "reply":
-            return
         if not self._quotes:
             self.desk.say("There is no mail of the customer to stand below")
             return
@@ -187,8 +192,6 @@ class Composer(DraftKeeper):
         self._changed()
 
     async def _do_mailbox(self) -> None:
-        if not self.is_mail:
-            return
         from crmtui.screens.composer_concerns import choose_mailbox
 
         chosen = await choose_mailbox(self.desk, self._mailbox or self._usual)
@@ -239,18 +242,15 @@ class Composer(DraftKeeper):
         await self._leave(kept=False)
 
     async def _do_people(self) -> None:
-        if not self.is_mail:
-            return
         self.toggle_class("-people")
         shown = self.has_class("-people")
         (self.people.line("to") if shown else self.area).focus()
 
     async def _do_reply_all(self) -> None:
-        if self.kind == "reply":
-            everybody = await self.desk.engine.work(_everybody, self.ticket_id, self.desk.settings)
-            self.people.line("to").put(everybody.to)
-            self.people.line("cc").put(everybody.cc)
-            self.add_class("-people")
+        everybody = await self.desk.engine.work(_everybody, self.ticket_id, self.desk.settings)
+        self.people.line("to").put(everybody.to)
+        self.people.line("cc").put(everybody.cc)
+        self.add_class("-people")
 
     async def insert_template(self) -> None:
         """Choose a template as soon as the draft is there."""
@@ -258,10 +258,8 @@ class Composer(DraftKeeper):
         await self._do_template()
 
     async def _do_template(self) -> None:
-        if not self.is_mail:
-            self.desk.say("Templates are for replies")
-            return
         from crmtui.screens.template_choice import choose_template
+        from crmtui.widgets.mail_area import fit
 
         insertion = await choose_template(self.desk, self.ticket_id)
         if insertion is None:
@@ -273,7 +271,8 @@ class Composer(DraftKeeper):
         self.area.focus()
         if insertion.gaps:
             first = insertion.gaps[0]
-            self.area.select_span(start + first.start, start + first.end)
+            # What the area does not take as it is, such as a tab, stands in it otherwise.
+            self.area.select_span(*(start + len(fit(insertion.text[:at])) for at in (first.start, first.end)))
             self.desk.say(f"{plural(len(insertion.gaps), 'field')} to fill in", Tone.ALERT)
 
     async def _do_editor(self) -> None:

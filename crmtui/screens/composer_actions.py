@@ -27,3 +27,16 @@ ACTIONS: tuple[Action, ...] = (
     _verb("composer.reply_all", "To everybody", "Write to everybody on the customer's mail.", "ctrl+r"),
     _verb("composer.discard", "Throw the draft away", "Close without keeping what was written.", "f8"),
 )  # fmt: skip
+
+UNFIT: dict[str, dict[str, str]] = {
+    "note": {
+        "people": "A note goes to nobody", "reply_all": "A note goes to nobody", "quote": "A note quotes nothing",
+        "later": "A note does not leave", "mailbox": "A note does not leave", "attach": "A note carries no files",
+        "template": "Templates are for replies",
+    },
+    "forward": {
+        "resolve": "A forward leaves the ticket as it is: send it without resolving",
+        "reply_all": "A forward goes to those whom you name", "quote": "A forward always has its mail below",
+    },
+}  # fmt: skip
+"""What is written, the verbs that mean nothing there, and what is said instead."""

@@ -15,7 +15,7 @@ from crmtui.desk import drafts
 from crmtui.journal import Actor
 from crmtui.screens.composer import Composer
 from crmtui.screens.composer_parts import Heading
-from crmtui.widgets.bars import StatusLine
+from crmtui.widgets.bars import KeyBar, StatusLine
 from tests.driver import still
 from tests.screens.composing import HOUSE, Desk, ask_for_a_swap, opened
 
@@ -71,8 +71,30 @@ async def test_a_note_is_kept_inside(engine: Engine, ana: Actor, ticket: int) ->
     assert (Outbox.select().count(), drafts.load(ticket, ana.id or 0, "note")) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "said"),
+    [
+        ("n", "f2", "goes to nobody"), ("n", "f3", "does not leave"), ("n", "ctrl+l", "does not leave"),
+        ("n", "ctrl+o", "carries no files"), ("n", "ctrl+n", "quotes nothing"), ("n", "ctrl+r", "goes to nobody"),
+        ("n", "ctrl+t", "Templates are for replies"), ("f", "f5", "leaves the ticket as it is"),
+        ("f", "ctrl+n", "has its mail below"), ("f", "ctrl+r", "whom you name"),
+    ],
+)  # fmt: skip
+async def test_a_key_that_means_nothing_here_says_why(
+    engine: Engine, ana: Actor, ticket: int, kind: str, key: str, said: str
+) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write(kind)
+        hints = " ".join(span.text for span in desk.app.screen.query_one(KeyBar).lines(300, 1)[0])
+        await desk.press(key)
+        await desk.until(lambda: said in desk.said, "why")
+        assert desk.app.screen.query(Composer)
+    assert f"{key} " not in hints
+    assert Outbox.select().count() == 0
+
+
 async def test_a_template_is_filled_in_and_its_gap_selected(engine: Engine, ana: Actor, ticket: int) -> None:
-    body = "Hi {{ customer.first_name }},\nparcel {{ order.tracking_number }}."
+    body = "Hi {{ customer.first_name }},\nparcel\t{{ order.tracking_number }}."
     Template.create(name="WISMO", body=body, created_at=1, updated_at=1)
     async with opened(engine, ticket) as desk:
         await desk.write()
@@ -86,7 +108,7 @@ async def test_a_template_is_filled_in_and_its_gap_selected(engine: Engine, ana:
         await desk.type("0034")
         await desk.press("ctrl+s")
         await desk.until(lambda: Outbox.select().count() == 1, "sending")
-    assert Message.get(Message.direction == "out").text == "So\n\nHi Jide,\nparcel 0034."
+    assert Message.get(Message.direction == "out").text == "So\n\nHi Jide,\nparcel    0034."
     assert Template.get().uses == 1
 
 
