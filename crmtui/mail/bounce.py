@@ -37,32 +37,63 @@ _SUBJECT_LINE = re.compile(r"^[>\s]{0,8}subject:[ \t]{0,8}(.{1,300})$", re.IGNOR
 _GONE = re.compile(
     r"(?:user|recipient|mailbox|account|address|alias|box|destinataire|benutzer|empf[äa]nger)\b.{0,40}\b(?:unknown"
     r"|not found|does ?n[o']t exist|do not exist|not exist|invalid|rejected|disabled|inactive|no longer|unavailable"
-    r"|unbekannt|inconnu|not known|not listed|closed|suspended|discontinued|illegal|not recogni[sz]ed)"
+    r"|not known|not listed|closed|suspended|discontinued|illegal|not recogni[sz]ed)"
     r"|unknown (?:user|address|recipient|mailbox|account|or illegal)"
     r"|no such (?:user|mailbox|recipient|address|person|account|local)|invalid (?:recipient|mailbox|address|user"
     r"|final delivery)|does(?:n't| not) have an? .{1,40}account|no mailbox|no longer (?:active|valid|in use|works)"
     r"|not our customer|user doesn't exist|bad destination|account (?:has been|is) (?:disabled|closed|deleted)"
     r"|(?:host|domain)(?: name)?(?: or domain)? .{0,80}(?:not found|unknown|does not exist)|host unknown|nxdomain"
-    r"|name or service not known|unrout(?:e)?able|does not like recipient|couldn't find any host|desconocid|inexist",
+    r"|name or service not known|unrout(?:e)?able|does not like recipient|couldn't find any host"
+    r"|unbekannt|existiert nicht|nicht (?:gefunden|vorhanden|mehr (?:gültig|aktiv|erreichbar))|gibt es nicht|inconnu"
+    r"|n['’]existe pas|introuvable|n['’]est (?:pas|plus) (?:valide|active?)|desconocid|inexist|no existe"
+    r"|no (?:se )?(?:ha )?(?:encontrad|encontr[óa])|non (?:esiste|trovat)|sconosciut|não (?:existe|encontrad)"
+    r"|bestaat niet|onbekend|niet gevonden|finns inte|okänd|findes ikke|finnes ikke|eksisterer ikke|ukendt|ukjent"
+    r"|ei ole olemassa|ei löy|tuntematon|nie istnieje|nieznany|nie znaleziono|neexistuje|neznám|nenalezen"
+    r"|не (?:существует|найден|існує|знайден)|неизвестн|nem létezik|ismeretlen|nem található|nu există|necunoscut"
+    r"|bulunamadı|mevcut değil|geçersiz|δεν (?:υπάρχει|βρέθηκε)|άγνωστ|存在し(?:ない|ません)|見つかりません|宛先不明"
+    r"|不存在|找不到|존재하지 않|찾을 수 없|לא (?:קיים|נמצא)|غير (?:موجود|معروف)|tidak (?:ditemukan|ada)"
+    r"|không tồn tại|ไม่พบ",
     re.IGNORECASE,
 )
 _PASSING = re.compile(
     r"quota|mailbox (?:is )?full|full mailbox|inbox is full|voll\b|too (?:large|big|many)|exceed|over ?(?:limit|drawn"
-    r"|size)|insufficient (?:disk|system|storage)|tempor|try (?:again|later)|timed? ?out|timeout|grey-?list|gray-?list"
-    r"|deferred|delayed|rate limit|throttl|spam|blocked|black-?list|block-?list|listed (?:at|in|by)|policy|unsolicited"
-    r"|dmarc|spf\b|dkim|reputation|virus|connection (?:refused|reset|lost)|could not connect|not yet|loop|hops"
+    r"|size)|insufficient (?:disk|system|storage)|tempor|try (?:again|later)|timed? ?out|timeout|grey-?list"
+    r"|gray-?list"
+    r"|deferred|delayed|rate limit|throttl|spam|blocked|black-?list|block-?list|listed (?:at|in|by)|policy"
+    r"|unsolicited"
+    r"|dmarc|spf\b|dkim|reputation|virus|erneut|später|réessay|plus tard|más tarde|riprova|più tardi|mais tarde"
+    r"|later opnieuw|позже|позднее"
+    r"|しばらく|稍后|稍後|나중에|connection (?:refused|reset|lost)|could not connect|not yet|loop|hops"
     r"|content reject",
     re.IGNORECASE,
 )
-_FULL = re.compile(r"quota|full\b", re.IGNORECASE)
+_FULL = re.compile(
+    r"quota|full\b|out of storage|over its limit|\b(?:über)?voll\b|überfüllt|speicherplatz|pleine?\b|saturée?"
+    r"|llen[oa]\b"
+    r"|pien[oa]\b|chei[oa]\b|is vol\b|fullt?\b|fyldt|täynnä|przepełni|pełna|plná\b|переполнен|megtelt|plină|dolu\b"
+    r"|πλήρης"
+    r"|γεμάτ|容量|いっぱい|已满|已滿|가득|초과|מלאה|ممتلئ|penuh|đầy",
+    re.IGNORECASE,
+)
 _FOR_GOOD = re.compile(r"permanent|fatal error|given up|gave up", re.IGNORECASE)
 _DELAY = re.compile(
     r"delayed|delivery delay|warning|still being|not yet been|will (?:keep|continue to) (?:try|be)|verzöger|retard"
-    r"|uitgesteld",
+    r"|différé|retras|demor|ritard|atras|adiad|uitgesteld|vertraagd|fördröj|försen|forsink|viiväst|opóźni|zpožd|opožd"
+    r"|késle|késik|задерж|отложен|затрим|întârzi|gecik|καθυστέρ|遅延|遅れ|延迟|延遲|延誤|지연",
     re.IGNORECASE,
 )
 _NEVER = frozenset({(1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (1, 6), (1, 10), (2, 1), (4, 1), (4, 4)})
 """Details of a status of class 5 that say that nobody is there (RFC 3463)."""
+_STILL_THERE = frozenset({(2, 2), (2, 3), (3, 1), (3, 4)})
+"""Details that say that somebody is, whatever words stand beside: a full mailbox or server, too large a mail."""
+_ELSEWHERE = re.compile(
+    r"(?:contact|write|e-?mail|reach|instead|new address|wenden|kontakt|schreiben|stattdessen|neue adresse|écri"
+    r"|adress"
+    r"|contáct|escrib|dirí|contatt|scriv|contat|escrev|schrijf|skriv|yhtey|napisz|piszt|пишите|обращ"
+    r"|свяж)[^@<>]{0,60}$",
+    re.IGNORECASE,
+)
+"""Before an address that is to be written to instead of the one that failed."""
 
 
 def read_bounce(structure: Structure, text: str, subject: str) -> tuple[Bounce, Kind]:
@@ -160,9 +191,15 @@ def _told(root: Part, text: str) -> dict[str, FailedRecipient]:
             lines = lines[:number]
             break
     found: list[tuple[int, str]] = []
+    instead: dict[str, bool] = {}
     for number, line in enumerate(lines):
-        some = [one for one in _ADDRESS.findall(line[:1000]) if one.casefold() not in ours or one in listed]
-        found += [(number, one) for one in some if not _OFFICES.match(one)]
+        for match in _ADDRESS.finditer(line[:1000]):
+            email = match[0]
+            if (email.casefold() not in ours or email in listed) and not _OFFICES.match(email):
+                found.append((number, email))
+                instead[email] = _ELSEWHERE.search(line[max(0, match.start() - 90) : match.start()]) is not None
+    if not all(instead.values()):
+        found = [(number, email) for number, email in found if not instead[email]]
     # Fields of the mail that came back name whom it was to; who failed is told outside of them.
     plain = [one for one in found if not _FIELD.match(lines[one[0]][:40])] or found
     alone = len({one.casefold() for _, one in plain}) == 1
@@ -189,7 +226,7 @@ def _judged(address: str, near: str, everything: str) -> FailedRecipient:
     status = _STATUS.search(near)
     code = status[0] if status else ""
     reason = near.partition(address)[2].strip(" <>():,-\"'")[:_REASON]
-    hard = _is_hard(code, near) or (not code and not _PASSING.search(near) and _is_hard("", everything))
+    hard = _is_hard(code, near) or (not code and not _may_pass(near) and _is_hard("", everything))
     return FailedRecipient(f"{local}@{domain.casefold()}", hard, code, reason)
 
 
@@ -197,13 +234,18 @@ def _is_hard(status: str, reason: str) -> bool:
     if status[:1] in ("2", "4"):
         return False
     detail = tuple(int(piece) for piece in status.split(".")[1:]) if status else ()
-    if detail in _NEVER:
-        return True
+    if detail in _NEVER or detail in _STILL_THERE:
+        return detail in _NEVER
     if _GONE.search(reason[:1000]):
         return not _FULL.search(reason[:1000])
     if detail and detail != (0, 0):
         return False
-    if _PASSING.search(reason[:1000]):
+    if _may_pass(reason[:1000]):
         return False
     code = _CODE.search(reason[:1000])
     return code[1] == "5" if code else _FOR_GOOD.search(reason[:1000]) is not None
+
+
+def _may_pass(reason: str) -> bool:
+    """Whether a reason is of something that comes and goes."""
+    return _PASSING.search(reason) is not None or _FULL.search(reason) is not None
