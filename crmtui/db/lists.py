@@ -231,18 +231,6 @@ def tickets_in_view(connection: cysqlite.Connection, view: str, me: int | None, 
     return [row_id for (row_id,) in connection.execute(sql, (*one.params, limit))]
 
 
-def keep_in_view(connection: cysqlite.Connection, view: str, me: int | None, ids: Sequence[int]) -> list[int]:
-    """Those of `ids` that are in a view, newest first."""
-    one = ticket_listing(view, me)
-    kept: list[tuple[int, int]] = []
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        marks = ",".join("?" * len(chunk))
-        sql = f"SELECT t.activity_at, t.id FROM ticket t WHERE t.id IN ({marks}) AND {one.where}"
-        kept += connection.execute(sql, (*chunk, *one.params)).fetchall()
-    return [row_id for _, row_id in sorted(kept, reverse=True)]
-
-
 def listing_of_tickets(index: str, where: str, params: tuple[Any, ...]) -> Listing:
     """Tickets that meet a compiled condition, newest activity first, read along an index."""
     return Listing("ticket", index, "activity_at", where, params, _TICKET_COLUMNS, _TICKET_JOINS)

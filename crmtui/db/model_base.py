@@ -26,9 +26,9 @@ def time_column() -> Any:
     return IntegerField(null=True)
 
 
-def link_column(model: Any, *, null: bool = True, column: str | None = None) -> Any:
+def link_column(model: Any, *, null: bool = True) -> Any:
     """The id of a row of another table, which may be missing when `null`."""
-    return ForeignKeyField(model, null=null, column_name=column, index=False, backref="+", lazy_load=False)
+    return ForeignKeyField(model, null=null, index=False, backref="+", lazy_load=False)
 
 
 class Record(Model):

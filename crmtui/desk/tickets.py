@@ -210,14 +210,14 @@ def note(act: Recording, ids: Sequence[int], text: str) -> str:
     return Counted(len(ids), "tickets noted", f"note on {f'#{ids[0]}' if len(ids) == 1 else f'{len(ids)} tickets'}")
 
 
-def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str, mailbox: str = "") -> str:
+def new(act: Recording, _ids: Sequence[int], customer: str | int, subject: str) -> str:
     """A ticket to a customer (id or address), before its first message."""
     line = " ".join(subject.split())
     if not line:
         raise UsageError("the subject is empty", "Write a few words.")
     customer_id = _customer(act, customer)
     ticket_id = act.insert(
-        Ticket, subject=line, status="open", customer_id=customer_id, mailbox=mailbox, channel="email",
+        Ticket, subject=line, status="open", customer_id=customer_id, channel="email",
         assignee_id=act.actor.id if act.actor.kind == "agent" else None,
         created_at=act.at, updated_at=act.at, activity_at=act.at,
     )  # fmt: skip

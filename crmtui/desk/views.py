@@ -37,9 +37,6 @@ VIEWS: tuple[ViewSpec, ...] = (
 PRIORITIES = ("low", "normal", "high", "urgent")
 """Names of a ticket's priority, by its number."""
 
-SEARCH_LIMIT = 2000
-"""Tickets that a filter by words holds at the most, newest first."""
-
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
@@ -79,56 +76,31 @@ def ticket_row(row: Sequence[Any]) -> TicketRow:
 
 
 class TicketPages:
-    """The rows of one view, or of the tickets in it whose messages hold all of some words."""
+    """The rows of one view."""
 
-    def __init__(self, view: str, me: int | None, words: str = "") -> None:
-        self.view, self.me, self.words = view, me, words.strip()
-        self._listing = lists.ticket_listing(view, me)
-        self._pager = lists.Pager(self._listing)
+    def __init__(self, view: str, me: int | None) -> None:
+        self.view, self.me = view, me
+        self._pager = lists.Pager(lists.ticket_listing(view, me))
         self._total: int | None = None
-        self._hits: list[int] | None = None
 
     def count(self, connection: cysqlite.Connection) -> int:
-        """How many rows there are; a filter by words stops counting at `SEARCH_LIMIT`."""
+        """How many rows there are."""
         if self._total is None:
-            if self.words:
-                self._total = len(self._found(connection))
-            else:
-                self._total = lists.ticket_counts(connection, self.me)[self.view]
+            self._total = lists.ticket_counts(connection, self.me)[self.view]
         return self._total
 
     def page(self, connection: cysqlite.Connection, start: int, size: int) -> list[TicketRow]:
         """Rows `start` to `start + size`, newest activity first."""
-        if self.words:
-            rows = lists.rows_of(connection, self._listing, self._found(connection)[start : start + size])
-        else:
-            rows = self._pager.page(connection, start, size, self.count(connection))
-        return [ticket_row(row) for row in rows]
+        return [ticket_row(row) for row in self._pager.page(connection, start, size, self.count(connection))]
 
     def position(self, connection: cysqlite.Connection, ticket_id: int) -> int | None:
         """The place of a ticket in the list, None when it is not in it."""
-        if self.words:
-            found = self._found(connection)
-            return found.index(ticket_id) if ticket_id in found else None
         key = lists.ticket_key(connection, self.view, self.me, ticket_id)
         return None if key is None else self._pager.keys_above(connection, key)
 
     def ids(self, connection: cysqlite.Connection, limit: int = 1_000_000) -> list[int]:
         """The ids of all rows, newest first: what a bulk action on everything acts on."""
-        if self.words:
-            return self._found(connection)[:limit]
         return lists.tickets_in_view(connection, self.view, self.me, limit)
-
-    def _found(self, connection: cysqlite.Connection) -> list[int]:
-        if self._hits is None:
-            from crmtui.db import fulltext  # late: a list without a filter needs no index
-
-            number = self.words.removeprefix("#")
-            tickets = [int(number)] if number.isdecimal() and len(number) < 12 else []
-            tickets += [ticket for _, ticket in fulltext.find_messages(connection, self.words)]
-            unique = list(dict.fromkeys(tickets))
-            self._hits = lists.keep_in_view(connection, self.view, self.me, unique)[:SEARCH_LIMIT]
-        return self._hits
 
 
 def rows_by_id(connection: cysqlite.Connection, ids: list[int]) -> list[TicketRow]:

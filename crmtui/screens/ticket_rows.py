@@ -118,9 +118,9 @@ class TicketSource:
         self._engine, self.pages, self._count = engine, pages, count
 
     @classmethod
-    async def make(cls, engine: Engine, view: str, me: int | None, words: str = "") -> "TicketSource":
-        """Count a view, or what a filter finds in it."""
-        pages = TicketPages(view, me, words)
+    async def make(cls, engine: Engine, view: str, me: int | None) -> "TicketSource":
+        """Count a view."""
+        pages = TicketPages(view, me)
         return cls(engine, pages, await engine.read(pages.count))
 
     def count(self) -> int:
