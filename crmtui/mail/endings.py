@@ -26,6 +26,7 @@ _ODD_WORDS = 6
 _INDENT = 2
 _DASHES = "—–_"
 _SENTENCE = 6
+_SENTENCE_ENDS = (".", "?", "!")
 _REACH = re.compile(r"@|//|www\.")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s")
 _FOOTER = re.compile(r"mailing[ -]?list|mailman|unsubscribe|listinfo|@lists?\b|[./]groups\b", re.IGNORECASE)
@@ -109,7 +110,7 @@ def _is_pause(lines: list[str], words: list[int], number: int) -> bool:
     if _ITEM.match(below) and at + 2 < len(lines) and _ITEM.match(lines[at + 2].strip()):
         return True
     if not below[:1].islower():
-        return False
+        return below[-1:] in _SENTENCE_ENDS and not OWN_WORDS.isdisjoint(below.casefold().split())
     return " " in below if above[-1:] == "," else len(below.split()) > _SENTENCE and not _REACH.search(below)
 
 

@@ -24,6 +24,7 @@ _WHO = re.compile(rf"{_FIELD.pattern}[^<>@]{{0,100}}{_ADDRESS}")
 _FIELDS = 4
 """That Outlook writes at the least."""
 _SHOWN = 300
+_ABOVE = 4
 
 
 def is_foreign_attribution(line: str) -> bool:
@@ -46,10 +47,11 @@ def is_foreign_attribution(line: str) -> bool:
 
 
 def is_foreign_block(lines: list[str], at: int) -> bool:
-    """Whether four fields stand here of which only the form is known: who, when and two more."""
+    """Whether four fields stand below words, of which only the form is known: who, when and two more."""
     if "@" not in lines[at] or not _WHO.fullmatch(lines[at][:_SHOWN].strip()):
         return False
     block = [line[:_SHOWN].strip() for line in lines[at : at + _FIELDS]]
-    if len(block) < _FIELDS:
+    if len(block) < _FIELDS or not CLOCK.search(block[1]) or not all(map(_FIELD.match, block)):
         return False
-    return CLOCK.search(block[1]) is not None and all(_FIELD.match(line) is not None for line in block)
+    # With nothing above them they are what a form asked for.
+    return any(map(str.strip, lines[max(0, at - _ABOVE) : at]))

@@ -46,6 +46,13 @@ _ROLES = (
 )  # fmt: skip
 _PREFIX = re.compile(r"(?:x_)+|ydp[0-9a-z]*?(?=yahoo|signature)|yiv\d+")
 """What programs put before the names of the mail they quote or copy."""
+_ANY = re.compile(
+    r"(?P<signature>(?:^|.[_-]|[a-z])signature(?:section|[_-](?:block|container|content|wrapper))?$)"
+    r"|(?P<quote>(?:^|[_-])(?:blockquote|quoted|(?:reply|e?mail|message)[_-]?quote)"
+    r"(?:[_-]?(?:text|content|message|e?mail|reply|container|wrapper))?$"
+    r"|^(?:original|previous)[_-]?(?:message|e?mail|history|content|text)$)"
+)
+"""How programs that nobody heard of name theirs."""
 _BORDER = re.compile(r"border:\s*none;\s*border-top:\s*solid\s[^;]{1,40}pt", re.IGNORECASE)
 _UNBORDERED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
 _FIELD = re.compile(r"\s{0,40}[^\s:][^:\n]{0,30}[:\uff1a]")
@@ -66,7 +73,7 @@ class Roles:
             return Role.NONE
         if attributes.get("name") == "quote" or attributes.get("data-marker") == "__DIVIDER__":
             return Role.QUOTE if attributes.get("name") else Role.REST
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('name') or ''}"
         found = _named(names) if len(names) > 1 else None
         if found is Role.QUOTE:
             # A container that has its quote marked inside is none: people type between its pieces.
@@ -89,9 +96,13 @@ class Roles:
 
 def _named(names: str) -> Role | None:
     for name in names[:400].lower().split():
-        found = _ROLES.get(name) or _ROLES.get(_PREFIX.sub("", name, count=1))
+        bare = _PREFIX.sub("", name, count=1)
+        found = _ROLES.get(name) or _ROLES.get(bare)
         if found or name.startswith("yahoo_quoted"):
             return found or Role.QUOTE
+        other = _ANY.search(bare)
+        if other:
+            return Role.SIGNATURE if other["signature"] else Role.QUOTE
     return None
 
 

@@ -7,8 +7,9 @@ and when in doubt a line stays in the text. One pass over the lines with a bound
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, takewhile
 
+from crmtui.mail.answers_within import says_answers_within
 from crmtui.mail.endings import LINES, ending_at
 from crmtui.mail.header_blocks import RULE, label
 from crmtui.mail.quote_openings import (
@@ -20,7 +21,7 @@ from crmtui.mail.quote_openings import (
     plain,
     unshare,
 )
-from crmtui.mail.quote_words import ANSWERS, LABELS, WITHIN
+from crmtui.mail.quote_words import LABELS
 
 _DASHES = ("---", "‐‐‐", "———", "___", "===")
 _LONG = 70
@@ -35,12 +36,6 @@ _LOOKS = 1000
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
 _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
-
-_ANSWER, _PLACE = (r"(?<!\w)(?:" + "|".join(words) + r")" for words in (ANSWERS, WITHIN))
-_WITHIN = re.compile(
-    rf"{_ANSWER}[^.?!]{{0,60}}{_PLACE}(?!\w)|{_PLACE}(?!\w)[^.?!]{{0,60}}{_ANSWER}|^\W*(?:see )?in[- ]?line\W*$"
-)
-_WITHIN_CHARS = 400
 
 _BEGINS = frozenset(">" + RULE)
 """How a line begins that may set something apart."""
@@ -201,7 +196,7 @@ class _Reading:
         new_words = self.words and self.kinds.find(b"w", 0, begin) >= 0
         if opening is Opening.REST and not new_words:
             self.top = at
-        elif opening is Opening.REST and at - self.top > _NEAR:
+        elif opening is Opening.REST and at - self.top > _NEAR and not self._lists_fields(begin):
             if not self.forward:
                 self._fold_from(begin)
             return 0
@@ -216,7 +211,7 @@ class _Reading:
         """Where an earlier mail begins with the lines of dashes above it, and fields below those."""
         at = begin
         above = self.lines[at - 1].strip() if at else ""
-        if above[:3] in _DASHES and above[-3:] in _DASHES and len(above) < _LONG:
+        if above[:3] in _DASHES and above[-3:] in _DASHES and len(above) < _LONG and above.strip(RULE):
             # "---- Original message ----" in a language of which that is not known.
             return at - 1
         while at and begin - at < _NEAR and label(self.lines[at - 1]) in LABELS:
@@ -229,10 +224,18 @@ class _Reading:
             at += 1
         return at
 
+    def _is_announced(self, begin: int) -> bool:
+        above = (line for line in reversed(self.lines[max(0, begin - _NEAR) : begin]) if line.strip())
+        return next(above, "").rstrip()[-1:] == ":"
+
+    def _lists_fields(self, begin: int) -> bool:
+        """Whether somebody announces a list that looks like the fields of a mail: "My flight: From: Rome, To: Oslo"."""
+        fields = takewhile(str.strip, self.lines[begin : begin + _NEAR])
+        return self._is_announced(begin) and not any("@" in line for line in fields)
+
     def _fold_from(self, begin: int) -> None:
         above = self.lines[max(0, begin - _NEAR) : begin]
-        announced = next((line for line in reversed(above) if line.strip()), "")
-        if announced.rstrip()[-1:] == ":" or _says_answers_within(above):
+        if self._is_announced(begin) or says_answers_within(above):
             # It is shown on purpose, or nothing tells their words from the old ones between which they stand.
             return
         begin = self._with_rule(begin)
@@ -255,11 +258,6 @@ class _Reading:
         if line[0].islower():
             return len(before) >= _LONG or not ended
         return len(before) >= _LONG and not ended and len(line) < _FEW
-
-
-def _says_answers_within(lines: list[str]) -> bool:
-    """Whether somebody says that the answers stand within the earlier mail below."""
-    return any(_WITHIN.search(low) for low in (line[:_WITHIN_CHARS].casefold() for line in lines))
 
 
 def _keep_context(kinds: bytearray) -> None:

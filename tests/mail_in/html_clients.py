@@ -43,6 +43,12 @@ TOP = {
     "k9": f'<html><body>NEW<br><br><div class="gmail_quote">Am 3. Mai 2021 10:00:00 MESZ schrieb {NAME} &lt;{EMAIL}&gt;:<blockquote class="gmail_quote" style="margin: 0pt 0pt 0pt 0.8ex;">{_OLD}</blockquote></div></body></html>',
     "fastmail": f'<html><body><div>NEW<br></div><div>On Mon, 3 May 2021, at 10:00 AM, {NAME} wrote:<br></div><blockquote type="cite" id="qt" style="">{_OLD}</blockquote></body></html>',
     "qq": f'<div>NEW</div><div><br></div><div style="font-size: 12px;padding:2px 0;">------------------&nbsp;原始邮件&nbsp;------------------</div><div style="font-size: 12px;background:#efefef;padding:8px;"><div><b>发件人:</b> "{NAME}" &lt;{EMAIL}&gt;;</div><div><b>发送时间:</b>&nbsp;2021年5月3日(星期一) 上午10:00</div><div><b>收件人:</b>&nbsp;"shop"&lt;a@b.example&gt;;</div><div><b>主题:</b>&nbsp;Order</div></div><div>{_OLD}</div>',
+    "front": f'<div>NEW<br></div><div class="front-signature"><br>Bo Lee, Shop</div><br><div class="front-blockquote-container"><div>On May 3, 2021 at 10:00 AM, {_WHO} wrote:</div><blockquote class="front-blockquote" type="cite">{_OLD}</blockquote></div>',
+    "spark signed": f'<div name="messageBodySection"><div dir="auto">NEW</div></div><div name="messageSignatureSection"><br><div>Bo Lee<br>Shop</div></div><div name="messageReplySection">On 3 May 2021, 10:00 +0200, {_WHO}, wrote:<br><blockquote type="cite">{_OLD}</blockquote></div>',
+    "canary": f'<div>NEW</div><div id="CanarySig">Sent from <a href="https://canarymail.io">Canary</a></div><blockquote id="CanaryBlockquote"><div>On Monday, May 03, 2021 at 10:00 AM, {_WHO} wrote:<br></div>{_OLD}</blockquote>',
+    "unheard of": f'<div>NEW</div><div class="xmail-signature">Bo Lee</div><div class="xmail-quoted-text">{_OLD}</div>',
+    "unheard of, previous mail": f'<div>NEW</div><div id="previousMessage">{_OLD}</div>',
+    "a language unknown, no marks": f"<div>NEW</div><br><div>Ar Llun, 3 Mai 2021 am 10:00, ysgrifennodd {_WHO}:</div><div>{_OLD}</div>",
     "quoted outlook in outlook": f'<div>NEW</div><hr tabindex="-1" style="display:inline-block; width:98%"><div id="x_divRplyFwdMsg" dir="ltr">{_HEADER}</div><div class="x_WordSection1">{_OLD}</div>',
 }
 

@@ -78,10 +78,29 @@ def test_what_a_sentence_introduces_stays_above_the_marked_lines_it_is_about():
     assert cut(f"{text}\n> no such file").text == text
 
 
-def test_a_journey_and_an_earlier_mail_below_it():
-    words = STAYS[-1]
-    quote = f"Von: {WHO}\nGesendet: Montag, 3. Mai 2021 10:00\nAn: Bo Lee\nBetreff: Reise\n\nWohin?"
+@pytest.mark.parametrize(
+    "words",
+    [
+        STAYS[-1],
+        "Here is where it is:\n\nFrom: Hamburg\nTo: Berlin\nDate: 3 May 2021 10:00\nWeight: 5 kg",
+        "Please change my seat:\n\nFrom: Rome\nSent to: Oslo\nDate: 3 May 2021 10:00\n\nThanks",
+    ],
+)
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"Von: {WHO}\nGesendet: Montag, 3. Mai 2021 10:00\nAn: Bo Lee\nBetreff: Reise\n\nWohin?",
+        f"On Mon, 3 May 2021 at 10:00, {WHO} wrote:\n> Where to?",
+    ],
+)
+def test_a_journey_and_an_earlier_mail_below_it(words, quote):
     assert cut(f"{words}\n\n{quote}").text == words
+
+
+def test_fields_with_nothing_above_are_what_a_form_asked_for():
+    form = "Passenger: Bo Lee <bo@lee.example>\nDeparture: 10:00 Berlin\nArrival: 12:00 Rome\nSeat: 5A\n\nAnother seat?"
+    quote = f"From: {WHO}\nSent: Monday, May 3, 2021 10:00 AM\nTo: Bo Lee\nSubject: Hi\n\nWhich one?"
+    assert cut(f"{form}\n\n{quote}").text == form
 
 
 @pytest.mark.parametrize(

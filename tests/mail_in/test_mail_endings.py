@@ -149,6 +149,7 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "It goes to my sister.\n\nThanks,\nAna\nplease ring twice\nTel: +34 91 123 45 67",
         "好的。\n\n谢谢\n请周五送来。\n电话：010-55501234",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
+        "Please look at it.\n--\nIt is broken.",
         "Sent from my iPhone, it is easier",
         "Where can I get it?\n\nI cannot get Outlook for iOS",
         "Which one?\n\nich kann Outlook für iOS nicht herunterladen",

@@ -61,6 +61,11 @@ def test_a_border_of_ones_own_is_no_earlier_mail():
     assert "four" in read(html).text
 
 
+@pytest.mark.parametrize("name", ["price-quote", "quotes", "pull-quote", "quote-request"])
+def test_a_quote_of_prices_is_no_earlier_mail(name):
+    assert read(f'<p>one</p><div class="{name}"><p>two 3.00</p></div>').text.split() == ["one", "two", "3.00"]
+
+
 PIECES = st.sampled_from(
     ["<div>", "</div>", "<p>", "</p>", "<br>", "<hr>", "<hr id=zwchr>", '<blockquote type="cite">', "</blockquote>",
      "one ",
