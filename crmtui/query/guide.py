@@ -7,7 +7,7 @@ example is tested to be a query.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crmtui.query.fields import FIELDS, Field, Kind, sorts_of
+from crmtui.query.fields import FIELDS, PATHS, Field, Kind, sorts_of
 from crmtui.query.values import DATE_WORDS, UNITS
 
 TITLES = {"ticket": "Tickets", "customer": "Customers", "order": "Orders"}
@@ -121,3 +121,9 @@ def sorts_for(records: str) -> Iterator[Line]:
     """What a list of these records can be ordered by."""
     for name, means in sorts_of(records).items():
         yield Line(f"sort:{name}", means)
+
+
+def paths_note(records: str) -> str:
+    """Which other records' fields a query may name."""
+    others = " and ".join(f"`{path}.`" for path in PATHS[records])
+    return f"Fields of others: {others} before their names."
