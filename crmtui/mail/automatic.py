@@ -9,8 +9,9 @@ import re
 from crmtui.mail.away_words import is_answering_machine, says_automatic, says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
-from crmtui.mail.returned import COMPLAINT, RECEIPT, has_null_path, report_reason
-from crmtui.mail.senders import is_no_reply
+from crmtui.mail.newsletter_words import ends_as_newsletter
+from crmtui.mail.returned import COMPLAINT, RECEIPT, has_null_path, passes_on, report_reason
+from crmtui.mail.senders import is_form_service, is_no_reply, is_program, is_public
 
 _ABSENT = re.compile(
     r"out of (?:the |my )?office|\bo(?:oo|of)\b|on (?:annual leave|vacation|holiday|parental leave|maternity leave)"
@@ -49,7 +50,7 @@ _SAID_EARLY = 1000
 """Characters of an automatic reply in which somebody's absence is told."""
 
 
-def judge(root: Part, sender: Address | None, subject: str, text: str) -> tuple[Automatic, str]:
+def judge(root: Part, sender: Address | None, subject: str, text: str, *, alone: bool = False) -> tuple[Automatic, str]:
     """Tell what kind of machine wrote a mail, and which header or words said so.
 
     Args:
@@ -57,6 +58,7 @@ def judge(root: Part, sender: Address | None, subject: str, text: str) -> tuple[
         sender: who it claims to be from.
         subject: decoded.
         text: the readable body.
+        alone: it quotes no other mail and passes none on.
     """
     reason = report_reason(root, sender, subject, text)
     if reason:
@@ -65,7 +67,7 @@ def judge(root: Part, sender: Address | None, subject: str, text: str) -> tuple[
     # A forum's and a newsletter's program says too that it made the mail.
     if reason and not (reason == GENERATED and is_to_many(root)):
         return Automatic.AUTO_REPLY, reason
-    reason = _bulk(root, sender)
+    reason = _bulk(root, sender) or (_newsletter(root, sender, subject, text) if alone else "")
     return (Automatic.BULK, reason) if reason else (Automatic.NO, "")
 
 
@@ -142,6 +144,17 @@ def _bulk(root: Part, sender: Address | None) -> str:
     if sender and is_no_reply(sender.key):
         return "no-reply address"
     return SUPPRESS if b"x-auto-response-suppress" in headers else ""
+
+
+def _newsletter(root: Part, sender: Address | None, subject: str, text: str) -> str:
+    """What shows that a mail without a newsletter's headers is one; a form's may end alike, and is somebody's words."""
+    headers = root.headers
+    if sender is None or b"in-reply-to" in headers or b"references" in headers or b"reply-to" in headers:
+        return ""
+    if not ends_as_newsletter(text) or passes_on(subject.casefold()):
+        return ""
+    domain = sender.key.rpartition("@")[2]
+    return "" if is_public(domain) or is_program(sender.key) or is_form_service(sender.key) else "its last words"
 
 
 def _is_list(root: Part) -> bool:

@@ -66,7 +66,8 @@ class _Reader:
         subject = self._subject(root)
         passed_on = is_passed_on(subject)
         pieces = cut(body, marks, forward=passed_on)
-        automatic, reason = judge(root, sender, subject, body)
+        alone = not pieces.quoted and not pieces.passes_on
+        automatic, reason = judge(root, sender, subject, body, alone=alone)
         kind, bounce, invitation = self._kind(automatic, reason, subject, body)
         self.problems[:0] = self.structure.problems
         return ParsedMail(

@@ -275,3 +275,44 @@ def test_who_has_read_something_is_a_person(subject, body):
 )
 def test_a_list_is_what_many_write_to_and_a_newsletter_is_none(headers, kind):
     assert read("Hello", "words", "ana@mill.example", f"{headers}\n").kind is kind
+
+
+NEWSLETTERS = [
+    "You are receiving this because you subscribed. <https://n.example/u> Unsubscribe <https://n.example/u>",
+    "Sie erhalten diese Mail, weil Sie Mitglied sind. Abmelden <https://n.example/u>",
+    "Vous recevez ce message car vous êtes inscrit. Se désinscrire : https://n.example/u",
+    "Recibes este correo porque te suscribiste. Darse de baja: https://n.example/u",
+    "Ricevi questa email perché sei iscritto. Per disiscriverti https://n.example/u",
+    "Вы получили это письмо, потому что подписаны. Отписаться: https://n.example/u",
+    "您收到此邮件是因为您已订阅。退订 https://n.example/u",
+    "このメールは会員の方に配信しています。配信停止はこちら https://n.example/u",
+]
+
+
+@pytest.mark.parametrize("end", NEWSLETTERS)
+def test_a_newsletter_without_headers_ends_as_one(end):
+    assert read("Spring", f"New things.\n\n{end}", "news@mill.example").kind is Kind.BULK
+    # The same below a person's words, or in what carries a person's words.
+    for sender, subject, headers, more in (
+        ("ana@mill.example", "Re: Spring", "", ""),
+        ("ana@mill.example", "Spring", "In-Reply-To: <a@shop.example>\n", ""),
+        ("ana@mill.example", "Spring", "", "On Mon, 3 May 2021 at 10:00, News <news@mill.example> wrote:\n\n> "),
+        ("ana@gmail.com", "Spring", "", ""),
+        ("wordpress@mill.example", "New entry", "", ""),
+        ("form@jotform.com", "New entry", "", ""),
+        ("info@mill.example", "New entry", "Reply-To: ana@other.example\n", ""),
+    ):
+        assert read(subject, f"I want one.\n\n{more}{end}", sender, headers).kind is Kind.PERSON, (sender, subject)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please unsubscribe me: https://shop.example/news",
+        "How do I unsubscribe? I found only https://shop.example/news",
+        "You are receiving this because you never answered. See https://mill.example",
+        "Bitte abmelden, https://shop.example/konto geht nicht.",
+    ],
+)
+def test_who_wants_no_newsletter_is_a_person(body):
+    assert read("Newsletter", body, "ana@mill.example").kind is Kind.PERSON

@@ -1,0 +1,52 @@
+"""Whether a text ends as newsletters do, for those whose headers do not say so.
+
+The one rule: it takes both, why one gets the mail and a link to get no more of them, at its very end; one alone stands
+below the mail of persons too.
+"""
+
+import re
+
+_WHY = re.compile(
+    r"you(?: are|['’]re) (?:currently )?(?:receiving|subscribed|on (?:our|the) (?:mailing )?list)"
+    r"|you (?:have )?received this"
+    r"|you (?:have )?(?:signed up|subscribed|opted)|this (?:e-?mail|message|newsletter) (?:was|is"
+    r"|has been) (?:being )?sent to"
+    r"|sie (?:erhalten|bekommen|empfangen) (?:diese|dieses|unseren|den|das)|du (?:erhältst|bekommst) (?:diese|dieses"
+    r"|unseren)"
+    r"|diese (?:e-?mail|nachricht) (?:wurde|ging) an|vous (?:recevez|avez reçu) (?:ce|cet|cette|nos|notre)"
+    r"|(?:ce|cet) (?:message|e-?mail) (?:a été|est) envoyé|(?:recibes|recibe|has recibido|ha recibido) est"
+    r"|este (?:correo|mensaje) (?:ha sido|fue|se ha) enviado|(?:ricevi|riceve|hai ricevuto|ha ricevuto"
+    r"|stai ricevendo) quest"
+    r"|(?:você )?(?:recebe|recebeu|está recebendo|está a receber) est|(?:u|je) (?:ontvangt|krijgt) (?:deze|dit)"
+    r"|du (?:får|mottar|modtager|har fått|har modtaget) (?:detta|det här|denna|dette|denne)|(?:sait|saat) tämän"
+    r"|(?:otrzymujesz|otrzymał[ae]ś|otrzymali państwo) (?:tę|tego|ten)|(?:dostáváte|dostali jste|obdrželi jste) t"
+    r"|(?:kapja|kapod|kapta) .{0,30}(?:levelet|üzenetet|hírlevelet)|primi(?:ți|ti|ești|esti) acest"
+    r"|(?:вы|ви) (?:получили|получаете|отримали|отримуєте) (?:это|данное|цей|це)|λαμβάνετε αυτό|λάβατε αυτό"
+    r"|bu (?:e-?posta|ileti).{0,60}(?:gönderil|alıyor)|このメールは.{0,60}(?:登録|配信|お送り|会員)|(?:您"
+    r"|你)(?:之所以)?收到(?:此|这|這|本)"
+    r"|본 메일은|קיבלת (?:מייל|הודעה) ז|(?:تلقيت|وصلتك) هذ|bạn nhận được|anda menerima"
+)
+_LEAVE = re.compile(
+    r"(?:unsubscribe|opt[ -]out|abmelden|abbestellen|abzubestellen|austragen|désabonn|désinscri|darse de baja"
+    r"|date de baja"
+    r"|cancelar (?:la |su |tu )?suscripción|disiscri|cancella(?:ti| l['’]iscrizione)"
+    r"|annulla(?:re)? (?:l['’])?iscrizione"
+    r"|cancelar (?:a )?(?:inscrição|subscrição|assinatura)|descadastr|descadastre|uitschrijven|afmelden|avregistrera"
+    r"|avsluta prenumeration|afmeld|avmeld|meld deg av|peruuta|wypisz|wypisać|zrezygn|odhlásit|odhlásiť|leiratkoz"
+    r"|dezabon|отписаться|отписать|відписатися|odjav|διαγραφή|abonelikten|配信停止|配信解除|登録解除|退订|退訂"
+    r"|取消订阅|取消訂閱"
+    r"|수신 ?거부|구독 ?취소|הסר|إلغاء الاشتراك|hủy đăng ký|berhenti berlangganan"
+    r"|ยกเลิก)[^\n]{0,80}(?:\n[^\n]{0,20})?"
+    r"<?(?:https?://|mailto:)"
+)
+_END = 1500
+"""Characters in which a newsletter says whose it is and how to leave it."""
+
+
+def ends_as_newsletter(text: str) -> bool:
+    """Whether a text ends with why one gets it, and with a link to get no more."""
+    end = text[-_END:]
+    if "://" not in end and "mailto:" not in end:
+        return False
+    low = end.casefold()
+    return _LEAVE.search(low) is not None and _WHY.search(low) is not None
