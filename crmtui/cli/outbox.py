@@ -122,7 +122,7 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
     console.print_table(columns, [_cells(row, now) for row in rows])
     stuck = sum(row.state in ("failed", "uncertain") for row in rows)
     if stuck:
-        console.remark(f"{plural(stuck, 'mail')} for you to decide: `crmtui outbox retry|cancel|sent ID`.")
+        console.remark(f"{plural(stuck, 'mail')} for you to decide: `crmtui outbox edit|retry|cancel|sent ID`.")
     elif rows and not any(box.smtp for box in session().settings.mailboxes):
         console.remark("No SMTP settings: nothing leaves until [[mailboxes]] has an smtp table in the settings.")
 

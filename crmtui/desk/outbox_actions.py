@@ -7,7 +7,7 @@ _DO = "crmtui.desk.outbox_moves:"
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "outbox.retry", "Send now", "Send the mail now, or once more, with the same Message-ID.", _HERE, ("r",),
+        "outbox.retry", "Send now", "Send the mail now, or the very same mail once more.", _HERE, ("r",),
         Records.OUTBOX, (), f"{_DO}retry", "resend", "send now",
     ),
     Action(
@@ -23,7 +23,8 @@ ACTIONS: tuple[Action, ...] = (
         ("e",), Records.OUTBOX, (), "crmtui.desk.outbox_edit:edit", "edit-mail", "edit",
     ),
     Action(
-        "outbox.mark_sent", "Mark as sent", "You know that an uncertain mail arrived.", _HERE, ("s",), Records.OUTBOX,
+        "outbox.mark_sent", "Mark as sent", "You know that an uncertain or failed mail arrived.", _HERE, ("s",),
+        Records.OUTBOX,
         (), f"{_DO}mark_sent", "sent", "mark as sent",
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from crmtui.db.models import Draft, Outbox
 from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting
 from crmtui.desk.leaving import clocks, leave_at
+from crmtui.desk.outbox_list import CHANGEABLE_STATES
 from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
 from crmtui.desk.unanswered import answered_by, look_again
@@ -23,8 +24,6 @@ from crmtui.mail.headers import wire_address
 from crmtui.mail.html_write import FORWARD
 from crmtui.mail.typed import read_addresses, write_address
 from crmtui.text import when
-
-CHANGEABLE = ("held", "queued", "failed", "cancelled")
 
 
 def later(act: Recording, ids: Sequence[int], at: str | int = "") -> str:
@@ -43,7 +42,7 @@ def later(act: Recording, ids: Sequence[int], at: str | int = "") -> str:
     }
     held = {"state": "held", "phase": "", "attempts": 0, "scheduled": 1}
     done = f"put off until {when(min(moments.values()), act.at)}" if len(set(moments.values())) == 1 else "put off"
-    return move(act, ids, CHANGEABLE, done, held, moments)
+    return move(act, ids, CHANGEABLE_STATES, done, held, moments)
 
 
 def edit(act: Recording, ids: Sequence[int]) -> str:
@@ -63,7 +62,7 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
     row = records.fetch("outbox", ids).get(ids[0])
     if row is None:
         raise NotFoundError(f"there is no mail {ids[0]} in the outbox", "`crmtui outbox` lists them.")
-    if row["state"] not in CHANGEABLE:
+    if row["state"] not in CHANGEABLE_STATES:
         why = "it may have arrived" if row["state"] == "uncertain" else f"it is {row['state']}"
         raise RefusedError(f"mail {ids[0]} cannot be edited: {why}", "Write a new answer on its ticket.")
     message = records.fetch("message", [row["message_id"]])[row["message_id"]]

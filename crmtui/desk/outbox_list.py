@@ -16,6 +16,8 @@ from crmtui.desk.outbox_fate import Fate, Standing, fate
 OPEN_STATES = ("held", "queued", "sending", "failed", "uncertain")
 """What still wants something: time, a server, or a person."""
 DONE_STATES = ("sent", "cancelled")
+CHANGEABLE_STATES = ("held", "queued", "failed", "cancelled")
+"""Those in which no server may have it."""
 RECENT = 200
 """How many mails that are done with the list ends with."""
 _ORDER = ("failed", "uncertain", "sending", "queued", "held")

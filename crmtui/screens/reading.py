@@ -78,6 +78,9 @@ def entry_of(message: MessageView, now: int) -> Entry:
     )  # fmt: skip
 
 
+_STUCK = {"failed": "NOT SENT, decide in the outbox", "uncertain": "probably delivered, decide in the outbox"}
+
+
 def _badges(message: MessageView, now: int) -> Iterable[str]:
     yield from _origin(message)
     if has_hidden(message.text + message.author_name):
@@ -88,7 +91,9 @@ def _badges(message: MessageView, now: int) -> Iterable[str]:
         yield f"DID NOT ARRIVE: {one_line(message.why_back)}"
     fate = message.fate(now)
     if fate is not None and fate.word != "sent":
-        yield fate.told + (f": {one_line(plainly(message.outbox_error))}" if message.outbox_error else "")
+        # First what needs a person, then why: of a badge the end is cut off.
+        why = one_line(plainly(message.outbox_error)) if fate.word != "cancelled" else ""
+        yield _STUCK.get(fate.word, fate.told) + (f": {why}" if why else "")
     if message.direction == "out" and message.quoted.startswith(FORWARD):
         yield "forwarded to " + ", ".join(message.to)
     if message.direction == "out" and message.cc:

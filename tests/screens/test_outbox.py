@@ -124,6 +124,25 @@ async def test_below_the_list_stands_what_the_server_said_cleaned(engine, desk):
         assert "the connection broke" in ui.text
 
 
+async def test_the_ticket_says_why_a_mail_did_not_leave_where_there_is_little_room(engine, desk):
+    async with opened_app(engine, size=(80, 24)) as ui:
+        await enter(ui)
+        await ui.press("enter")
+        await ui.sees("[NOT SENT, decide in the outbox: the address does not exist")
+        await ui.press("ticket.next")
+        await ui.sees("[probably delivered, decide in the outbox: the connection broke]")
+
+
+async def test_no_other_time_is_offered_for_a_mail_that_may_have_left(engine, desk):
+    async with opened_app(engine) as ui:
+        await enter(ui)
+        await ui.press("list.down", "outbox.later")
+        await ui.sees("no other time for it: probably delivered")
+        await ui.press("list.bottom", "outbox.later")
+        await ui.sees("no other time for it: sent today")
+        assert isinstance(ui.app.screen, OutboxScreen)
+
+
 async def test_enter_opens_the_ticket_of_the_mail_and_esc_leads_back(engine, desk):
     async with opened_app(engine) as ui:
         await enter(ui)
