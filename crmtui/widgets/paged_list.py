@@ -141,13 +141,12 @@ class PagedList(LineWidget, Generic[R], can_focus=True):
         source = source or old.source
         self._reloads += 1
         mine = self._reloads
-        record, height = self.record, max(1, self.size.height)
+        record, stood, height = self.record, self._index, max(1, self.size.height)
         try:
             place = None if record is None else await source.position(record)
             fresh = Pages(source)
-            index = self._index if place is None else place
-            # At the head of the list new rows are seen; further down nothing moves under the eye.
-            top = max(0, self._top + index - self._index) if self._top else 0
+            slid = 0 if place is None else place - stood
+            top = self._top_when(slid)
             while (number := fresh.missing(top, top + height)) is not None:
                 await fresh.fetch(number)
         except CrmtuiError as error:
@@ -155,13 +154,16 @@ class PagedList(LineWidget, Generic[R], can_focus=True):
             return
         if mine != self._reloads:
             return
-        # A key may have moved the cursor while we read: it moved by rows, so it moves by rows here too.
-        moved = 0 if self.record == record else self._index - index if place is None else 0
         self._pages = fresh
-        self._index = max(0, min(index + moved, fresh.count - 1))
-        self._top = top
+        # Keys may have moved the cursor while we read: it stays as many rows away from where it stood.
+        self._index = max(0, min(self._index + slid, fresh.count - 1))
+        self._top = self._top_when(slid)
         self._scroll_to_cursor()
         self._changed()
+
+    def _top_when(self, slid: int) -> int:
+        """The first row of the window when the rows have slid: at the head new ones are seen, further down none."""
+        return max(0, self._top + slid) if self._top else 0
 
     @property
     def total(self) -> int:

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from crmtui.widgets.lines import Line, Span
@@ -84,6 +86,32 @@ async def test_what_arrives_is_seen_at_the_head_of_a_list_and_moves_nothing_furt
         await rows.reload()
         await pilot.pause()
         assert rows._top == before + 1
+
+
+@pytest.mark.parametrize(("change", "found"), [("arrives", 107), ("leaves", 108), ("stays", 107)])
+async def test_keys_that_are_pressed_while_the_rows_are_read_again_are_not_lost(change: str, found: int) -> None:
+    rows = a_list(source := MadeSource(range(100, 200)))
+    async with Host(rows).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(*["j"] * 5)
+        reads, find = asyncio.Event(), source.position
+
+        async def slowly(record: int) -> int | None:
+            await reads.wait()
+            return await find(record)
+
+        source.position = slowly  # type: ignore[method-assign]
+        reading = asyncio.create_task(rows.reload())
+        await asyncio.sleep(0)
+        await pilot.press("j", "j")
+        if change == "leaves":
+            source.ids.remove(105)
+        elif change == "arrives":
+            source.ids[:0] = [1, 2, 3]
+        reads.set()
+        await reading
+        await settle(pilot)
+        assert rows.record == found
 
 
 async def test_cursor_keeps_its_place_when_its_record_leaves() -> None:
