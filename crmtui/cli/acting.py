@@ -31,7 +31,8 @@ def act(action_id: str, words: list[str], *, as_json: bool, **given: str | None)
         rest = [str(ids.pop())]
     params |= fill(action, rest, params)
     if action.records and not ids:
-        raise UsageError(f"{action.title} needs {action.records} numbers", f"`crmtui {action.command} --help`")
+        hint = f"`crmtui {action.command} --help` tells how."
+        raise UsageError(f"{action.title} needs {action.records} numbers", hint)
     report(perform(action, ids, params), action.records, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from crmtui.actions import Action, Kind, Param, Records, table
 from crmtui.cli.built_in import BUILT_IN
 from crmtui.cli.built_in.inputs import JSON
+from crmtui.cli.examples import EXAMPLES
 from crmtui.cli.spec import Command, Input, Offers, Panel, Takes
 
 _ALIASES: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -39,7 +40,7 @@ def of_action(action: Action) -> Command:
     """The command of an action: numbers, then what it needs to know; or each by its option."""
     spoken = spoken_params(action)
     first = spoken[0] if spoken else None
-    called = " ".join(param.name.upper() for param in spoken)
+    called = " ".join(param.name.upper() if param.required else f"[{param.name.upper()}]" for param in spoken)
     record = "VIEW " if action.records is Records.VIEW else f"{action.records.upper()}... " if action.records else ""
     words = Input(
         "words", _words_help(action), many=True, required=bool(action.records), metavar=f"{record}{called}".strip(),
@@ -49,7 +50,7 @@ def of_action(action: Action) -> Command:
     options = [_option(param, spoken=param in spoken) for param in action.params]
     return Command(
         tuple(action.command.split()), panel, action.help, "crmtui.cli.acting:act", (words, *options, JSON),
-        bound={"action_id": action.id},
+        EXAMPLES.get(action.id, ()), bound={"action_id": action.id},
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Addresses that speak for somebody else, or for nobody: form services, market places, platforms, programs.
 
-The one rule: it is told what an address is by the way it is made; whether a mail is believed, others decide.
+The one rule: it is told what an address is by the way it is made; whether a mail is believed, others decide. The relays
+of market places are as they tell their sellers (developer.ebay.com, "Member communications"; sellercentral.amazon.com,
+"Buyer-Seller Messages"; Allegro's masked addresses since 2019).
 """
 
 import re

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmtui.actions import table
 from crmtui.cli import main as typer_face
+from crmtui.cli.built_in import BUILT_IN
 from crmtui.cli.commands import all_commands, find
+from crmtui.cli.examples import EXAMPLES
 from crmtui.cli.plain import parse, split_globals
 from crmtui.cli.spec import Command, Input, Takes
 
@@ -90,6 +93,24 @@ def test_examples_are_plainly_right() -> None:
                     found = find(words)
                     assert found is not None, example
                     assert parse(found[0], words[found[1] :]) is not None, example
+
+
+def test_every_action_that_needs_to_know_something_shows_how_it_is_told() -> None:
+    actions = {action.id: action for action in table() if action.command and action.run}
+    told = {command.words for command in BUILT_IN}
+    lacking = {
+        one.id for one in actions.values()
+        if one.params and one.id not in EXAMPLES and tuple(one.command.split()) not in told
+    }  # fmt: skip
+    assert lacking <= {"template.copy"}
+    for action_id, examples in EXAMPLES.items():
+        assert f"crmtui {actions[action_id].command} " in examples[0]
+
+
+def test_what_may_be_left_out_is_shown_so() -> None:
+    found = find(["split"])
+    assert found is not None
+    assert found[0].inputs[0].usage == "MESSAGE... [SUBJECT]"
 
 
 def test_options_of_the_program_may_stand_anywhere() -> None:
