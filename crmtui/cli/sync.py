@@ -15,7 +15,7 @@ from crmtui.errors import ConfigError, UsageError
 from crmtui.text import duration, plural
 
 if TYPE_CHECKING:
-    from crmtui.sync.imap_fetch import Progress
+    from crmtui.sync.fetch_report import Progress
     from crmtui.sync.jobs import Account
     from crmtui.sync.runner import PassReport
     from crmtui.sync.status import JobStatus

@@ -18,8 +18,9 @@ from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.secrets import resolve
 from crmtui.sync.breaks import Breaks
 from crmtui.sync.context import Context
+from crmtui.sync.fetch_report import FetchReport, Progress
 from crmtui.sync.hurdles import Hurdle
-from crmtui.sync.imap_fetch import Fetcher, FetchReport, Progress
+from crmtui.sync.imap_fetch import Fetcher
 from crmtui.sync.jobs import Account
 from crmtui.sync.leases import Lease, LostError
 from crmtui.sync.listening import Bell, Listeners

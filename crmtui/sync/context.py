@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from crmtui.settings import Settings
-from crmtui.sync.imap_fetch import Progress
+from crmtui.sync.fetch_report import Progress
 from crmtui.sync.jobs import Account
 from crmtui.sync.leases import Turns
 

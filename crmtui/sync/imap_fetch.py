@@ -11,7 +11,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import cysqlite
@@ -28,6 +27,7 @@ from crmtui.mail.sources import RawMail
 from crmtui.settings import Imap
 from crmtui.sync import mail_import, ranges
 from crmtui.sync.breaks import Breaks
+from crmtui.sync.fetch_report import FetchReport, Progress
 from crmtui.sync.folder_acts import act
 from crmtui.sync.folder_ahead import leave_out, look_ahead
 from crmtui.sync.leases import Lease, Turns
@@ -40,38 +40,6 @@ _MANY = 20_000
 """Messages of a back-fill that takes so long that somebody wants to see the newest meanwhile."""
 _QUICK = 1000
 """Messages a second; tickets are made of about two thousand."""
-
-
-@dataclass(slots=True)
-class FetchReport:
-    """What a pass over an account did.
-
-    Attributes:
-        mail: what became of the messages.
-        remaining: messages that are still to be fetched.
-        problems: by folder, why it could not be fetched whole.
-        acted: messages marked or moved at the server.
-    """
-
-    mail: MailReport = field(default_factory=MailReport)
-    remaining: int = 0
-    problems: dict[str, str] = field(default_factory=dict)
-    acted: int = 0
-
-    @property
-    def told(self) -> str:
-        """What could not be fetched, and why; "" when all was."""
-        return "; ".join(f"{folder}: {why}" for folder, why in self.problems.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a folder is: `left` of `total` messages that are wanted are still to be fetched, `unread` lie fetched."""
-
-    folder: str
-    left: int
-    total: int
-    unread: int
 
 
 def source_name(imap: Imap, folder: str) -> str:

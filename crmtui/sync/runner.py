@@ -20,8 +20,8 @@ from crmtui.sync import timers, watched
 from crmtui.sync.account import Worker, now
 from crmtui.sync.context import Context
 from crmtui.sync.delivery import Deliverer, Report, deliver_due
+from crmtui.sync.fetch_report import Progress
 from crmtui.sync.holders import my_name
-from crmtui.sync.imap_fetch import Progress
 from crmtui.sync.jobs import Account, accounts, names, watch_job
 from crmtui.sync.leases import Lease
 from crmtui.sync.mail_import import MailReport

@@ -11,8 +11,9 @@ from crmtui.db.models import Ledger
 from crmtui.desk.ledger import audit
 from crmtui.mail.imap import ImapError, ImapSession, Trouble
 from crmtui.settings import Imap, Mailbox, Security, Settings
+from crmtui.sync.fetch_report import FetchReport
 from crmtui.sync.holders import my_name
-from crmtui.sync.imap_fetch import Fetcher, FetchReport
+from crmtui.sync.imap_fetch import Fetcher
 from crmtui.sync.leases import Lease, Turns
 from crmtui.sync.mail_import import house_of
 from tests.servers.liar import Liar, running_liar
