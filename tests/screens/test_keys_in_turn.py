@@ -4,8 +4,11 @@ import pytest
 from textual import events
 
 from crmtui.actions import key_name
+from crmtui.db import fulltext
 from crmtui.db.engine import Engine
-from crmtui.db.models import Message, Ticket
+from crmtui.db.models import Customer, Message, Ticket
+from crmtui.db.orm import raw, transaction
+from crmtui.screens.customer import CustomerScreen
 from crmtui.screens.ticket import TicketScreen
 from tests.driver import Driver, make_tickets, opened_app, seat_agents
 
@@ -13,7 +16,10 @@ from tests.driver import Driver, make_tickets, opened_app, seat_agents
 @pytest.fixture
 def tickets(engine: Engine) -> list[int]:
     seat_agents()
-    return make_tickets(12)
+    made = make_tickets(12)
+    with transaction():
+        fulltext.reindex(raw(), "customer", [row.id for row in Customer.select(Customer.id)])
+    return made
 
 
 def rush(ui: Driver, *keys: str) -> None:
@@ -38,7 +44,7 @@ async def test_acts_and_moves_in_a_row_are_done_in_a_row(engine: Engine, tickets
         await ui.said("Undid")
         resolved = [row.id for row in Ticket.select().where(Ticket.status == "resolved")]
         assert resolved == [tickets[-1]]
-        assert ui.inbox.screen.tickets.total == 11
+        await ui.until(lambda: ui.inbox.screen.tickets.total == 11, "the list of what is open")
 
 
 async def test_a_reply_can_be_typed_into_a_ticket_that_is_still_opening(engine: Engine, tickets: list[int]) -> None:
@@ -57,4 +63,5 @@ async def test_enter_after_words_opens_what_they_find(engine: Engine, tickets: l
         await ui.until(lambda: isinstance(ui.app.screen, TicketScreen), "the ticket")
         assert ui.ticket.ticket == tickets[6]
         rush(ui, "escape", "2", "/", *"customer 11", "enter", "enter")
+        await ui.until(lambda: isinstance(ui.app.screen, CustomerScreen), "the customer")
         await ui.sees("c11@mail.example")
