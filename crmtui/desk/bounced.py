@@ -16,6 +16,7 @@ from crmtui.db.models import Identity, Message, Ticket
 from crmtui.journal import Recording
 from crmtui.mail.auth_results import is_aligned
 from crmtui.mail.message import FailedRecipient, ParsedMail
+from crmtui.mail.smtp_words import plainly_each
 from crmtui.text import one_line
 
 _WORDS = 300
@@ -98,7 +99,7 @@ def note(
         foreign = {each for each in receivers if not is_own(each)}
         sure = [each for each in failed if is_sure(one, each, foreign - {each.key})]
         words = tell(failed, sure=len(sure) == len(failed))
-        act = Recording(journal.SYNC, "mail.bounced", f"Our mail came back: {words}", cause, at)
+        act = Recording(journal.SYNC, "mail.bounced", f"Our mail came back: {plainly_each(words)}", cause, at)
         act.undoable = 0
         act.update(Message, [one.row_id], came_back=words)
         hard = {each.key: one_line(each.reason) or each.status for each in sure if each.hard}

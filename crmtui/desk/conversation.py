@@ -15,7 +15,7 @@ from crmtui.desk.outbox_fate import Fate, Standing, fate
 from crmtui.desk.views import TicketRow, rows_by_id
 from crmtui.errors import NotFoundError
 from crmtui.mail.message import Automatic
-from crmtui.mail.smtp_words import plainly
+from crmtui.mail.smtp_words import plainly_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,7 @@ class MessageView:
     @property
     def why_back(self) -> str:
         """Whom a mail of ours did not reach, and why, in plain words first; "" when nothing came back."""
-        # Of several each has its own reason.
-        return plainly(self.came_back) if self.came_back.count("@") == 1 else self.came_back
+        return plainly_each(self.came_back)
 
     def fate(self, now: int) -> Fate | None:
         """What becomes of a mail that goes through the outbox."""

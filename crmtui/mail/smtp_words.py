@@ -8,6 +8,9 @@ import re
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?:^|; |: )([245]\d\d)\b")
 
+_NEXT = re.compile(r"; (?=[^\s;:@]{1,64}@[^\s;:@]{1,255}: )")
+"""Stands before the next of several addresses."""
+
 _BY_STATUS = {
     "1.1": "the address does not exist", "1.2": "the domain of the address takes no mail",
     "1.3": "the address is misspelt", "1.6": "the mailbox has moved", "1.8": "our own address is not accepted",
@@ -38,6 +41,15 @@ def plainly(error: str) -> str:
     """What went wrong in words, with the server's own behind; an error that is words already stays as it is."""
     meant = _meaning(error)
     return f"{meant} ({error})" if meant else error
+
+
+def plainly_each(told: str) -> str:
+    """Whom a mail did not reach, each with why in plain words first; "a@a.example: 550 no; b@b.example: 552 full"."""
+    parts = []
+    for part in _NEXT.split(told):
+        address, colon, why = part.partition(": ")
+        parts.append(f"{address}: {plainly(why)}" if colon and "@" in address and " " not in address else part)
+    return "; ".join(parts)
 
 
 def _meaning(error: str) -> str:

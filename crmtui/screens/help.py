@@ -68,7 +68,8 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     if width_of(line) <= width:
         return [line]
     *first, last = line
-    start = (width_of(first) or 1) + len(last.text) - len(last.text.lstrip())
+    indent = len(last.text) - len(last.text.lstrip())
+    start = max(1, width_of(first) + indent)
     if start > _COLUMN // 2 and width - start < _COLUMN:
         # In a narrow terminal the words stand below the name.
         return [
@@ -76,7 +77,7 @@ def _wrapped(line: Line, width: int) -> list[Line]:
             *([Span(" " * _INDENT), Span(row, last.tone)] for row in wrap(last.text.strip(), width - _INDENT - 1)),
         ]
     rows = wrap(last.text.strip(), max(_NARROW, width - start - 1))
-    head: Line = [*first, Span(" " * (start - width_of(first)))] if first else [Span(" ")]
+    head: Line = [*first, Span(" " * (start - width_of(first)))]
     return [[*head, Span(rows[0], last.tone)], *([Span(" " * start), Span(row, last.tone)] for row in rows[1:])]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmtui.mail.smtp_words import plainly
+from crmtui.mail.smtp_words import plainly, plainly_each
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,13 @@ def test_a_refusal_is_told_in_words_beside_the_servers_own(error: str, words: st
 )
 def test_what_is_words_already_stays(error: str) -> None:
     assert plainly(error) == error
+
+
+def test_each_address_that_a_mail_did_not_reach_has_its_own_reason() -> None:
+    told = "a@x.example: 550 5.1.1 <a@x.example>: unknown; try b; b@y.example: 552 5.2.2 full (unsure)"
+    assert plainly_each(told) == (
+        "a@x.example: the address does not exist (550 5.1.1 <a@x.example>: unknown; try b); "
+        "b@y.example: the mailbox is full (552 5.2.2 full (unsure))"
+    )
+    assert plainly_each("not delivered") == "not delivered"
+    assert plainly_each("a@x.example: gone") == "a@x.example: gone"
