@@ -8,9 +8,10 @@ async with opened_app(engine) as ui:
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -77,6 +78,19 @@ async def still(pilot: "Pilot[int]", *, but: str = "") -> None:
 def text_of(app: DeskApp) -> str:
     """What the terminal would show."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def typing(*keys: str) -> "Callable[[Pilot[int]], Coroutine[Any, Any, None]]":
+    """What to do before a picture is taken: these keys, each when the one before it is done with."""
+
+    async def before(pilot: "Pilot[int]") -> None:
+        await still(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await rest(pilot)
+        await still(pilot)
+
+    return before
 
 
 class Driver:

@@ -1,12 +1,10 @@
 """Pictures of the main states at 80x24 and 120x40; look at them before you accept a new one."""
 
 import time
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from crmtui.actions import table
 from crmtui.app import DeskApp
@@ -14,10 +12,9 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Message, Ticket
 from crmtui.journal import Actor, perform
 from crmtui.themes import NAMES
-from tests.driver import HOUSE, NOW, make_tickets, rest, seat_agents, still, write_mail
+from tests.driver import HOUSE, NOW, make_tickets, seat_agents, typing, write_mail
 
 SIZES = [(80, 24), (120, 40)]
-Before = Callable[["Pilot[int]"], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
@@ -47,31 +44,20 @@ def desk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return engine
 
 
-def press(*keys: str) -> Before:
-    async def before(pilot: "Pilot[int]") -> None:
-        await still(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await rest(pilot)
-        await still(pilot)
-
-    return before
-
-
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 @pytest.mark.parametrize(
     "keys", [(), ("tab", "space", "j", "space"), ("enter",), ("question_mark",), ("a",), ("slash",)],
     ids=["inbox", "marked", "ticket", "help", "picker", "filter"],
 )  # fmt: skip
 def test_state(desk: Engine, snap_compare: Any, size: tuple[int, int], keys: tuple[str, ...]) -> None:
-    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=press(*keys))
+    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=typing(*keys))
 
 
 @pytest.mark.parametrize("theme", [name for name in NAMES if name != "dark"])
 def test_theme(desk: Engine, snap_compare: Any, theme: str) -> None:
     house = replace(HOUSE, ui=replace(HOUSE.ui, theme=theme))
-    assert snap_compare(DeskApp(desk, house), terminal_size=(80, 24), run_before=press("space", "j", "j"))
+    assert snap_compare(DeskApp(desk, house), terminal_size=(80, 24), run_before=typing("space", "j", "j"))
 
 
 def test_forty_columns_keep_the_help(desk: Engine, snap_compare: Any) -> None:
-    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=(40, 12), run_before=press())
+    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=(40, 12), run_before=typing())

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine, opened
 from crmtui.demo.build import build
 from crmtui.settings import Settings
-from tests.driver import rest, still
+from tests.driver import typing
 
 NOW = 1_795_000_000
 SIZES = [(80, 24), (120, 40)]
@@ -27,32 +26,21 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
         yield engine
 
 
-def pressed(*keys: str) -> Any:
-    async def before(pilot: Pilot[int]) -> None:
-        await still(pilot)
-        for key in ("3", *keys):
-            await pilot.press(key)
-            await rest(pilot)
-        await still(pilot)
-
-    return before
-
-
 def app(engine: Engine) -> DeskApp:
     return DeskApp(engine, Settings(Path("/nowhere"), engine.path))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_list(desk: Engine, snap_compare: Any, size: tuple[int, int]) -> None:
-    assert snap_compare(app(desk), terminal_size=size, run_before=pressed("j", "j", "j", "j"))
+    assert snap_compare(app(desk), terminal_size=size, run_before=typing("3", "j", "j", "j", "j"))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_editor(desk: Engine, snap_compare: Any, size: tuple[int, int]) -> None:
-    assert snap_compare(app(desk), terminal_size=size, run_before=pressed("j", "j", "j", "j", "enter"))
+    assert snap_compare(app(desk), terminal_size=size, run_before=typing("3", "j", "j", "j", "j", "enter"))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_editor_with_a_problem(desk: Engine, snap_compare: Any, size: tuple[int, int]) -> None:
     keys = ("left_curly_bracket", "left_curly_bracket", "x", "right_curly_bracket", "right_curly_bracket")
-    assert snap_compare(app(desk), terminal_size=size, run_before=pressed("enter", *keys))
+    assert snap_compare(app(desk), terminal_size=size, run_before=typing("3", "enter", *keys))

@@ -4,14 +4,13 @@ import time
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from crmtui import journal
 from crmtui.actions import table
 from crmtui.app import DeskApp
 from crmtui.db.engine import Engine
 from crmtui.journal import Actor
-from tests.driver import HOUSE, NOW, make_tickets, rest, seat_agents, still
+from tests.driver import HOUSE, NOW, make_tickets, seat_agents, typing
 
 
 @pytest.fixture
@@ -35,11 +34,4 @@ def desk(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     ids=["80x24-list", "120x40-list", "200x40-side"],
 )  # fmt: skip
 def test_views(desk: Engine, snap_compare: Any, size: tuple[int, int], keys: tuple[str, ...]) -> None:
-    async def before(pilot: "Pilot[int]") -> None:
-        await still(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await rest(pilot)
-        await still(pilot)
-
-    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=before)
+    assert snap_compare(DeskApp(desk, HOUSE), terminal_size=size, run_before=typing(*keys))
