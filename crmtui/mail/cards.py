@@ -34,6 +34,10 @@ _SITE = re.compile(
     r"<?(?:https?://|www\.)[\w.-]{3,60}(?:/[a-z_-]{0,20}/?)?(?![\w/?])>?|<https?://[^<>\s]{1,300}>",
     re.IGNORECASE,
 )
+_DOMAIN = re.compile(
+    r"(?:[\w-]{2,60}\.){1,3}(?!(?:jpe?g|png|gif|pdf|docx?|xlsx?|zip|txt|html?)$)[a-z]{2,12}/?", re.IGNORECASE
+)
+"""A site that nothing else tells for one."""
 _PICTURE = re.compile(
     r"\[(?:image|cid|logo|img|inline|photo|picture|bild|foto|immagine)\b[^\[\]]{0,80}\]", re.IGNORECASE
 )
@@ -46,6 +50,7 @@ _MATTER = re.compile(
     r"|注文|订单|訂單|주문",
 )
 """What a mail is about, and never a card."""
+_SPECIFIC = re.compile(r"[\d.:#]")
 _ENDS = "?!;:。！？；：؟؛"
 _SIGN = re.compile("[☎☏✆📞📱📲✉📧🖂🖷📠]")
 """Pictures that programs set instead of "Tel."."""
@@ -115,28 +120,31 @@ def card_at(lines: list[str], words: list[int], end: int, *, closed: bool) -> in
         closed: whether a program's or a company's own ending follows.
     """
     card: list[_Kind] = []
+    begin = above = end
     for number in range(end - 1, max(-1, end - 1 - _CARD), -1):
         line = plain(lines[words[number]])
-        begin = number
         if _is_farewell(line):
-            begin += 1
-            found = bool(card) and _is_signature(card, plain(lines[words[begin]]))
-        else:
-            card.append(_kind(line))
-            if card[-1] is _Kind.NONE or card[0] is _Kind.SMALL:
-                return end
-            ways = sum(kind in (_Kind.WAY, _Kind.NUMBER) for kind in card)
-            found = (
-                ways > 0
-                and _opens_card(lines, words, number)
-                and (ways >= _ALONE - closed or _tells_all(card) or _is_signed(lines, words, number))
-            )
-            if not found:
-                continue
-        # A card with nothing above it says thanks, or who it is: that is an answer.
-        found = found and number > 0 and not _points_down(lines, words[:number], words[begin:end])
-        return begin if found else end
-    return end
+            if card and _is_signature(card, plain(lines[words[number + 1]])):
+                begin, above = number + 1, number
+            break
+        card.append(_kind(line))
+        if card[-1] is _Kind.NONE or card[0] is _Kind.SMALL:
+            break
+        signed = _is_signed(lines, words, number)
+        if number and _opens_card(lines, words, number) and _stands_alone(card, closed=closed, signed=signed):
+            begin = above = number
+            if signed:
+                break
+    # A card with nothing above it says thanks, or who it is: that is an answer.
+    if begin == end or not above or _points_down(lines, words[:above], words[begin:end]):
+        return end
+    return begin
+
+
+def _stands_alone(card: list[_Kind], *, closed: bool, signed: bool) -> bool:
+    """Whether lines that begin with a name are a card without a farewell above them."""
+    ways = sum(kind in (_Kind.WAY, _Kind.NUMBER) for kind in card)
+    return ways > 0 and (signed or ways >= _ALONE - closed or _tells_all(card))
 
 
 def _is_signature(card: list[_Kind], first: str) -> bool:
@@ -167,6 +175,8 @@ def _kind(line: str) -> _Kind:
     if ("|" in line or not line.isascii()) and _PARTS.search(line):
         return _kind_of_parts(_PARTS.split(line))
     found = line.split()
+    if len(found) == 1 and _DOMAIN.fullmatch(line):
+        return _Kind.WAY
     if len(line) > _LINE or len(found) > _WORDS or line[-1] in _ENDS or line[0] in "->":
         return _Kind.PLAIN if _PICTURE.fullmatch(line) else _Kind.NONE
     low = [word.strip(",!()*") for word in folded.split()]
@@ -180,8 +190,8 @@ def _kind(line: str) -> _Kind:
         if small or line[-1] in ".,":
             return _Kind.NONE
         kind = _Kind.SMALL
-    # Looked for last: it costs more than all the rest.
-    return _Kind.NONE if _MATTER.search(folded) else kind
+    # Looked for last: it costs more than all the rest. "Customer Service" is what somebody is.
+    return _Kind.NONE if _SPECIFIC.search(line) and _MATTER.search(folded) else kind
 
 
 def _says_post(line: str, low: list[str]) -> bool:
@@ -202,8 +212,9 @@ def _kind_of_parts(parts: list[str]) -> _Kind:
 
 def _is_sentence(line: str, found: list[str]) -> bool:
     first = found[0]
-    abbreviated = first[-1] == "." and len(first) < _NAME_WORDS
-    return (first[0].islower() and not abbreviated) or (line[-1] == "." and len(found) > _NAME_WORDS)
+    abbreviated = first[-1] == "." and len(first) <= _NAME_WORDS
+    ended = line[-1] == "." and len(found) > _NAME_WORDS and not found[-1][:-1].isdigit()
+    return ended or (first[0].islower() and not abbreviated)
 
 
 def _way(line: str) -> _Kind:
@@ -233,6 +244,8 @@ def _is_name(line: str) -> bool:
     found = line.strip(_DECORATION).split()
     if not 1 < len(found) <= _NAME_WORDS + 2 or any(map(str.isdigit, line)):
         return False
+    if found[-1][-1] in ".،؛।" and len(found[-1]) > _NAME_WORDS:
+        return False
     # In scripts without capitals any word may be a name.
     firsts = [word.strip("*(|")[:1] for word in found]
     return sum(first.isalpha() and not first.islower() for first in firsts) > 1
@@ -250,7 +263,7 @@ def _is_farewell(line: str) -> bool:
     """Whether a line is the few words that say good-bye, with a name at most."""
     if len(line) > _LINE or line[-1:] in "?:":
         return False
-    low = line.casefold().strip(_DECORATION + ".,!…")
+    low = line.casefold().strip(_DECORATION + ".,!…。、，！،")
     if low in THANKS or low in FAREWELLS:
         return True
     found = low.split()

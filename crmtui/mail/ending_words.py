@@ -7,18 +7,20 @@ The one rule: only words live here, all of them casefolded; how an ending is fou
 FAREWELLS = frozenset(
     (
         "regards", "cheers", "sincerely", "faithfully", "yours", "wishes", "rgds", "brgds", "respectfully", "grüße",
-        "grüßen", "gruß", "grüsse", "grüssen", "gruss", "grüßle", "mfg", "lg", "vg", "hochachtungsvoll",
-        "cordialement", "salutations", "sincèrement", "bien à vous", "bien à toi", "cdlt", "respectueusement",
-        "saludos", "saludo", "atentamente", "cordialmente", "abrazo", "saluti", "distinti", "groet", "groeten",
-        "groetjes", "hoogachtend", "mvg", "cumprimentos", "atenciosamente", "abraço", "abraços", "att", "hälsning",
-        "hälsningar", "mvh", "vänligen", "hilsen", "hilsner", "vh", "kh", "terveisin", "terveiset", "ystävällisin",
-        "pozdrawiam", "pozdrowieniami", "poważaniem", "powazaniem", "wyrazami", "pozdravem", "pozdravom", "pozdravy",
-        "pozdrav", "pozdravi", "s úctou", "уважением", "приветом", "повагою", "уважение", "поздрав", "поздрави",
-        "поздравом", "saygılarımla", "saygılarımızla", "selamlar", "üdvözlettel", "tisztelettel", "cu stimă",
-        "cu respect", "stimă", "εκτίμηση", "χαιρετισμούς", "ברכה", "בברכה", "تحياتي", "التحية", "trân trọng",
-        "salutacions", "lugupidamisega", "tervitades", "cieņu", "cieņā", "pagarbiai", "hormat", "salam", "敬具",
-        "敬上", "此致", "祝好", "谨启", "谢谢", "よろしくお願いいたします",
-        "よろしくお願いします", "감사합니다", "드림", "올림",
+        "grüßen", "gruß", "grüsse", "grüssen", "gruss", "grüßle", "mfg", "lg", "vg", "hochachtungsvoll", "cordialement",
+        "salutations", "sincèrement", "bien à vous", "bien à toi", "cdlt", "respectueusement", "saludos", "saludo",
+        "atentamente", "cordialmente", "abrazo", "saluti", "distinti", "groet", "groeten", "groetjes", "hoogachtend",
+        "mvg", "cumprimentos", "atenciosamente", "abraço", "abraços", "att", "hälsning", "hälsningar", "mvh",
+        "vänligen", "hilsen", "hilsner", "vh", "kh", "terveisin", "terveiset", "ystävällisin", "pozdrawiam",
+        "pozdrowieniami", "poważaniem", "powazaniem", "wyrazami", "pozdravem", "pozdravom", "pozdravy", "pozdrav",
+        "pozdravi", "s úctou", "уважением", "приветом", "повагою", "уважение", "поздрав", "поздрави", "поздравом",
+        "saygılarımla", "saygılarımızla", "selamlar", "üdvözlettel", "tisztelettel", "cu stimă", "cu respect", "stimă",
+        "εκτίμηση", "χαιρετισμούς", "ברכה", "בברכה", "تحياتي", "التحية", "trân trọng", "salutacions", "lugupidamisega",
+        "tervitades", "cieņu", "cieņā", "pagarbiai", "hormat", "salam", "敬具", "敬上", "此致", "祝好", "谨启", "谢谢",
+        "よろしくお願いいたします", "よろしくお願いします", "감사합니다", "드림", "올림", "التحيات", "تحيات", "أطيب",
+        "الاحترام", "ขอแสดงความนับถือ", "ด้วยความเคารพ", "ขอบคุณครับ", "ขอบคุณค่ะ", "敬礼", "敬禮", "商祺", "顺颂商祺",
+        "敬祝", "順頌", "以上", "よろしくお願い致します", "宜しくお願い致します", "宜しくお願いいたします", "greetings",
+        "ystävällisesti", "üdv", "lp", "abbraccio", "abbracci", "hälsar", "bises", "kr", "با احترام", "ارادتمند",
     )
 )  # fmt: skip
 """Of which one stands in the few words that say good-bye."""

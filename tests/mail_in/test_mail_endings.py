@@ -31,6 +31,15 @@ CARDS = {
     "signs": "Cheers\nAna Ruiz\n📞 +34 600 123 456",
     "vi": "Trân trọng,\n\nLê Thị Hoa\nPhòng Kinh doanh\nSĐT: 028 5550 9876",
     "tr": "Saygılarımla\nAyşe Demir\nSatış Uzmanı\n+90 212 555 01 99",
+    "bare domain": "Sincerely,\n\nAna Ruiz\nSales Associate\ncasa.example",
+    "a long card with paragraphs": "Mit freundlichen Grüßen\n\nEva Brandt\nInnendienst\n\nBrandt Leuchten GmbH\n"
+    "Hafenstr. 3\n20457 Hamburg\nTel. +49 40 123 45-67\nFax +49 40 123 45-68\nE-Mail: eva@brandt.example",
+    "what customers have to do with": "Many thanks\n\nAna Ruiz\nCustomer Service\nM: +34 600 123 456",
+    "abbreviated": "Viele Grüße\ni.V. Eva Brandt\nTeamleiterin\nFon 040 1234567",
+    "hu": "Üdvözlettel,\n\nNagy Éva\nértékesítési vezető\n1011 Budapest, Kis utca 5.\nTel.: +36 1 555 0199",
+    "ar": "مع أطيب التحيات،\nليلى حسن\nمديرة المبيعات\nهاتف: +971 4 555 0199",
+    "th": "ขอแสดงความนับถือ\nสมหญิง ใจดี\nฝ่ายขาย\nโทร. 02-555-0199",
+    "zh": "祝好！\n张伟\n采购经理\n电话: 021-55501299",
     "signed twice": "Eva\n\nMag. Eva Brandt\n1010 Wien, Ring 1\nTel: +43 1 123 45 67",
 }
 CARDS_ALONE = {
@@ -134,6 +143,7 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "Hello,\n\n12 High Street\n\nRegards\nAna Ruiz\nMobile: 07700 900123",
         "Please refund me.\n\nRegards,\nAna Ruiz\nIBAN ES91 2100 0418 4502 0005 1332",
         "It broke.\n\nThanks,\nAna\n[image: broken.jpg]",
+        "It broke.\n\nThanks,\nAna\nbroken.jpg",
         "My data:\n\nAna Ruiz\nCalle Mayor 5\nTel: +34 91 123 45 67\nana@casa.example\nwww.casa.example",
         "Hello,\n\nRegards,\nHappy Mugs Manager",
         "Thanks,\n\nbut that is not what I asked for. Call the driver at +34 91 123 45 67.",
