@@ -3,6 +3,7 @@
 The one rule: no secret is ever in them, only where to look for one (see `secrets.py`).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -260,6 +261,10 @@ class Settings:
         """The mailbox of that name, or address, upper or lower case."""
         wanted = name.casefold()
         return next((box for box in self.mailboxes if wanted in (box.name.casefold(), box.address.casefold())), None)
+
+    def mailbox_of(self, addresses: Collection[str]) -> Mailbox | None:
+        """The first mailbox that has one of these addresses, given casefolded."""
+        return next((box for box in self.mailboxes if box.address.casefold() in addresses), None)
 
     def mailbox_or_first(self, name: str) -> Mailbox | None:
         """The mailbox that answers leave from: the one that a mail came to, else the first; None without any."""

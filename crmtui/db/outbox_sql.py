@@ -69,8 +69,12 @@ def due_mailboxes(connection: cysqlite.Connection, now: int) -> list[str]:
 
 def senders_due(connection: cysqlite.Connection, mailbox: str, now: int) -> frozenset[str]:
     """The addresses, in small letters, that mail which waits under a mailbox's name was written from."""
+    return _senders(connection, _DUE, mailbox, now)
+
+
+def _senders(connection: cysqlite.Connection, due: str, mailbox: str, now: int) -> frozenset[str]:
     rows = connection.execute(
-        f"SELECT DISTINCT envelope_from FROM outbox WHERE mailbox = :mailbox AND envelope_from <> '' AND {_DUE}",
+        f"SELECT DISTINCT envelope_from FROM outbox WHERE mailbox = :mailbox AND envelope_from <> '' AND {due}",
         {"mailbox": mailbox, "now": now},
     )
     return frozenset(address.casefold() for (address,) in rows)
@@ -228,6 +232,11 @@ def copies_due(connection: cysqlite.Connection, now: int) -> list[str]:
     """The mailboxes whose Sent folders are to get copies now."""
     rows = connection.execute(f"SELECT DISTINCT mailbox FROM outbox WHERE {_COPY_DUE}", {"now": now})
     return [name for (name,) in rows]
+
+
+def copy_senders(connection: cysqlite.Connection, mailbox: str, now: int) -> frozenset[str]:
+    """The addresses, in small letters, that mail was sent from whose copies are due under a mailbox's name."""
+    return _senders(connection, _COPY_DUE, mailbox, now)
 
 
 def claim_copy(connection: cysqlite.Connection, mailbox: str, now: int, until: int) -> Copy | None:

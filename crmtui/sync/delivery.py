@@ -144,7 +144,7 @@ class Pass:
         senders = () if found else outbox_sql.senders_due(raw(), name, self.now())
         if not senders:
             return self.settings.mailbox_or_first(name)
-        return next((one for one in self.settings.mailboxes if one.address.casefold() in senders), None)
+        return self.settings.mailbox_of(senders)
 
     def _send(self, session: "SmtpSession", mailbox: Mailbox, parcel: outbox.Parcel) -> tuple[str, str]:
         """(new state, "" or what is wrong with the server)."""

@@ -27,7 +27,8 @@ def file_copies(settings: Settings, now: Callable[[], int], stopped: threading.E
     """File what is due; how many copies are in their folders now."""
     filed = 0
     for name in outbox_sql.copies_due(raw(), now()):
-        box = settings.mailbox(name)
+        # As it left: by another name the mailbox of that address is the same.
+        box = settings.mailbox(name) or settings.mailbox_of(outbox_sql.copy_senders(raw(), name, now()))
         imap = box.imap if box is not None else None
         filed += _mailbox(name, imap, now, stopped)
     return filed

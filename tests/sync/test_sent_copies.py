@@ -125,3 +125,14 @@ def test_a_demo_files_nothing_at_a_server_in_the_world(
     write(ana, settings)
     assert Pass(settings, lambda: NOW).run().sent == 1
     assert (Outbox.get().copy, Outbox.get().copy_tries) == ("", 1)
+
+
+def test_a_mailbox_that_has_another_name_by_now_gets_its_copies(
+    engine: Engine, ana: Actor, smtp: SmtpServer, dovecot: Dovecot
+) -> None:
+    settings = house(smtp, dovecot, "renamed@linen.example")
+    write(ana, settings)
+    settings = replace(settings, mailboxes=(replace(settings.mailboxes[0], name="hello"),))
+    assert Pass(settings, lambda: NOW).run().sent == 1
+    assert Outbox.get().copy == "done"
+    assert held(settings) == 1
