@@ -61,6 +61,8 @@ def _connect(options: Options, settings: Settings, text: str, *, as_json: bool) 
     if not options.display_name and console.can_ask():
         usual = options.before.display_name if options.before else settings.shop.name
         options.display_name = console.ask("Which name shall customers see?", usual).strip()
+    # What the settings would refuse is refused before a secret is kept; where that will be may still change.
+    _written(options, found, since, text)
     hosts = [one.host for one in (found.imap, found.smtp) if one]
     kept = keep_typed(found.kept, own_file, options.login, hosts, options.name)
     try:
@@ -169,7 +171,10 @@ def _written(options: Options, found: Found, since: str, text: str) -> str:
     secret = found.kept.as_settings(options.name)
     there = {"imap": before.imap, "smtp": before.smtp}
     for name, old in there.items():
-        if found.kept.as_before and name in tables and old is not None and old.user == tables[name]["user"]:
+        if name not in tables or old is None or old.user != tables[name]["user"]:
+            continue
+        # A login of its own for sending has a password of its own.
+        if found.kept.as_before or (before.imap is not None and old.user != before.imap.user):
             tables[name] = {key: value for key, value in tables[name].items() if key not in secret}
     values = {key: value for key, value in values.items() if key not in kept}
     text = with_changes(text, options.address, values, {name: one for name, one in tables.items() if there[name]})

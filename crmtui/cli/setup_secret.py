@@ -202,6 +202,8 @@ def keep_typed(kept: Kept, file: Path, user: str, hosts: Sequence[str], name: st
             if not console.can_ask():
                 raise
             console.show_error(error.message)
+            if kept.as_before:
+                kept.typed, kept.as_before = resolve(kept.source), False
             kept.in_keyring = False
             _ask_for_file(kept, file)
 
@@ -252,8 +254,11 @@ def _carry_over(before: SecretSource, user: str, hosts: Sequence[str]) -> None:
         return
     import keyring  # late: over 400 ms
 
-    secret = keyring.get_password(*before.keyring)
-    lacking = [host for host in hosts if not keyring.get_password(_service(host), user)]
+    try:
+        secret = keyring.get_password(*before.keyring)
+        lacking = [host for host in hosts if not keyring.get_password(_service(host), user)]
+    except Exception:  # noqa: BLE001 - as above; then it came from elsewhere
+        return
     if secret and lacking:
         _into_keyring(secret, user, lacking)
 

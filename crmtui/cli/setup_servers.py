@@ -285,5 +285,7 @@ def _sent_before(options: Options) -> tuple[Smtp | None, bool]:
 def _secret_for(smtp: Smtp, options: Options, kept: Kept) -> str:
     if not smtp.user:
         return ""
-    before = options.before.smtp if options.before and kept.as_before else None
-    return resolve(before.password) if before and before.user == smtp.user else kept.value()
+    before, (_, own_login) = options.before.smtp if options.before else None, _sent_before(options)
+    if before is not None and before.user == smtp.user and (kept.as_before or own_login):
+        return resolve(before.password)
+    return kept.value()

@@ -214,6 +214,44 @@ password_cmd = "echo other-word"
     assert new == text.replace(f'"{USER}"\n', f'"{USER}"\ndisplay_name = "Linen"\n', 1)
 
 
+def test_a_new_password_for_fetching_leaves_that_of_sending(tmp_path: Path, house: House) -> None:
+    imap, smtp = house
+    seen = fingerprint(house)
+    text = f"""\
+[[mailboxes]]
+name = "shop"
+address = "{USER}"
+[mailboxes.imap]
+host = "localhost"
+port = {imap.tls_port}
+security = "tls"
+user = "{USER}"
+tls_fingerprint = "{seen}"
+password_env = "PW"
+folders = ["INBOX"]
+[mailboxes.smtp]
+host = "localhost"
+port = {smtp.port}
+security = "starttls"
+user = "relay"
+tls_fingerprint = "{seen}"
+password_cmd = "echo other-word"
+"""
+    (tmp_path / "config.toml").write_text(text)
+    words = ["--change", "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
+    with setup(tmp_path, USER, *words) as tty:
+        answer(
+            tty, ("fetch from", ""), ("User name", ""), ("send by", ""), ("enter: as before", PASSWORD),
+            ("Which file", ""), ("FOLDER", ""),
+        )  # fmt: skip
+        assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert box.smtp is not None
+    assert box.imap.password.file == tmp_path / "shop.secret"
+    assert (box.smtp.user, box.smtp.password.cmd, box.smtp.password.file) == ("relay", ("echo", "other-word"), None)
+
+
 def test_another_server_for_sending_gets_the_login_of_the_mailbox(tmp_path: Path, house: House) -> None:
     imap, smtp = house
     seen = fingerprint(house)
@@ -413,3 +451,36 @@ user = "{USER}"
         tty.until("found where it was")
         assert tty.wait() == 0
     assert json.loads((tmp_path / "ring.json").read_text())["crmtui:127.0.0.1"] == [USER, PASSWORD]
+
+
+def test_a_keyring_that_takes_nothing_loses_nothing(tmp_path: Path, house: House) -> None:
+    refusing = KEYRING.replace("        known = ", "        raise RuntimeError\n        known = ")
+    (tmp_path / "ring.py").write_text(refusing)
+    argv = [sys.executable, "-m", "crmtui", "--config", str(tmp_path / "config.toml"), "setup", USER, *servers(house)]
+    words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all", "--display-name", "x"]
+    environ = {**os.environ, "PYTHON_KEYRING_BACKEND": "ring.Ring", "PYTHONPATH": str(tmp_path)}
+    with Terminal([*argv, *words], env=environ) as tty:
+        answer(tty, ("Password of", PASSWORD), (r"does not take[^$]*Which file", ""))
+        assert tty.wait() == 0
+    assert (tmp_path / "support.secret").read_text() == f"{PASSWORD}\n"
+    # The same for one that is found as before, under a new name of its server.
+    (tmp_path / "support.secret").unlink()
+    (tmp_path / "ring.json").write_text(json.dumps({"crmtui:localhost": [USER, PASSWORD]}))
+    text = (tmp_path / "config.toml").read_text()
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("password_file")]
+    (tmp_path / "config.toml").write_text("".join(lines))
+    moved = [
+        "--change",
+        "--imap",
+        f"127.0.0.1:{house[0].tls_port}",
+        "--smtp",
+        f"127.0.0.1:{house[1].port}",
+        "--user",
+        USER,
+    ]
+    with Terminal([*argv[:7], *moved, *words], env=environ) as tty:
+        answer(tty, ("enter: as before", ""), ("FOLDER", ""), (r"does not take[^$]*Which file", ""))
+        assert tty.wait() == 0
+    [box] = load(tmp_path / "config.toml", environ={}).mailboxes
+    assert box.imap is not None
+    assert (box.imap.host, box.imap.password.file) == ("127.0.0.1", tmp_path / "support.secret")
