@@ -6,7 +6,8 @@ away, or writes about a machine's mail, is never taken for one by that.
 
 import re
 
-from crmtui.mail.away_words import is_answering_machine, says_automatic, says_away
+from crmtui.mail.automatic_words import begins_automatic, confirms, says_automatic
+from crmtui.mail.away_words import is_answering_machine, says_absent, says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
 from crmtui.mail.newsletter_words import ends_as_newsletter
@@ -14,32 +15,32 @@ from crmtui.mail.returned import COMPLAINT, RECEIPT, has_null_path, passes_on, r
 from crmtui.mail.senders import is_form_service, is_no_reply, is_program, is_public
 
 _ABSENT = re.compile(
-    r"out of (?:the |my )?office|\bo(?:oo|of)\b|on (?:annual leave|vacation|holiday|parental leave|maternity leave)"
+    r"(?:out of|not in) (?:the |my )?office|\bo(?:oo|of)\b|on (?:annual leave|vacation|holiday|parental leave"
+    r"|maternity leave)"
     r"|away from (?:the|my) (?:office|desk)|currently away|abwesen|im urlaub|nicht im (?:büro|haus)|absence|absent"
     r"|en congé|en vacances|vacaciones|fuera de (?:la )?oficina|ausente|ausência|de férias|fora do escritório"
     r"|in ferie|fuori (?:sede|ufficio)|assente|assenza|afwezig|met vakantie|frånvar|semester|fravær|på ferie|poissa"
     r"|lomalla|urlop|nieobecn|dovolen|mimo kancelář|отпуск|отсутств|вне офиса|відпуст|не в офисе|不在|休暇|休假|外出"
-    r"|부재|휴가|izinde|ofis dışında|tatilde|szabadság|házon kívül|concediu|σε άδεια|εκτός γραφείου|בחופשה|לא במשרד"
+    r"|부재|휴가|izinde|ofis dışında|tatilde|szabadság|házon kívül|concediu|σε άδεια|εκτό[ςσ] γραφείου|בחופשה"
+    r"|לא במשרד"
     r"|إجازة|خارج المكتب"
 )
 _NOT_SO = frozenset({b"no", b"none", b"false", b"0"})
 _BULK_HEADERS = frozenset(
     b"list-id list-unsubscribe list-post list-help x-mailman-version x-beenthere x-list mailing-list x-mailing-list "
-    b"x-campaign x-campaignid x-mailchimp-id x-facebook-notify x-csa-complaints x-msfbl x-mc-user "
+    b"x-campaign x-mailchimp-id x-facebook-notify x-csa-complaints x-msfbl x-mc-user "
     b"x-mandrill-user".split()
 )
 _PRECEDENCES = (b"precedence", b"x-precedence", b"preference", b"x-preference")
 _FEEDBACK = (b"feedback-id", b"x-feedback-id")
 _OF_EVERYBODY = (b":amazonses", b":workmail")
 """Services that put a Feedback-ID on the mail of persons too."""
-_TO_MANY = frozenset(
-    b"list-unsubscribe list-id list-post x-campaign x-campaignid x-mailchimp-id x-csa-complaints".split()
-)
+_TO_MANY = frozenset(b"list-unsubscribe list-id list-post x-campaign x-mailchimp-id x-csa-complaints".split())
 _LIST_HEADERS = frozenset(b"list-id list-post x-mailman-version x-beenthere mailing-list x-mailing-list".split())
 _OPEN_LIST = frozenset(b"x-mailman-version x-beenthere mailing-list x-mailing-list".split())
 """Headers of lists that people write to."""
 _CAMPAIGN = frozenset(
-    b"list-unsubscribe-post feedback-id x-feedback-id x-campaign x-campaignid x-mailchimp-id x-csa-complaints".split()
+    b"list-unsubscribe-post feedback-id x-feedback-id x-campaign x-mailchimp-id x-csa-complaints".split()
 )
 _LIST_OWNER = re.compile(r"owner-.+|.+-(?:owner|bounces|request|admin)(?:\+.*)?")
 GENERATED = "Auto-Submitted: auto-generated"
@@ -63,7 +64,7 @@ def judge(root: Part, sender: Address | None, subject: str, text: str, *, alone:
     reason = report_reason(root, sender, subject, text)
     if reason:
         return (Automatic.AUTO_REPLY if reason in (RECEIPT, COMPLAINT) else Automatic.BOUNCE), reason
-    reason = _auto_reply(root, sender, subject, text)
+    reason = _auto_reply(root, sender, subject, text, alone=alone)
     # A forum's and a newsletter's program says too that it made the mail.
     if reason and not (reason == GENERATED and is_to_many(root)):
         return Automatic.AUTO_REPLY, reason
@@ -103,7 +104,7 @@ def may_answer(mail: ParsedMail) -> bool:
     return mail.kind is Kind.BULK and mail.automatic_reason != "Precedence" and not of_nobody
 
 
-def _auto_reply(root: Part, sender: Address | None, subject: str, text: str) -> str:
+def _auto_reply(root: Part, sender: Address | None, subject: str, text: str, *, alone: bool) -> str:
     headers = root.headers
     submitted = root.first(b"auto-submitted").lower().replace(b"_", b"-") if b"auto-submitted" in headers else b""
     if submitted and not submitted.startswith(b"no"):
@@ -118,17 +119,22 @@ def _auto_reply(root: Part, sender: Address | None, subject: str, text: str) -> 
     low = subject.casefold()
     if low and says_away(low):
         return f"subject {subject[:60]!r}"
-    return _auto_reply_in_words(root, low, text)
+    return _auto_reply_in_words(root, low, text, alone=alone)
 
 
-def _auto_reply_in_words(root: Part, low: str, text: str) -> str:
-    if says_automatic(text):
+def _auto_reply_in_words(root: Part, low: str, text: str, *, alone: bool) -> str:
+    if begins_automatic(text):
         return "its first words"
-    if has_null_path(root) and (b"in-reply-to" in root.headers or b"references" in root.headers):
-        # What a rule passes on may have lost its return path, and is a person's.
-        words = text[:_SAID_EARLY].casefold()
-        return "Return-Path" if _ABSENT.search(low, 0, 300) or _ABSENT.search(words) else ""
-    return ""
+    headers = root.headers
+    null_path, suppressed = has_null_path(root), b"x-auto-response-suppress" in headers
+    if alone and (null_path or suppressed or confirms(low)) and says_automatic(text):
+        return "its own words"
+    if b"in-reply-to" not in headers and b"references" not in headers:
+        return ""
+    if null_path and (_ABSENT.search(low, 0, 300) or _ABSENT.search(text[:_SAID_EARLY].casefold())):
+        # What a rule passes on may have lost its return path too, and is a person's.
+        return "Return-Path"
+    return "its subject" if says_absent(low) else ""
 
 
 def _bulk(root: Part, sender: Address | None) -> str:

@@ -1,4 +1,4 @@
-"""How an automatic reply begins that says so in no header: its subject, its first sentence, its sender.
+"""How an automatic reply is known that says so in no header: by its subject, or its sender's address.
 
 The one rule: only what programs themselves put in front counts, and only when it stands apart from what follows.
 A customer who is away on the day of delivery, or out of patience, writes such words too.
@@ -53,7 +53,7 @@ _NAMES = (
 )
 
 
-def _bare(text: str) -> str:
+def bare_letters(text: str) -> str:
     """Letters without their accents, which programs lose; of two forms of sigma the one that casefolding gives."""
     if text.isascii():
         return text
@@ -62,8 +62,8 @@ def _bare(text: str) -> str:
 
 
 _APART = r"(?=\s*(?:[:\uff1a;!.()\[\]>*】|–—-]|$|(?:re|aw|sv|vs|antw|odp|rif|res|tr|rv|fwd?|wg|enc)\b))"
-_AWAY = re.compile(rf"\s*[\[(<*【]*\s*(?:{_bare(_NAMES)}){_APART}")
-_ENDS = re.compile(rf"[\[(【]\s*(?:{_bare(_NAMES)})\s*[\])】]\s*$")
+_AWAY = re.compile(rf"\s*[\[(<*【]*\s*(?:{bare_letters(_NAMES)}){_APART}")
+_ENDS = re.compile(rf"[\[(【]\s*(?:{bare_letters(_NAMES)})\s*[\])】]\s*$")
 _NOTES = re.compile(
     r"\s*auto ?: .{0,100}?(?:out of (?:the )?office|nicht im (?:buro|haus)|abwesend|absente?\b|en conge"
     r"|fuera de la oficina"
@@ -71,54 +71,33 @@ _NOTES = re.compile(
 )
 """Lotus Notes: whose reply it is stands in between."""
 _ANSWERING = re.compile(r"auto[._-]?(?:reply|responder|respond|response|answer|ack)(?:er)?|vacation")
-_SAYS_SO = re.compile(
-    r"[\s*_#>\-\[(]{0,20}(?:hello|hi|dear [\w ]{1,40}|hallo|bonjour|hola|guten tag"
-    r"|sehr geehrte damen und herren)?[,!.:]?\s{0,4}"
-    r"(?:please note(?: that)?:? |bitte beachten sie:? |hinweis: |note: )?"
-    r"(?:this is an? (?:auto(?:matic|mated)?[- ]?(?:ally[- ]generated )?|computer[- ]generated )(?:e-?mail )?"
-    r"(?:reply|response|answer|acknowledge?ment|confirmation of receipt)"
-    r"|this (?:e-?mail|message|reply|response) (?:is|was|has been) (?:an )?(?:automatic|automated|sent automatically"
-    r"|automatically (?:generated|sent)|generated automatically)"
-    r"|(?:dies|das|dieses|hierbei handelt es sich um) ?(?:ist )?eine automatis(?:che|ch (?:erstellte|erzeugte"
-    r"|generierte))"
-    r" (?:antwort|eingangsbestatigung|ruckmeldung|empfangsbestatigung)"
-    r"|diese (?:e-?mail|nachricht|antwort) wurde automatisch (?:erstellt|erzeugt|generiert|versendet|verschickt)"
-    r"|ceci est une? (?:reponse|accuse de reception|message de reponse) automatique"
-    r"|(?:esta|este) es una? (?:respuesta|mensaje de respuesta|acuse de recibo) automatic[ao]"
-    r"|questa e una risposta automatica|questo e un messaggio di risposta automatic[ao]"
-    r"|esta e uma resposta automatica|dit is een automatisch(?:e)? (?:antwoord|gegenereerd antwoord"
-    r"|ontvangstbevestiging|reactie)"
-    r"|detta ar ett (?:automatiskt svar|autosvar)|dette er et (?:automatisk svar|autosvar)"
-    r"|tama on automaattinen vastaus"
-    r"|to jest (?:automatyczna odpowiedz|odpowiedz automatyczna)|toto je automaticka odpove[dď]"
-    r"|ez egy automatikus valasz"
-    r"|acesta este un raspuns automat|это автоматическии ответ|це автоматична відповідь|bu (?:bir )?otomatik (?:yanıt"
-    r"|cevap)"
-    r"|αυτη ειναι αυτοματη απαντηση|(?:これ|この(?:メール|メッセージ))は[、,]?(?:システムによる)?自動(?:返信|応答"
-    r"|送信|配信)"
-    r"|(?:本|这|此)(?:邮件|郵件)?(?:是|为|為|由系统)?(?:一封)?自动(?:回复|发送|答复))"
-    r"(?! (?:(?:that|which) )?(?:i|we|you|from you)\b)(?=[^?\n]{0,60}(?:[.!,;:。！，、\n)\]*-]|$))"
+_ABSENT_BEFORE = re.compile(
+    bare_letters(
+        r"(?:i am |i['’]m )?(?:not in (?:the |my )?office|away from (?:the|my) (?:office|desk|e-?mail|mail)"
+        r"|on (?:annual )?leave"
+        r"|on (?:vacation|holiday)|nicht im (?:buro|haus)|abwesend|abwesenheit|im urlaub|urlaub|absente?|absence"
+        r"|en conges?"
+        r"|en vacances|pas au bureau|ausente|ausencia|de vacaciones|no estoy en la oficina|assente|assenza|in ferie"
+        r"|non sono in ufficio|de ferias|afwezig|afwezigheid|niet op kantoor|op vakantie|franvarande|franvaro"
+        r"|pa semester|fravær|fraværende|pa ferie|poissa|lomalla|nieobecnosc|nieobecny|na urlopie|nepritomnost"
+        r"|dovolena|отсутствую|в отпуске|відпустка|nincs az irodaban|szabadsag|concediu|izinde|izinliyim|odsoten"
+        r"|odsutan"
+        r"|不在|休暇|休假|外出|부재중|휴가)\s*[:\uff1a]\s*\S"
+    )
 )
-"""The first sentence of what a program answers. It is about itself: whoever quotes it says first why."""
-_STEMS = ("auto", "otomat", "computer", "автом", "αυτόμ", "自動", "自动")
-"""A text without any of these cannot match `_SAYS_SO`: looking for plain pieces is much the faster."""
-_BEGINNING = 400
 
 
 def says_away(subject: str) -> bool:
     """Whether a subject, casefolded, is what mail programs put on automatic replies, in front or in brackets behind."""
-    bare = _bare(subject[:400])
+    bare = bare_letters(subject[:400])
     if _AWAY.match(bare) is not None or _NOTES.match(bare) is not None:
         return True
     return bare.rstrip()[-1:] in (")", "]", "】") and _ENDS.search(bare) is not None
 
 
-def says_automatic(text: str) -> bool:
-    """Whether a text begins by saying that it is an automatic reply."""
-    beginning = text[:_BEGINNING].casefold()
-    if not any(stem in beginning for stem in (_STEMS[:3] if beginning.isascii() else _STEMS)):
-        return False
-    return _SAYS_SO.match(_bare(beginning)) is not None
+def says_absent(subject: str) -> bool:
+    """Whether a subject, casefolded, has words of somebody's absence before that of the mail that it answers."""
+    return _ABSENT_BEFORE.match(bare_letters(subject[:400])) is not None
 
 
 def is_answering_machine(email: str) -> bool:

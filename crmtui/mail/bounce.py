@@ -44,7 +44,9 @@ _GONE = re.compile(
     r"|not our customer|user doesn't exist|bad destination|account (?:has been|is) (?:disabled|closed|deleted)"
     r"|(?:host|domain)(?: name)?(?: or domain)? .{0,80}(?:not found|unknown|does not exist)|host unknown|nxdomain"
     r"|name or service not known|unrout(?:e)?able|does not like recipient|couldn't find any host"
-    r"|unbekannt|existiert nicht|nicht (?:gefunden|vorhanden|mehr (?:gültig|aktiv|erreichbar))|gibt es nicht|inconnu"
+    r"|unbekannt|existiert nicht|nicht .{0,40}(?:aufgeführt|verzeichnet)"
+    r"|ne figure pas|n['’]est pas répertori|no (?:figura|aparece)|nicht (?:gefunden|vorhanden|mehr (?:gültig|aktiv"
+    r"|erreichbar))|gibt es nicht|inconnu"
     r"|n['’]existe pas|introuvable|n['’]est (?:pas|plus) (?:valide|active?)|desconocid|inexist|no existe"
     r"|no (?:se )?(?:ha )?(?:encontrad|encontr[óa])|non (?:esiste|trovat)|sconosciut|não (?:existe|encontrad)"
     r"|bestaat niet|onbekend|niet gevonden|finns inte|okänd|findes ikke|finnes ikke|eksisterer ikke|ukendt|ukjent"
@@ -82,6 +84,7 @@ _DELAY = re.compile(
     r"|késle|késik|задерж|отложен|затрим|întârzi|gecik|καθυστέρ|遅延|遅れ|延迟|延遲|延誤|지연",
     re.IGNORECASE,
 )
+_ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 _NEVER = frozenset({(1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (1, 6), (1, 10), (2, 1), (4, 1), (4, 4)})
 """Details of a status of class 5 that say that nobody is there (RFC 3463)."""
 _STILL_THERE = frozenset({(2, 2), (2, 3), (3, 1), (3, 4)})
@@ -105,24 +108,26 @@ def read_bounce(structure: Structure, text: str, subject: str) -> tuple[Bounce, 
         subject: decoded.
     """
     failed: dict[str, FailedRecipient] = {}
+    arrived: dict[str, FailedRecipient] = {}
     actions: set[str] = set()
     identity = original_subject = ""
     for part in _parts(structure.root):
         if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
             for one, action in _status_groups(structure.body(part, _STATUS_BYTES)[:_STATUS_BYTES]):
                 actions.add(action)
-                if len(failed) < _RECIPIENTS:
-                    failed.setdefault(one.key, one)
+                told = arrived if action in _ARRIVED else failed
+                if len(told) < _RECIPIENTS:
+                    told.setdefault(one.key, one)
         elif part.content_type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"):
             known = identity, original_subject
             identity, original_subject = known if identity else _original(structure.body(part, _COPY_BYTES))
-    failed = {key: _with_words(one, text) for key, one in failed.items()} or _told(structure.root, text)
+    failed = {key: _with_words(one, text) for key, one in (failed or arrived).items()} or _told(structure.root, text)
     if not identity:
         found, about = _ID_LINE.search(text, 0, 400_000), _SUBJECT_LINE.search(text, 0, 400_000)
         identity = message_id(found[1].encode()) if found else ""
         original_subject = about[1].strip() if about else ""
     bounce = Bounce(tuple(failed.values()), identity, original_subject)
-    if actions and actions <= {"delivered", "relayed", "expanded"}:
+    if actions and actions <= _ARRIVED:
         return bounce, Kind.DELIVERED
     delayed = actions <= {"delayed"} if actions else not bounce.hard and _DELAY.search(subject[:300]) is not None
     return bounce, Kind.DELAY if delayed else Kind.BOUNCE

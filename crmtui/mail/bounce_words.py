@@ -102,7 +102,7 @@ _PLAIN_STEMS = tuple(stem for stem in _STEMS if stem.isascii())
 """A text without any of these cannot match `_NOT_ARRIVED`: looking for plain pieces is much the faster."""
 _NAMED = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.[a-z]")
 """A report on a mail names whom it was to; who writes about a parcel names no address."""
-_SENTENCE_ENDS = re.compile(r"[.!?](?=\s)|[。！？]|\n\s*\n")
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s)|[。！？]")
 _PERSONAL = re.compile(
     r"[?？]|\b(?:i|we) (?:have |just |also )?(?:tried|try|sent|send|wrote|write|got|get|keep|receive|received|need"
     r"|would"

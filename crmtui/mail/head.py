@@ -12,14 +12,14 @@ from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.limits import VALUE_BYTES
 
 Headers = dict[bytes, list[bytes]]
-"""Lower-case name to its unfolded values, in order. Only names of `_WANTED`, and `x-autoreply`."""
+"""Lower-case name to its unfolded values, in order. Only names of `_WANTED`."""
 
 _WANTED = frozenset(
     b"from sender reply-to to cc subject date message-id in-reply-to references delivered-to x-original-to envelope-to "
     b"content-type content-transfer-encoding content-disposition content-id content-description return-path "
     b"auto-submitted precedence x-precedence preference x-preference list-id list-unsubscribe list-unsubscribe-post "
     b"list-post list-help x-auto-response-suppress x-failed-recipients x-ms-exchange-message-is-ndr x-mailman-version "
-    b"x-beenthere x-list mailing-list x-mailing-list feedback-id x-feedback-id x-campaign x-campaignid x-mailer "
+    b"x-beenthere x-list mailing-list x-mailing-list feedback-id x-feedback-id x-campaign x-mailer "
     b"x-ms-exchange-generated-message-source delivered-date "
     b"x-facebook-notify x-mailchimp-id x-csa-complaints x-msfbl x-sg-eid x-mc-user x-mandrill-user "
     b"x-cron-env x-spam-flag x-spam-status original-recipient received "
@@ -28,6 +28,9 @@ _WANTED = frozenset(
 
 _ANSWERED = re.compile(rb"x-(?:[a-z]{1,12}-)?auto-?(?:repl|respon[ds]|answer|generated)[a-z-]*|x-vacation[a-z-]*")
 """Headers of programs that answer by themselves; all are kept as `x-autoreply`, since each program has its own."""
+
+_CAMPAIGN = re.compile(rb"x-(?:[a-z]{1,12}-)?(?:campaign|newsletter|mailing-?id)[a-z-]*")
+"""The same of newsletters, kept as `x-campaign`."""
 
 _ONCE = frozenset({b"received"})
 """Of these only the first is kept: whether there is one is all that is asked, and there are very many."""
@@ -84,7 +87,7 @@ _SEEN_NAMES = 4000
 def _learn(name: bytes) -> bytes:
     low = name.strip().lower()
     if low not in _WANTED:
-        low = b"x-autoreply" if _ANSWERED.fullmatch(low) else b""
+        low = b"x-autoreply" if _ANSWERED.fullmatch(low) else b"x-campaign" if _CAMPAIGN.fullmatch(low) else b""
     if len(_seen) < _SEEN_NAMES and len(name) < 60:
         _seen[name] = low
     return low

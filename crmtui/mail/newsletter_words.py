@@ -27,7 +27,11 @@ _WHY = re.compile(
     r"|본 메일은|קיבלת (?:מייל|הודעה) ז|(?:تلقيت|وصلتك) هذ|bạn nhận được|anda menerima"
 )
 _LEAVE = re.compile(
-    r"(?:unsubscribe|opt[ -]out|abmelden|abbestellen|abzubestellen|austragen|désabonn|désinscri|darse de baja"
+    r"(?:no longer (?:wish|want) to receive|nicht mehr (?:erhalten|bekommen)|(?:ne plus|plus) recevoir"
+    r"|no dese[ae]s? (?:seguir )?recib"
+    r"|non (?:desider\w|vuoi) più ricevere|não (?:deseja|quer) (?:mais )?receber|niet (?:meer"
+    r"|langer) (?:wilt )?ontvangen"
+    r"|unsubscribe|opt[ -]out|abmelden|abbestellen|abzubestellen|austragen|désabonn|désinscri|darse de baja"
     r"|date de baja"
     r"|cancelar (?:la |su |tu )?suscripción|disiscri|cancella(?:ti| l['’]iscrizione)"
     r"|annulla(?:re)? (?:l['’])?iscrizione"

@@ -7,7 +7,8 @@ import re
 
 _SUBJECT = re.compile(
     r"\s*(?:read|not read|read receipt|return receipt(?: \(displayed\))?|receipt|deleted|gelesen|ungelesen gelöscht"
-    r"|nicht gelesen|gelöscht|empfangsbestätigung|lesebestätigung|lu|non lu|accusé de (?:réception|lecture)"
+    r"|nicht gelesen|gelöscht|empfangsbest(?:ä|ae)tigung|lesebest(?:ä|ae)tigung|lu|non lu|accusé de (?:réception"
+    r"|lecture)"
     r"|confirmation de lecture|leído|no leído|confirmación de lectura|acuse de recibo|letto|non letto"
     r"|conferma di lettura|ricevuta di ritorno|lida|lido|não lida|não lido|confirmação de leitura|recibo de leitura"
     r"|gelezen|niet gelezen|leesbevestiging|ontvangstbevestiging|läst|inte läst|läskvitto|læst|lest|lesebekreftelse"
@@ -19,12 +20,14 @@ _SUBJECT = re.compile(
     r"|已读回执|读取回执|읽음|읽지 않음|수신 ?확인)\s*(?:[:\uff1a-]|$)"
 )
 _LETTER = (
-    r"message|e-?mail|nachricht|mensaje|correo|messaggio|mensagem|bericht|meddelande|meddelelse|melding|viesti"
+    r"message|document|dokument|e-?mail|nachricht|mensaje|correo|messaggio|mensagem|bericht|meddelande|meddelelse"
+    r"|melding|viesti"
     r"|wiadomoś\w*|zpráv\w*|správ\w*|üzenet\w*|mesaj\w*|ileti\w*|сообщени\w*|письмо|μήνυμα|メッセージ|メール|邮件"
     r"|郵件|메시지|메일"
 )
 _READ = (
-    r"(?:was|has been|were) (?:read|displayed|opened|deleted)|wurde .{0,80}?(?:gelesen|angezeigt|gelöscht|geöffnet)"
+    r"(?:was|has been|were) (?:read|displayed|opened|deleted|received by)|wurde .{0,80}?(?:gelesen|angezeigt|gelöscht"
+    r"|geöffnet)"
     r"|a été (?:lu|affiché|ouvert|supprimé)|(?:ha sido|fue|se ha) (?:leíd|abiert|mostrad|eliminad)\w"
     r"|è stato (?:letto|aperto|visualizzato|eliminato)|foi (?:lid|abert|exibid|apagad|excluíd)\w"
     r"|is .{0,80}?(?:gelezen|weergegeven|verwijderd|geopend)|(?:lästes|har lästs|blev læst|ble lest|er (?:læst|lest))"
@@ -36,7 +39,7 @@ _READ = (
     r"|已(?:被|于|於|在).{0,40}(?:阅读|閱讀|读取|显示|顯示|打开|删除|刪除)|에 읽(?:었|혔)습니다"
 )
 _TEXT = re.compile(
-    rf"(?:{_LETTER}|return receipt|receipt for the mail|accusé de réception|empfangsbestätigung)"
+    rf"(?:{_LETTER}|return receipt|receipt for the mail|accusé de réception|empfangsbest(?:ä|ae)tigung)"
     rf"(?:[^.!?。]|[.!?](?=\S)){{0,400}}?(?:{_READ})",
 )
 _BEGINNING = 60

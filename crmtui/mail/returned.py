@@ -16,14 +16,15 @@ from crmtui.mail.senders import is_daemon, is_mail_system, is_public
 RECEIPT = "receipt"
 COMPLAINT = "feedback report"
 _OFFICE = re.compile(r"postmaster|\"?system ?administrator\"?|mailadm|imss|symantec.*|inetgw\d*|ndr|bounces?(?:\+.*)?")
+_AT = r"(?: ?[(\[<@].*| (?:at|of|for) .*)?"
 _OFFICE_NAME = re.compile(
-    r"(?:internet )?mail (?:delivery(?: service| agent)?|administrator|error|router)|postmaster.*"
+    r"(?:(?:internet )?mail (?:delivery(?: service| agent)?|administrator|error|router)|postmaster"
     r"|system ?administrator"
-    r"|microsoft (?:outlook|exchange).*"
+    rf"|microsoft (?:outlook|exchange)){_AT}"
 )
 _SYSTEM_NAME = re.compile(
-    r"(?:internet )?mail (?:delivery (?:sub)?system|system).*|(?:mail )?delivery subsystem.*|mailer.daemon.*"
-    r"|jetmail system"
+    r"(?:(?:internet )?mail (?:delivery (?:sub)?system|system)|(?:mail )?delivery subsystem|mailer.daemon"
+    rf"|jetmail system){_AT}"
 )
 _BEFORE = re.compile(
     r"\s*(?:re|aw|sv|vs|antw|ant|odp|odg|rif|res|ref|tr|rv|fwd?|wg|i|enc|doorst|vb|videresendt|vl|pd|ilt|ynt|yml|отв"

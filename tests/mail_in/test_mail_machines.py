@@ -316,3 +316,66 @@ def test_a_newsletter_without_headers_ends_as_one(end):
 )
 def test_who_wants_no_newsletter_is_a_person(body):
     assert read("Newsletter", body, "ana@mill.example").kind is Kind.PERSON
+
+
+@pytest.mark.parametrize("name", ["X-Campaign-ID", "X-Mailin-Campaign", "X-Newsletter-Id", "X-Acme-Campaign"])
+def test_newsletter_programs_have_headers_of_their_own(name):
+    assert read("Spring", "New things.", "ana@mill.example", f"{name}: 5\n").kind is Kind.BULK
+
+
+def test_a_name_that_only_begins_like_a_mail_servers_is_somebodys():
+    words = "The machine shows a failure notice E17. What can I do?"
+    for name in ("MAILER-DAEMON fan", "Postmaster Pat", "Mail System Shop", "Mail Delivery Ltd"):
+        assert read("failure notice on my machine", words, f"{name} <ana@mill.example>").kind is Kind.PERSON
+
+
+def test_who_got_the_mail_has_not_failed():
+    group = "\n\nFinal-Recipient: rfc822; {}@gone.example\nAction: {}\nStatus: {}\n"
+    head = "From: MAILER-DAEMON@mx.example\nSubject: x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx"
+    mixed = parse((head + group.format("ana", "failed", "5.1.1") + group.format("bo", "relayed", "2.0.0")).encode())
+    assert mixed.kind is Kind.BOUNCE
+    assert mixed.bounce is not None
+    assert [one.email for one in mixed.bounce.recipients] == ["ana@gone.example"]
+    arrived = parse((head + group.format("bo", "relayed", "2.0.0")).encode())
+    assert arrived.kind is Kind.DELIVERED
+    assert arrived.bounce is not None
+    assert [one.email for one in arrived.bounce.recipients] == ["bo@gone.example"]
+
+
+def test_a_report_whose_sentence_is_broken_by_fields_is_one():
+    words = (
+        "Ihre Nachricht\n\n  Betreff: Angebot\n\nkonnte nicht zugestellt werden an:\n\n  ana@gone.example\n\nGrund:\n\n"
+        "  Benutzer ana (ana@gone.example) ist nicht im Verzeichnis aufgeführt"
+    )
+    mail = read("Unzustellbar: Angebot", words, "Postmaster@gone.example")
+    assert mail.bounce is not None
+    assert [(one.email, one.hard) for one in mail.bounce.recipients] == [("ana@gone.example", True)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "headers"),
+    [
+        ("Wir haben Ihre Nachricht erhalten", ""),
+        ("Thank you for your inquiry", ""),
+        ("Hemos recibido su mensaje", ""),
+        ("Angebot", "X-Auto-Response-Suppress: All\n"),
+        ("Angebot", "Return-Path: <>\n"),
+    ],
+)
+def test_a_program_that_says_so_below_counts_beside_another_sign(subject, headers):
+    words = "Guten Tag,\n\nvielen Dank.\n\nDies ist eine automatisch erstellte Nachricht, bitte antworten Sie nicht."
+    assert read(subject, words, "service@mill.example", headers).automatic is Automatic.AUTO_REPLY
+    assert read(subject, "Guten Tag,\n\nvielen Dank.", "service@mill.example", headers).kind is Kind.PERSON
+
+
+def test_who_copies_a_programs_mail_is_a_person():
+    words = "Where is it? I got:\n\nOrder 5 is on its way.\nThis is an automated message, please do not reply."
+    assert read("Order 5", words, "ana@mill.example").kind is Kind.PERSON
+
+
+@pytest.mark.parametrize("subject", ["Not in the office: Order 5", "Im Urlaub: Bestellung 5", "Absent : Commande 5"])
+def test_absence_before_the_subject_of_a_mail_that_is_answered(subject):
+    answer = "In-Reply-To: <a@shop.example>\n"
+    assert read(subject, "Until Monday.", "ana@mill.example", answer).kind is Kind.OUT_OF_OFFICE
+    assert read(subject, "Deliver on Monday.", "ana@mill.example").kind is Kind.PERSON
+    assert read(f"Re: {subject}", "Thanks", "ana@mill.example", answer).kind is Kind.PERSON

@@ -1,0 +1,109 @@
+"""What programs say of their own mail in its text: that nobody wrote it.
+
+The one rule: it is a sentence about itself, and stands first; further below it counts only beside another sign, for
+customers copy such mail into theirs.
+"""
+
+import re
+
+from crmtui.mail.away_words import bare_letters
+
+_REPLIES = (
+    r"this is an? (?:auto(?:matic|mated)?[- ]?(?:ally[- ]generated )?|computer[- ]generated )(?:e-?mail )?"
+    r"(?:reply|response|answer|acknowledge?ment|confirmation of receipt)"
+    r"|(?:dies|das|hierbei handelt es sich um) ?(?:ist )?eine automatis(?:che|ch (?:erstellte|erzeugte|generierte))"
+    r" (?:antwort|eingangsbestätigung|rückmeldung|empfangsbestätigung)"
+    r"|ceci est une? (?:réponse|accusé de réception|message de réponse) automatique"
+    r"|(?:esta|este) es una? (?:respuesta|mensaje de respuesta|acuse de recibo) automátic[ao]"
+    r"|questa è una risposta automatica|questo è un messaggio di risposta automatic[ao]"
+    r"|esta é uma resposta automática|dit is een automatische? (?:antwoord|gegenereerd antwoord|reactie"
+    r"|ontvangstbevestiging)"
+    r"|detta är ett (?:automatiskt svar|autosvar)|dette er et (?:automatisk svar|autosvar)"
+    r"|tämä on automaattinen vastaus"
+    r"|to jest (?:automatyczna odpowiedź|odpowiedź automatyczna)|toto je automatická odpově[ďd]"
+    r"|ez egy automatikus válasz"
+    r"|acesta este un răspuns automat|это автоматический ответ|це автоматична відповідь|bu (?:bir )?otomatik (?:yanıt"
+    r"|cevap)|αυτή είναι αυτόματη απάντηση|(?:これ|この(?:メール|メッセージ))は[、,]?(?:システムによる)?自動(?:返信"
+    r"|応答)"
+    r"|(?:本|这|此)(?:邮件)?(?:是|为)?(?:一封)?自动(?:回复|答复)|이 메일은 자동 ?(?:회신|응답)"
+)
+_MESSAGES = (
+    r"this is an? (?:auto(?:matic|mated)?[- ]?(?:ally[- ]generated )?|computer[- ]generated )(?:e-?mail|message|mail"
+    r"|notification)|this (?:e-?mail|message|reply|response) (?:is|was|has been) (?:an )?(?:automated"
+    r"|sent automatically"
+    r"|automatically (?:generated|sent)|generated automatically)"
+    r"|(?:dies|das) ist eine automatisch(?:e| erstellte| erzeugte| generierte| versendete) (?:nachricht|e-?mail|mail)"
+    r"|diese (?:e-?mail|nachricht|antwort) wurde automatisch (?:erstellt|erzeugt|generiert|versendet|verschickt)"
+    r"|(?:ceci est un (?:message|e-?mail|courriel)|ce (?:message|courriel|mail) (?:est|a été)) (?:généré "
+    r"|envoyé )?automati"
+    r"|este (?:es un )?(?:mensaje|correo) (?:automático|(?:se ha|ha sido|fue) (?:enviado|generado) automáticamente)"
+    r"|questo (?:è un )?(?:messaggio|e-?mail) (?:automatic[ao]|(?:è stato )?(?:generat[ao]"
+    r"|inviat[ao]) automaticamente)"
+    r"|esta (?:é uma )?mensagem (?:automática|(?:foi )?(?:gerada|enviada) automaticamente)"
+    r"|dit (?:bericht )?is (?:een )?automatisch (?:bericht|gegenereerd|verzonden)"
+    r"|det(?:ta|te) (?:meddelande|er en|är ett)? ?(?:automatisk|har skickats automatiskt)"
+    r"|tämä on automaattinen viesti"
+    r"|ta wiadomość została wygenerowana automatycznie|to jest wiadomość automatyczna|toto je automatická zpráva"
+    r"|ez egy automatikus üzenet|acesta este un mesaj automat|это автоматическое (?:сообщение|письмо)"
+    r"|(?:данное )?(?:сообщение|письмо) (?:сформировано|отправлено) автоматически|це автоматичне повідомлення"
+    r"|bu (?:e-?posta|mesaj|ileti) otomatik|(?:これ|この(?:メール|メッセージ))は[、,]?(?:システムによる"
+    r"|システムより)?自動"
+    r"|(?:本|这|此)(?:邮件|郵件)?(?:是|为|為|由系统|由系統)?(?:一封)?(?:系统|系統)?自[动動](?:发送|發送|生成)|(?:이"
+    r"|본) 메일은 자동"
+)
+_NOT_OF_IT = r"(?! (?:(?:that|which) )?(?:i|we|you|from you)\b)(?=[^?\n]{0,80}(?:[.!,;:。！，、\n)\]*-]|$))"
+_FIRST = re.compile(
+    bare_letters(
+        r"[\s*_#\-\[(]{0,20}(?:(?:hello|hi|dear|hallo|bonjour|hola|guten tag|sehr geehrte)[\w ]{0,40}[,!.:]?\s{0,4})?"
+        r"(?:please note(?: that)?:? |bitte beachten sie:? |hinweis: |note: )?"
+        rf"(?:{_REPLIES}){_NOT_OF_IT}"
+    )
+)
+_ANYWHERE = re.compile(
+    bare_letters(rf"(?:^|[.!?:。！\n])[ \t*_#\-\[(]{{0,10}}(?:{_REPLIES}|{_MESSAGES}){_NOT_OF_IT}"), re.MULTILINE
+)
+_CONFIRMS = re.compile(
+    bare_letters(
+        r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:we(?:['’]ve| have)? (?:got|received) your|your (?:e-?mail|message|request"
+        r"|inquiry"
+        r"|enquiry|ticket|case|question)(?: .{0,40})? (?:has been|was|is) (?:received|created|registered|logged)"
+        r"|thank you for"
+        r"|thanks for|(?:acknowledge?ment|confirmation) of (?:receipt|your)|wir haben ihre|ihre (?:e-?mail|nachricht"
+        r"|anfrage)"
+        r"|(?:vielen dank|danke) für|eingangsbest(?:ä|ae)tigung|empfangsbest(?:ä|ae)tigung|nous avons (?:bien )?reçu"
+        r"|merci (?:pour|de)"
+        r"|votre (?:demande|message)|accusé de réception|hemos recibido|gracias por|su (?:consulta|solicitud|mensaje)"
+        r"|acuse de recibo|abbiamo ricevuto|grazie per|la (?:sua|tua) richiesta|recebemos|obrigad[oa] p|bedankt voor"
+        r"|(?:wij|we) hebben (?:uw|je)|ontvangstbevestiging|tack för|vi har mottagit|takk for|tak for|vi har modtaget"
+        r"|kiitos"
+        r"|olemme vastaanottaneet|dziękujemy za|otrzymaliśmy|potwierdzenie|děkujeme za|obdrželi jsme|potvrzení"
+        r"|köszönjük"
+        r"|megkaptuk|mulțumim pentru|am primit|спасибо за|мы получили|ваш[еа] (?:обращени|сообщени|заявка)|дякуємо за"
+        r"|teşekkür|mesajınız|ευχαριστούμε|λάβαμε|お問い合わせ|受付|感谢|感謝|我们已收到|已收到|문의)"
+    )
+)
+_STEMS = ("auto", "otomat", "computer", "автом", "αυτόμ", "自動", "自动", "자동")
+"""A text without any of these says nothing of the kind: looking for plain pieces is much the faster."""
+_BEGINNING = 400
+_READ = 4000
+
+
+def begins_automatic(text: str) -> bool:
+    """Whether a text begins by saying that it is an automatic reply."""
+    beginning = text[:_BEGINNING].casefold()
+    return _may_say(beginning) and _FIRST.match(bare_letters(beginning)) is not None
+
+
+def says_automatic(text: str) -> bool:
+    """Whether a text says anywhere that a program wrote it."""
+    low = text[:_READ].casefold()
+    return _may_say(low) and _ANYWHERE.search(bare_letters(low)) is not None
+
+
+def confirms(subject: str) -> bool:
+    """Whether a subject, casefolded, begins as those of programs that tell of a mail's arrival."""
+    return _CONFIRMS.match(bare_letters(subject[:300])) is not None
+
+
+def _may_say(low: str) -> bool:
+    return any(stem in low for stem in (_STEMS[:3] if low.isascii() else _STEMS))
