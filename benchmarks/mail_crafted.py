@@ -18,6 +18,9 @@ _TEXTS = {
     "dates": "x On Mon, Apr 4, 2021 a@b:\n", "blocks": "From: a@b.example\nTo: b\n\n", "links": "> http://a\n(http://b\n",
     "cards": "Regards,\nAna Ruiz\nTel: +44 20 123456\n", "notices": "This email is confidential.\n\n",
     "numbers": "+44 20 1234567 ", "answers": "my answers in ", "fields below a rule": "----\nTo: a\n",
+    "unknown introductions": "3.5.2021 10:00 Ana <a@b.example>:\n\n", "long names": "a " * 40 + "<a@b.c>:\n",
+    "unknown fields": "x\nXy: A <a@b.c>\nZ: 10:00\nT: u\n\n", "names": "Ana Ruiz\n\n", "dashes alone": "—\nAna\n",
+    "pieces of cards": "Ana Ruiz\na | b | Tel: 0123 456789 | c\n", "requests": "----\nabove this line\n",
 }  # fmt: skip
 _TAGS = {
     "div": "<div>", "blockquote": "<blockquote>", "closed quotes": "<blockquote></blockquote>", "td": "<td>",

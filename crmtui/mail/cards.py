@@ -15,7 +15,7 @@ from crmtui.mail.ending_words import (
     THANKS,
     WANTS_ANSWER,
 )
-from crmtui.mail.quote_openings import plain
+from crmtui.mail.plain_lines import plain
 
 _CARD = 14
 """Lines of the longest card."""

@@ -10,7 +10,7 @@ from crmtui.mail.cards import card_at, is_card
 from crmtui.mail.ending_words import EXCUSES, OWN_WORDS
 from crmtui.mail.header_blocks import RULE
 from crmtui.mail.notices import notice_at
-from crmtui.mail.quote_openings import plain
+from crmtui.mail.plain_lines import plain
 from crmtui.mail.quote_words import GETS, SENT_FROM, SENT_WORDS, TAG_LINES
 
 LINES = 80

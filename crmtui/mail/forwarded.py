@@ -12,8 +12,9 @@ from crmtui.mail.head import split_head
 from crmtui.mail.header_blocks import is_header_block, label
 from crmtui.mail.message import Address, Forwarded
 from crmtui.mail.mime import Part, Structure
+from crmtui.mail.plain_lines import plain
 from crmtui.mail.quote_languages import LANGUAGES
-from crmtui.mail.quote_openings import is_forward, plain
+from crmtui.mail.quote_openings import is_forward
 from crmtui.mail.quote_words import DATES, LABELS, SENDERS, SUBJECTS
 from crmtui.mail.written_dates import written_date
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from crmtui.mail.foreign_openings import is_foreign_attribution, is_foreign_block
 from crmtui.mail.header_blocks import ADDRESS, CLOCK, DATE, RULE, TIME, WORD, is_header_block, label
+from crmtui.mail.plain_lines import plain, usually_marked
 from crmtui.mail.quote_words import (
     ABOVE_THIS,
     FORWARDED,
@@ -45,7 +46,6 @@ _TELLS = re.compile(
 _PLAIN_PHRASES = tuple(phrase for phrase in WROTE_PHRASES if phrase.isascii())
 _PLAIN_ABOVE = tuple(phrase for phrase in ABOVE_THIS if phrase.isascii())
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b"))
 _INNER = re.compile(
     r"(?<=\S)[ \t-]{1,20}(?=(?:On|Am|Le|El|Il|Op|Em|Den) (?:[^\W\d]{2,12}[.,]{0,2} ){0,2}\d{1,2}[ ,./-])"
 )
@@ -61,11 +61,6 @@ class Opening(IntEnum):
     """All that follows is an earlier mail."""
     FORWARD = 3
     """All that follows is a mail that is passed on."""
-
-
-def plain(line: str) -> str:
-    """A line without white space around it and without the invisible marks of right-to-left programs."""
-    return line.strip() if line.isascii() else line.translate(_MARKS).strip()
 
 
 def unshare(lines: list[str]) -> list[str]:
@@ -133,6 +128,16 @@ def next_words(lines: list[str], at: int) -> int:
 def _quote_follows(lines: list[str], at: int) -> bool:
     ahead = next_words(lines, at + 1)
     return ahead < len(lines) and lines[ahead].lstrip()[0] == ">"
+
+
+def has_other_mark(lines: list[str], at: int) -> bool:
+    """Whether the lines that are introduced here have a mark of their own: initials ("AR> "), a bar, an indent."""
+    ahead = next_words(lines, at + 1)
+    first, second, *_ = [*lines[ahead : ahead + 2], "", ""]
+    if usually_marked(first) == first:
+        return False
+    # The first line of a paragraph may be indented alone.
+    return not first[:2].isspace() or usually_marked(second) != second
 
 
 def is_forward(line: str) -> bool:

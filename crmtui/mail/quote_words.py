@@ -43,13 +43,17 @@ ANSWERS = (
     "коммент", "yanıt", "cevap", "válasz", "răspuns", "回答", "回复", "回信",
 )  # fmt: skip
 WITHIN = (
-    "below", "in[- ]?line", "in between", "in (?:red|blue|green|bold|caps|colou?r|italics)",
-    "in the (?:text|mail|email)", "unten", "in (?:rot|blau|grün|fett)", "im text", "in der mail", "ci-dessous",
-    "en (?:rouge|bleu|vert|gras)", "dans le (?:texte|mail)", "abajo", "debajo", "en (?:rojo|azul|verde|negrita)",
-    "sotto", "in (?:rosso|blu|verde)", "nel testo", "hieronder", "in (?:het )?(?:rood|blauw|groen)", "in de tekst",
-    "abaixo", "em (?:vermelho|azul|verde|negrito)", "nedan", "nedenfor", "i (?:rött|blått|rødt|grønt|texten|teksten)",
-    "alla", "punaisella", "poniżej", "na (?:czerwono|niebiesko|zielono)", "w tekście", "níže", "červeně", "v textu",
-    "ниже", "красным", "синим", "в тексте", "aşağıda", "kırmızı", "alább", "pirossal", "mai jos", "下方", "下面",
+    "below", "in[- ]?line", "in between", "in (?:square )?brackets", "underneath",
+    "in your (?:text|mail|e-?mail|message)", "embedded", "interspersed", "between (?:the|your) (?:lines|questions)",
+    "under (?:each|your|the) questions?", "highlighted", "in klammern", "direkt unter",
+    "unter (?:den|ihren|deinen) (?:\\w{1,12} )?fragen", "ci-après", "entre crochets", "entre corchetes",
+    "tra parentesi", "tussen haakjes", "in (?:red|blue|green|bold|caps|colou?r|italics)", "in the (?:text|mail|email)",
+    "unten", "in (?:rot|blau|grün|fett)", "im text", "in der mail", "ci-dessous", "en (?:rouge|bleu|vert|gras)",
+    "dans le (?:texte|mail)", "abajo", "debajo", "en (?:rojo|azul|verde|negrita)", "sotto", "in (?:rosso|blu|verde)",
+    "nel testo", "hieronder", "in (?:het )?(?:rood|blauw|groen)", "in de tekst", "abaixo",
+    "em (?:vermelho|azul|verde|negrito)", "nedan", "nedenfor", "i (?:rött|blått|rødt|grønt|texten|teksten)", "alla",
+    "punaisella", "poniżej", "na (?:czerwono|niebiesko|zielono)", "w tekście", "níže", "červeně", "v textu", "ниже",
+    "красным", "синим", "в тексте", "aşağıda", "kırmızı", "alább", "pirossal", "mai jos", "下方", "下面",
 )  # fmt: skip
 """How people say that their answers stand within the earlier mail: one of each in a sentence."""
 SENT_WORDS = (

@@ -12,13 +12,14 @@ from itertools import compress, takewhile
 from crmtui.mail.answers_within import says_answers_within
 from crmtui.mail.endings import LINES, ending_at
 from crmtui.mail.header_blocks import RULE, label
+from crmtui.mail.plain_lines import plain, usually_marked
 from crmtui.mail.quote_openings import (
     Opening,
     find_opening,
+    has_other_mark,
     is_between_marks,
     is_forward,
     is_worth_it,
-    plain,
     unshare,
 )
 from crmtui.mail.quote_words import LABELS
@@ -31,7 +32,7 @@ _OPEN = 50
 _FEW = 20
 """Characters of a tail that may begin anything: "18 March."."""
 _SENTENCE_ENDS = ".?!:)"
-_LOOKS = 1000
+_LOOKS = 700
 """Lines that are looked at closely; a crafted mail has more of them than any that has something to find."""
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
@@ -82,6 +83,9 @@ def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
         marks, lines = b"", unshare(lines)
     plainly = map(str.strip if body.isascii() else plain, lines)
     reading = _Reading(lines, plainly, marks, forward)
+    if reading.other_mark:
+        usual = [usually_marked(line) for line in lines]
+        reading = _Reading(usual, map(plain, usual), marks, forward)
     kinds = reading.kinds
     _mark_ending(lines, kinds, reading.end)
     if _QUOTE in kinds or _INTRO in kinds or _ENDING in kinds:
@@ -116,6 +120,8 @@ class _Reading:
         self.looks = _LOOKS
         self.top = -len(lines) - _NEAR
         """Where an earlier mail begins that has no new words above it: its own fields open nothing."""
+        self.other_mark = False
+        """Whether a quote is introduced of which other marks than ">" tell the lines."""
         self.end = len(lines)
         """Where a mail that is passed on begins: its signature is not the sender's."""
         self._read(plainly)
@@ -197,6 +203,7 @@ class _Reading:
         if opening is Opening.REST and not new_words:
             self.top = at
         elif opening is Opening.REST and at - self.top > _NEAR and not self._lists_fields(begin):
+            self.other_mark = not self.marks and line[-1] in ":：" and has_other_mark(self.lines, at)
             if not self.forward:
                 self._fold_from(begin)
             return 0
