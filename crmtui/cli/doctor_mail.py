@@ -20,7 +20,7 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
     if not settings.mailboxes:
         yield Finding(
             "mail", "mailboxes", "none: replies wait in the outbox", Verdict.NOTE,
-            f"Name one under [[mailboxes]] in {settings.file}.",
+            "`crmtui setup` connects one.",
         )  # fmt: skip
     for box in settings.mailboxes:
         yield _mailbox(box)
@@ -40,7 +40,7 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
 
 def _mailbox(box: Mailbox) -> Finding:
     if box.smtp is None:
-        hint = "Add [mailboxes.smtp] to it, so that replies can leave."
+        hint = f"`crmtui setup {box.address}` adds one, so that replies can leave."
         return Finding("mail", box.name, f"{box.address} cannot send: no server for it (SMTP)", Verdict.NOTE, hint)
     smtp = box.smtp
     login = f", as {smtp.user}" if smtp.user else ", without login"

@@ -155,8 +155,12 @@ def _print_audit(found: "Audit") -> None:
             ("sources", len(found.sources)),
         ]
     )
+    from crmtui.desk.kind_words import OF_NOBODY, in_full  # late: as the account itself
+
     for state, reason, count in found.reasons:
-        console.say(f"{state}: {reason}: {count}")
+        kind, of_nobody, rest = reason.partition(OF_NOBODY)
+        told = f"{in_full(kind)}{of_nobody}{rest}" if of_nobody and console.on_terminal() else reason
+        console.say(f"{state}: {told}: {count}")
     for source, count, why in found.left_out:
         console.say(f"left at the server: {why}: {count} ({source})")
     for what, count in found.faults:

@@ -124,7 +124,7 @@ def _list(limit: int, *, everything: bool, as_json: bool) -> None:
     if stuck:
         console.remark(f"{plural(stuck, 'mail')} for you to decide: `crmtui outbox edit|retry|cancel|sent ID`.")
     elif rows and not any(box.smtp for box in session().settings.mailboxes):
-        console.remark("No SMTP settings: nothing leaves until [[mailboxes]] has an smtp table in the settings.")
+        console.remark("Nothing leaves: there is no server to send by yet (SMTP). `crmtui setup` connects one.")
 
 
 def _cells(row: "OutboxRow", now: int) -> list[Any]:

@@ -22,7 +22,7 @@ _SAID = {
     "feedback report": "a mail provider's report",
     "no-reply address": "a sender who reads no answers (no-reply)",
 }
-_UNKNOWN = ", to no mail that is known"
+OF_NOBODY = ", to no mail that is known"
 """Ends what the ledger has of a mail whose kind nothing but itself told."""
 
 
@@ -44,6 +44,6 @@ def told_by(reason: str) -> str:
     # The headers of mails have no blanks in their names.
     if header[:1].isupper() and header.replace("-", "").isalnum():
         return f"it says so itself ({header}{':' if value else ''}{value})"
-    if reason.endswith(_UNKNOWN):
+    if reason.endswith(OF_NOBODY):
         return "it answers no mail that is known"
     return f"its {reason}" if reason.startswith("subject ") else reason

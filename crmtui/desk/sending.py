@@ -173,17 +173,20 @@ def typed_people(given: Typed, usual: str) -> list[str]:
 
 
 def mailbox_for(house: Settings, wanted: str, ticket_id: int) -> Mailbox | None:
-    """The mailbox that a mail leaves from: the one that was chosen, else the ticket's.
+    """The mailbox that a mail leaves from: the one that was chosen, else the ticket's; None without any.
 
     Raises:
         UsageError: there is no such mailbox.
     """
-    if not wanted:
-        return house.mailbox_or_first(records.fetch("ticket", [ticket_id], ["mailbox"])[ticket_id]["mailbox"])
+    usual = records.fetch("ticket", [ticket_id], ["mailbox"])[ticket_id]["mailbox"]
+    # Where none is set up, as in a demo, a mail that is edited still names the one that its ticket came to.
+    if not wanted or (wanted == usual and not house.mailboxes):
+        return house.mailbox_or_first(usual)
     found = house.mailbox(wanted)
     if found is None:
         known = ", ".join(box.name for box in house.mailboxes)
-        raise UsageError(f'there is no mailbox "{wanted}"', f"There are: {known}." if known else "None is set up yet.")
+        hint = f"There are: {known}." if known else "`crmtui setup` connects one."
+        raise UsageError(f'there is no mailbox "{wanted}"', hint)
     return found
 
 
@@ -200,7 +203,7 @@ def told(what: str, sent: Sequence[Letter], house: Settings) -> str:
         return "nothing sent"
     last = sent[-1]
     if last.mailbox is None or last.mailbox.smtp is None:
-        return f"{what} kept in the outbox: no SMTP settings yet"
+        return f"{what} kept in the outbox: no server to send by yet"
     if last.scheduled:
         first = min(sent, key=lambda letter: letter.leaves)
         which = "the first leaves" if any(letter.leaves != first.leaves for letter in sent) else "leaves"

@@ -28,7 +28,7 @@ _log = logging.getLogger("crmtui.delivery")
 # Without a log file the words go nowhere: never across the app's screen.
 _log.addHandler(logging.NullHandler())
 
-NO_SMTP = "no SMTP settings: add [[mailboxes]] with an smtp table to the settings"
+NO_SMTP = "no server to send by yet (SMTP): `crmtui setup` connects one"
 GONE = "the mailbox {name} is not in the settings any more: put it back, or edit its mail and choose another (f3)"
 DEMO = "a demo's mails leave only to a mail server on this machine"
 _REST = 60

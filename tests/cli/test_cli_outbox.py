@@ -72,5 +72,5 @@ def test_without_smtp_settings_mail_is_kept_and_told(engine: Engine, ana: Actor,
     write(ana)
     done = crmtui(engine, config, "send", "--now")
     assert done.returncode == 69
-    assert "support: no SMTP settings" in done.stderr
+    assert "support: no server to send by yet (SMTP): `crmtui setup`" in done.stderr
     assert Outbox.get().state == "held"

@@ -101,7 +101,7 @@ async def test_what_needs_somebody_comes_first_and_each_state_is_a_word(engine, 
         await ui.sees("no such user")
         words = [line.removeprefix(">").split()[0] for line in lines(ui)]
         assert words == ["failed", "uncertain", "retrying", "leaves", "cancelled", "sent"]
-        assert "2 mails for you to decide" not in ui.text, "without SMTP settings the line says that"
+        assert "2 mails for you to decide" not in ui.text, "without a server the line says that"
         failed, uncertain, queued, held, _, sent = lines(ui)
         assert "#1004" in failed
         assert "c1004@mail.example" in failed
@@ -237,7 +237,7 @@ async def test_an_empty_outbox_is_one_line(engine, tickets):
         await enter(ui)
         await ui.sees("Nothing waits to leave.")
         await ui.press("outbox.retry")
-        await ui.said("no outbox here")
+        await ui.said("no mail here")
         await ui.press("app.back", "app.inbox")
         assert ui.inbox.screen
 
@@ -245,7 +245,7 @@ async def test_an_empty_outbox_is_one_line(engine, tickets):
 async def test_without_smtp_settings_the_line_says_how_to_add_them(engine, desk):
     async with opened_app(engine) as ui:
         await enter(ui)
-        await ui.sees("No SMTP settings: add [[mailboxes]] with an smtp table to the settings")
+        await ui.sees("No server to send by yet (SMTP): `crmtui setup` connects one")
 
 
 def test_a_demo_says_that_its_mails_stay_here():
