@@ -15,8 +15,8 @@ from crmtui.desk.outbox_list import RECENT, OutboxPages
 from crmtui.screens.outbox import OutboxScreen, obstacle
 from crmtui.screens.ticket import TicketScreen
 from crmtui.settings import Mailbox, Security, Settings, Smtp
-from tests.driver import HOUSE, NOW, Driver, make_tickets, opened_app, seat_agents
-from tests.screens.test_snapshots import SIZES, press
+from tests.driver import HOUSE, NOW, Driver, make_tickets, opened_app, seat_agents, typing
+from tests.screens.test_snapshots import SIZES
 
 LATER = NOW + 3600
 REFUSED = "550 5.1.1 no such user here: a\x1b]0;PWNED\x07b"
@@ -276,4 +276,4 @@ def test_every_page_is_the_same_however_it_is_reached(engine, tickets):
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 def test_looks(engine: Engine, desk: dict[str, int], snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
-    assert snap_compare(DeskApp(engine, HOUSE), terminal_size=size, run_before=press("4", "j", "j"))
+    assert snap_compare(DeskApp(engine, HOUSE), terminal_size=size, run_before=typing("4", "j", "j"))
