@@ -45,6 +45,9 @@ _CAMPAIGN = frozenset(
 _LIST_OWNER = re.compile(r"owner-.+|.+-(?:owner|bounces|request|admin)(?:\+.*)?")
 GENERATED = "Auto-Submitted: auto-generated"
 """The reason of what a program sent by itself; an answer that it gave to somebody says auto-replied."""
+_FIRST_WORDS, _OWN_WORDS = "its first words", "its own words"
+_BY_ITSELF = frozenset({GENERATED, _FIRST_WORDS, _OWN_WORDS})
+"""Reasons of what may be no answer to anybody."""
 SUPPRESS = "X-Auto-Response-Suppress"
 """The reason of what a person may have written, by a business's software, that no machine is to answer."""
 _SAID_EARLY = 1000
@@ -94,7 +97,7 @@ def is_to_many(root: Part) -> bool:
 def answers_somebody(mail: ParsedMail) -> bool:
     """Whether a machine answered a mail, or reports on one; what a program sends by itself may be somebody's words."""
     if mail.automatic is Automatic.AUTO_REPLY:
-        return mail.automatic_reason != GENERATED or bool(mail.in_reply_to or mail.references)
+        return mail.automatic_reason not in _BY_ITSELF or bool(mail.in_reply_to or mail.references)
     return mail.automatic is Automatic.BOUNCE
 
 
@@ -124,11 +127,11 @@ def _auto_reply(root: Part, sender: Address | None, subject: str, text: str, *, 
 
 def _auto_reply_in_words(root: Part, low: str, text: str, *, alone: bool) -> str:
     if begins_automatic(text):
-        return "its first words"
+        return _FIRST_WORDS
     headers = root.headers
     null_path, suppressed = has_null_path(root), b"x-auto-response-suppress" in headers
     if alone and (null_path or suppressed or confirms(low)) and says_automatic(text):
-        return "its own words"
+        return _OWN_WORDS
     if b"in-reply-to" not in headers and b"references" not in headers:
         return ""
     if null_path and (_ABSENT.search(low, 0, 300) or _ABSENT.search(text[:_SAID_EARLY].casefold())):

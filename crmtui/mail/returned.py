@@ -37,7 +37,7 @@ _COMPLAINTS = frozenset({"message/feedback-report"})
 _REPORTS = _FAILURES | _RECEIPTS | _COMPLAINTS
 _NULL_PATH = re.compile(rb"<?(?:mailer-daemon(?:@[^@\s]{0,255})?)?>?")
 _OF_BOUNCES = (b"x-failed-recipients", b"x-ms-exchange-message-is-ndr")
-_WHOSE = (b"to", b"cc", b"delivered-to", b"x-original-to", b"envelope-to", b"from", b"sender", b"reply-to")
+_WHOSE = (b"to", b"cc", b"delivered-to", b"from", b"sender", b"reply-to")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _ADDRESSES = 50
 _LOOKED_AT = 4000
@@ -78,14 +78,9 @@ def has_null_path(root: Part) -> bool:
 
 def _form(root: Part) -> str:
     """What a multipart/report or its status part reports, "" when the mail is none."""
-    report = root
-    if (
-        root.content_type != "multipart/report"
-        and root.children
-        and root.children[0].content_type == "multipart/report"
-    ):
-        # Lists and scanners wrap a report to add a line of their own.
-        report = root.children[0]
+    # Lists and scanners wrap a report to add a line of their own.
+    first = root.children[0] if root.children and root.content_type != "multipart/report" else root
+    report = first if first.content_type == "multipart/report" else root
     inner = {root.content_type, *(child.content_type for child in report.children)}
     if report.content_type != "multipart/report" and _REPORTS.isdisjoint(inner):
         return ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from crmtui.mail.automatic import answers_somebody
 from crmtui.mail.message import Automatic, Kind
 from crmtui.mail.parse import parse
 
@@ -379,3 +380,12 @@ def test_absence_before_the_subject_of_a_mail_that_is_answered(subject):
     assert read(subject, "Until Monday.", "ana@mill.example", answer).kind is Kind.OUT_OF_OFFICE
     assert read(subject, "Deliver on Monday.", "ana@mill.example").kind is Kind.PERSON
     assert read(f"Re: {subject}", "Thanks", "ana@mill.example", answer).kind is Kind.PERSON
+
+
+@pytest.mark.parametrize("subject", ["New entry", "Your message from our form"])
+def test_a_form_that_calls_itself_automatic_is_still_somebodys_words(subject):
+    words = "This is an automated message of our form.\n\nName: Ana\nMessage: Where is order 5?"
+    mail = read(subject, words, "web@mill.example", "Return-Path: <>\nReply-To: ana@other.example\n")
+    assert not answers_somebody(mail)
+    reply = "Return-Path: <>\nIn-Reply-To: <a@shop.example>\n"
+    assert answers_somebody(read(subject, words, "web@mill.example", reply))
