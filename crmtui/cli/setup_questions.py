@@ -96,6 +96,8 @@ def _day(written: str, today: datetime.date) -> str:
         return ""
     if word in ("today", "now", "from today on"):
         return today.isoformat()
+    if word == "yesterday":
+        return (today - datetime.timedelta(days=1)).isoformat()
     try:
         found = first_day(word.removeprefix("last ").replace(" days", "d"), today)
     except ValueError:

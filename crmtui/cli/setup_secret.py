@@ -177,7 +177,8 @@ def _ask_for_file(kept: Kept, file: Path) -> None:
     free = next(one for one in chain([file], others) if not one.exists())
     kept.file, kept.over = "", False
     while (answer := console.ask("Which file ('no' for none)?", str(free)).strip()).casefold() not in _NO:
-        chosen = (free if answer.casefold() in ("yes", "y") else Path(answer)).expanduser().absolute()
+        # A name alone lies beside the settings, and not wherever setup was started.
+        chosen = file.parent.absolute() / (free if answer.casefold() in ("yes", "y") else Path(answer).expanduser())
         try:
             if chosen.is_file():
                 raise ConfigError(f"{chosen} is there already", _ANOTHER)

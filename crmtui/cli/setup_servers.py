@@ -30,6 +30,9 @@ _LOGIN = 30
 """Seconds for a login: after a wrong password servers take their time."""
 _PORTS = "The usual ports are 993 and 143; a host without a port tries both."
 
+_AN_ADDRESS = "That is an address and no server. ctrl+c stops, to begin again with another address."
+_ASK = "Is there a letter wrong in it? Else ask your provider for the server's name."
+
 _NO_PASSWORDS = """\
 {address}: this provider takes no passwords from mail programs any more.
 It wants a token that a program fetches for you, after you logged in once in a browser:
@@ -91,8 +94,8 @@ def find_imap(options: Options) -> Imap:
 
 def _named_server() -> str:
     question = "Server to fetch from (such as imap.example.com, NAME:PORT, gmail ...)?"
-    while not (server := console.ask(question).strip()):
-        console.remark("It was empty. ctrl+c stops.")
+    while "@" in (server := console.ask(question).strip()) or not server:
+        console.remark(_AN_ADDRESS if server else "It was empty. ctrl+c stops.")
     return server
 
 
@@ -148,7 +151,7 @@ def _telling(errors: Sequence[MailError], named: str, servers: Sequence[Imap | S
     if len(errors) > 1 and _is_one_place(servers) and not all(away):
         return MailError(f"nothing at {named} answers like a mail server", _PORTS)
     if len(errors) > 1 and all(away):
-        return MailError(f"no mail server answers at {_hosts(servers)}", "Ask your provider for the server's name.")
+        return MailError(f"no mail server answers at {_hosts(servers)}", _ASK)
     return errors[away.index(False)] if False in away else errors[0]
 
 

@@ -52,7 +52,8 @@ def trusting(server: Server, error: BaseException, already: str) -> Server:
     try:
         console.confirm("Believe exactly this key from now on, also when its certificate is renewed?")
     except RefusedError:
-        raise MailError(f"{server.host}: {why.words}", why.hint) from None
+        hint = "Not believed. Name another server, or ask whoever runs this one for the SHA-256."
+        raise MailError(f"{server.host} is not used: {why.words}", hint) from None
     return replace(server, tls_ca=None, tls_fingerprint=pin)
 
 

@@ -142,7 +142,8 @@ def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Pat
             (r"write to\?", "ana"),
             (r"no e-mail address[^$]*write to\?", USER),
             (r"no mail server answers[^$]*\.\.\.\)\?", ""),
-            (r"It was empty[^$]*\.\.\.\)\?", f"127.0.0.1:{smtp.port}"),
+            (r"It was empty[^$]*\.\.\.\)\?", "support@linen.exmaple"),
+            (r"an address and no server[^$]*\.\.\.\)\?", f"127.0.0.1:{smtp.port}"),
             (r"answers like a mail server[^$]*\.\.\.\)\?", "nowhere.invalid"),
             (r"no mail server answers[^$]*\.\.\.\)\?", f"127.0.0.1:{smtp.port}"),
             (r"answers like a mail server[^$]*\.\.\.\)\?", f"127.0.0.1:{server.port}"),
@@ -156,7 +157,7 @@ def test_somebody_at_the_terminal_mends_what_was_wrong_and_goes_on(tmp_path: Pat
             (r"sending does not work[^$]*later\)\?", f"127.0.0.1:{smtp.port}"),
             (r"no keyring[^$]*Which file", "yes"),
             ("since when", "31st"),
-            (r"no day[^$]*since when", "today"),
+            (r"no day[^$]*since when", "yesterday"),
             ("customers see", "Ana's Linen"),
         ):
             tty.until(question)

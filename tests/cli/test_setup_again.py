@@ -76,7 +76,7 @@ def test_a_certificate_is_shown_and_believed_after_a_yes(tmp_path: Path, house: 
 def test_a_certificate_is_not_believed_because_nothing_was_said(tmp_path: Path, house: House) -> None:
     with setup(tmp_path, USER, *servers(house), "--password-env", "PW") as tty:
         answer(tty, (r"exactly this key.*y/N", ""))
-        tty.until("self-made[^$]*Server to fetch from")
+        tty.until("is not used[^$]*Not believed. Name another[^$]*Server to fetch from")
         tty.press("ctrl+c")
         assert tty.wait() == 130
     assert not (tmp_path / "config.toml").exists()
@@ -150,9 +150,10 @@ def test_stopped_in_the_middle_nothing_is_written(tmp_path: Path, house: House) 
 def test_what_pasting_brings_is_no_part_of_a_password(tmp_path: Path, house: House) -> None:
     words = ["--tls-fingerprint", fingerprint(house), "--folder", "INBOX", "--since", "all", "--display-name", "x"]
     with setup(tmp_path, USER, *servers(house), *words) as tty:
-        answer(tty, ("Password of", "   "), (r"was empty[^$]*Password of", "hunter2 -is- long "), ("Which file", ""))
+        answer(tty, ("Password of", "   "), (r"was empty[^$]*Password of", "hunter2 -is- long "), ("Which file", "own"))
         assert tty.wait() == 0
-    assert (tmp_path / "support.secret").read_text() == f"{PASSWORD}\n"
+    # A name alone lies beside the settings.
+    assert (tmp_path / "own").read_text() == f"{PASSWORD}\n"
 
 
 @pytest.mark.parametrize("words", [["ana@outlook.com"], ["ana@own.invalid", "--imap", "microsoft"]])
