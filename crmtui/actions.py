@@ -54,6 +54,11 @@ class Records(StrEnum):
     VIEW = "view"
     MESSAGE = "message"
 
+    @property
+    def noun(self) -> str:
+        """What people call one of them."""
+        return "mail" if self is Records.OUTBOX else self.value
+
 
 class Kind(StrEnum):
     """The type of a parameter: tells the picker, the completion and the parser what to offer."""

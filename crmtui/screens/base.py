@@ -246,7 +246,7 @@ class DeskScreen(Screen[None]):
             return
         ids = await self.targets(action.records)
         if action.records and not ids:
-            self.say(f"{action.title}: no {action.records} here")
+            self.say(f"{action.title}: no {action.records.noun} here")
             return
         # Late: pickers are wanted by the first action, not by the first paint.
         from crmtui.screens.asking import ask_params, ask_sure

@@ -42,7 +42,7 @@ async def why_not(screen: "DeskScreen", action: Action, empty: dict[Records, boo
     empty = {} if empty is None else empty
     if action.records and action.records not in empty:
         empty[action.records] = not await screen.targets(action.records)
-    return f"no {action.records} here" if action.records and empty[action.records] else ""
+    return f"no {action.records.noun} here" if action.records and empty[action.records] else ""
 
 
 async def choose_action(screen: "DeskScreen") -> None:
