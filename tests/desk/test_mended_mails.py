@@ -1,12 +1,14 @@
 """Mail of the outbox that comes back to be mended, and what undo lets leave again."""
 
+from dataclasses import replace
+
 import pytest
 
 from crmtui import journal
 from crmtui.db.engine import Engine
 from crmtui.db.models import Draft, Message, Outbox, Ticket
 from crmtui.desk import drafts, outbox
-from crmtui.errors import RefusedError
+from crmtui.errors import RefusedError, UsageError
 from crmtui.journal import Actor
 from tests.desk.answering import HOUSE, NOW, act, ask, send, write
 
@@ -165,3 +167,15 @@ def test_what_was_resolved_stays_so_and_a_forward_moves_nobody(engine: Engine, a
     act(ana, "ticket.forward", [done], to="depot@mail.example", text="Look", settings=HOUSE)
     act(ana, "outbox.cancel", [Outbox.get(Outbox.state == "held").id])
     assert state(done)[:2] == ("pending", None)
+
+
+def test_an_edited_mail_leaves_where_no_mailbox_is_set_up(engine: Engine, ana: Actor) -> None:
+    ticket, none = ask(), replace(HOUSE, mailboxes=())
+    send(ana, ticket, settings=none)
+    act(ana, "outbox.edit", [Outbox.get().id])
+    kept = drafts.load(ticket, ana.id or 0, "reply")
+    assert kept is not None
+    send(ana, ticket, settings=none, mailbox=kept.mailbox)
+    assert [mail.state for mail in Outbox.select().order_by(Outbox.id)] == ["cancelled", "held"]
+    with pytest.raises(UsageError, match="no mailbox"):
+        send(ana, ticket, settings=none, mailbox="sales")
