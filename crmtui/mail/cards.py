@@ -222,10 +222,10 @@ def _way(line: str) -> _Kind:
     if "[" not in line and any(word.isalpha() and word.casefold() not in CONTACT_LABELS for word in line.split()):
         # A word that is in none of them; what is left over needs no closer look.
         return _Kind.NONE
-    rest, named = _SITE.subn(" ", line)
+    rest, named = _SITE.subn(" ", _PICTURE.sub(" ", line))
     rest, mails = _MAIL.subn(" ", rest)
     rest, numbers = _NUMBER.subn(" ", rest)
-    left = _WORD.findall(_PICTURE.sub(" ", rest))
+    left = _WORD.findall(rest)
     if any(word.casefold().rstrip(".") not in CONTACT_LABELS for word in left) or any(map(str.isdigit, rest)):
         return _Kind.NONE
     if named or mails or (numbers and (left or _SIGN.search(rest))):

@@ -33,7 +33,7 @@ _FOOTER = re.compile(r"mailing[ -]?list|mailman|unsubscribe|listinfo|@lists?\b|[
 _PRODUCT = re.compile(
     r"iphone|ipad|ios|android|outlook|samsung|galaxy|huawei|xiaomi|redmi|oneplus|nokia|sony|pixel|windows|blackberry"
     r"|yahoo|gmx|web\.de|proton|k-?9|aquamail|airmail|bluemail|spark|thunderbird|mailbird|mail app|mail\.ru|smartphone"
-    r"|handy|mobile|mobil|tablet|gmail|hey\.com|zoho|aol|icloud|orange",
+    r"|phone|handy|mobile|mobil|tablet|gmail|hey\.com|zoho|aol|icloud|orange",
     re.IGNORECASE,
 )
 _MODEL = re.compile(r"\s?(?:an?|samsung|apple|motorola|google)\s")

@@ -3,8 +3,17 @@
 The one rule: its beginning and two of its words tell it; a paragraph that asks something is a person's.
 """
 
+import re
+
 from crmtui.mail.cards import is_card_line
-from crmtui.mail.ending_words import MISTAKES, NOT_FOR_YOU, NOTICE_HEADS, NOTICE_PHRASES, NOTICE_WORDS
+from crmtui.mail.ending_words import (
+    MISTAKES,
+    NOT_FOR_YOU,
+    NOTICE_HEADS,
+    NOTICE_PHRASES,
+    NOTICE_WORDS,
+    OWN_REQUESTS,
+)
 from crmtui.mail.header_blocks import RULE
 
 _LINES = 14
@@ -12,6 +21,8 @@ _LINES = 14
 _LINE = 90
 _LOOKED_AT = 2_000
 """Characters of one line that are looked at."""
+_ASKS = re.compile(r"\?(?!\w)")
+"""A mark within an address asks nothing."""
 _HEAD = 2
 _HEADS = frozenset(words[:_HEAD] for words in NOTICE_HEADS)
 _DECORATION = " \t*_|•·–—-~[(<"
@@ -49,7 +60,7 @@ def _is_notice(lines: list[str], paragraph: list[int]) -> bool:
     if not _begins_notice(head):
         return False
     said = " ".join(lines[at][:_LOOKED_AT].casefold() for at in paragraph[:_LINES])
-    if "?" in said:
+    if _ASKS.search(said) or any(words in said for words in OWN_REQUESTS):
         return False
     if any(phrase in said for phrase in NOTICE_PHRASES) or sum(word in said for word in NOTICE_WORDS) > 1:
         return True

@@ -62,6 +62,10 @@ NOTICES = {
     "fr": "Ce message et ses pièces jointes sont confidentiels et réservés à leur destinataire.",
     "es": "Este mensaje es confidencial y va dirigido solo a su destinatario.",
     "it": "Le informazioni contenute in questa e-mail sono riservate al destinatario.",
+    "an address that holds a question mark": "Virus-free. www.shield.example\n<https://www.shield.example/sig?x=y>",
+    "printing": "Please do not print this e-mail unless you have to, for the environment's sake.",
+    "labelled": "NOTICE: The information in this message may be privileged and confidential.",
+    "nl": "De informatie in dit bericht is vertrouwelijk en uitsluitend bestemd voor de geadresseerde.",
     "virus": "This email has been checked for viruses by Shield.\nwww.shield.example",
 }
 PROGRAMS = [
@@ -75,6 +79,8 @@ PROGRAMS = [
     "iOS için Outlook'u edinin",
     "Sicher versendet mit Proton Mail.",
     "Dihantar daripada iPhone saya",
+    "Sent from a mobile device, apologies for any errors",
+    "This email was sent from my phone.",
 ]
 
 
@@ -159,6 +165,8 @@ def test_a_farewell_and_a_name_alone_stay(farewell):
         "It goes to my sister.\n\nThanks,\nAna\nplease ring twice\nTel: +34 91 123 45 67",
         "好的。\n\n谢谢\n请周五送来。\n电话：010-55501234",
         "Contact:\n-----\nAna Ruiz\nTel: +34 91 123 45 67",
+        "Buongiorno,\n\nAi sensi del Regolamento UE 2016/679 chiedo la cancellazione dei miei dati.",
+        "Hallo,\n\nvertraulich: ich bitte um Löschung, der Empfänger der Daten ist mir unbekannt.",
         "Please look at it.\n--\nIt is broken.",
         "Sent from my iPhone, it is easier",
         "Where can I get it?\n\nI cannot get Outlook for iOS",
