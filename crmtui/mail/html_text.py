@@ -23,7 +23,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _BIG_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)(?:www\.)?", re.IGNORECASE)
 
-_SKIPPED = frozenset("script style head title template noscript object svg math select -comment !doctype".split(" "))  # noqa: SIM905
+_SKIPPED = frozenset("script style head title template noscript object svg math select !doctype".split(" "))  # noqa: SIM905
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table".split(" "))  # noqa: SIM905
 _CONTAINERS = (
     "div tr li dt dd section article header footer main nav aside address form fieldset figure figcaption caption "
@@ -174,7 +174,7 @@ def _walk(body: LexborNode, writer: _Writer) -> None:
         tag = tag_of(node)
         if tag == "-text":
             writer.add(node.text_content or "")
-        elif tag not in _SKIPPED:
+        elif tag[:1] != "-" and tag not in _SKIPPED:
             attributes = node.attributes if tag not in _PLAIN else {}
             before = writer.begin(roles.of(node, tag, attributes))
             if _open(tag, attributes, writer):

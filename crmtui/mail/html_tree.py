@@ -67,8 +67,9 @@ def tree_of(source: str) -> LexborHTMLParser | None:
 
 
 def tag_of(node: LexborNode) -> str:
-    """The name of an element as it was written, in lower case; "-text" and its like of what is no element."""
-    return (node.tag or "").removeprefix(_RENAMED)
+    """The name of an element as it was written, in lower case; one that begins with "-" of what is no element."""
+    # What stands within <? and > has no name.
+    return (node.tag or "-unnamed").removeprefix(_RENAMED)
 
 
 def selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -23,6 +23,11 @@ from crmtui.mail.parse import parse
         ("<style>b{}</style><script>x</script><p style='display:none'>hid</p>seen", "seen"),
         ("<img alt='Logo'>", "[Logo]"),
         ("<pre>a\n  b</pre>", "a\n  b"),
+        (
+            '<p>Hi<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com:office:office" /><o:p> Ana</o:p></p>',
+            "Hi Ana",
+        ),
+        ("<p>a<?php echo 1 ?>b<!-- c --><![CDATA[d]]>e</p>", "abe"),
     ],
 )
 def test_it_reads_like_mail(source, text):
@@ -30,7 +35,7 @@ def test_it_reads_like_mail(source, text):
     assert (readable.text, readable.problem) == (text, "")
 
 
-@given(st.text(alphabet="<>/ab =\"'&;#1pdiv\n", max_size=400))
+@given(st.text(alphabet="<>/ab =\"'&;#1pdiv!?-\n", max_size=400))
 @settings(max_examples=150, deadline=None)
 def test_nothing_raises(source):
     html_to_text(source)
