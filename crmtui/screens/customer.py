@@ -128,6 +128,9 @@ class CustomerScreen(CustomerVerbs):
 
     async def do_ticket_new(self, subject: str | None = None) -> None:
         """Begin a conversation with them."""
+        # A key may be quicker than the reading that shows them; what is typed behind it is the subject.
+        if self._profile is None:
+            await self._load()
         if self._profile is None:
             return
         if subject is None:

@@ -31,8 +31,8 @@ class ViewPicker(Picker):
         """Make the list, the cursor on the view `at`; `said` stands below it until something else is said."""
         moves = next((key_label(one.keys[0]) for one in actions if one.id == "view.up" and one.keys), "")
         hint = f"type to filter, enter goes, esc leaves{f', {moves} moves one' if moves else ''}"
-        super().__init__("view", choices, hint=hint)
-        self._actions, self._at = actions, at
+        super().__init__("view", choices, hint=hint, at=at)
+        self._actions = actions
         self._said = said or "  ".join(
             f"{key_label(one.keys[0])} {one.hint}" for one in actions if one.keys and one.hint and one.id != "view.up"
         )
@@ -40,16 +40,9 @@ class ViewPicker(Picker):
     def on_mount(self) -> None:
         """Say what can be done to a view, and bind its keys; the picker's own handler then shows the views."""
         self._help = self._said
-        # How many lines there are is known then.
-        self.call_after_refresh(self._to_present)
         for action in self._actions:
             for key in action.keys:
                 self._bindings.bind(key, f"act('{action.id}')", action.title, show=False, priority=True)
-
-    def _to_present(self) -> None:
-        places = [choice.key for choice in self._lines.shown]
-        if self._at in places:
-            self._lines.move(places.index(self._at))
 
     def action_act(self, action_id: str) -> None:
         """An action on the view under the cursor."""

@@ -181,6 +181,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         create_as: Callable[[str], str] = lambda _: "new",
         preview: Callable[[str], str] | None = None,
         hint: str = "type to filter",
+        at: str = "",
     ) -> None:
         """Make a picker.
 
@@ -193,6 +194,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
             create_as: What is said beside new words.
             preview: Text of a choice by its key, shown beside the list where there is room; must be quick.
             hint: What stands where one types while it is empty.
+            at: The choice that the cursor stands on at first, "" for the first one.
         """
         super().__init__()
         self._title, self._hint, self._choices = title, hint, list(choices)
@@ -202,7 +204,7 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         self._lines.chosen = set(chosen)
         if create and not choices:
             self._lines.nothing = "none yet: type one"
-        self._before = frozenset(chosen)
+        self._before, self._at = frozenset(chosen), at
 
     def compose(self) -> ComposeResult:
         """The editor and the list below it."""
@@ -218,6 +220,9 @@ class Picker(ModalScreen[tuple[str, ...] | None]):
         """Show all choices."""
         self.query_one("#picker-help", StatusLine).say(self._help, Tone.DIM)
         self._filter("")
+        self._lines.at = next((place for place, one in enumerate(self._lines.shown) if one.key == self._at), 0)
+        # How many lines there are is known then.
+        self.call_after_refresh(self._lines.move, 0)
 
     def on_resize(self) -> None:
         """As many lines as fit."""

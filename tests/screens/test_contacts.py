@@ -1,15 +1,18 @@
 """The customer book on the screen: finding, opening, editing, merging, taking back."""
 
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from crmtui.app import DeskApp
-from crmtui.customers import orders
+from crmtui.customers import orders, profile
+from crmtui.db.connect import Reader
 from crmtui.db.engine import Engine, opened
 from crmtui.db.models import Agent, Customer, Message, Ticket
 from crmtui.screens.contacts import ContactsScreen
@@ -21,6 +24,7 @@ from crmtui.shop.order import FulfillmentStatus, Fulfilment, OrderLine, PaymentS
 from crmtui.widgets.bars import StatusLine
 from crmtui.widgets.line_edit import LineEdit
 from tests.driver import Driver, rest, still
+from tests.waiting import LIMIT
 
 NOW = 1_795_000_000
 SnapCompare = Callable[..., bool]
@@ -224,6 +228,29 @@ async def test_ticket_is_begun_from_the_customer(book: Engine) -> None:
     async with contacts(book) as ui:
         await ui.press("enter", "c", *"Your refund", "enter")
         assert Ticket.get(Ticket.subject == "Your refund").customer == 1
+
+
+async def test_a_subject_typed_before_the_customer_is_there_is_a_subject(
+    book: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, load = threading.Event(), profile.load
+
+    def slowly(connection: Reader, customer: int, *more: int) -> profile.Profile:
+        reads.wait(LIMIT)
+        return load(connection, customer, *more)
+
+    async with contacts(book) as ui:
+        monkeypatch.setattr(profile, "load", slowly)
+        await ui.pilot.press("enter")
+        await Driver(ui.pilot, ui.app).until(lambda: isinstance(ui.app.screen, CustomerScreen), "the customer's screen")
+        ui.app.post_message(events.Key("c", "c"))
+        for letter in "refund":
+            ui.app.post_message(events.Key(letter, letter))
+        await ui.pilot.pause()
+        reads.set()
+        await ui.settled()
+        await ui.press("enter")
+        assert Ticket.get(Ticket.subject == "refund").customer == 1
 
 
 async def test_change_of_another_process_shows_and_the_cursor_stays(book: Engine) -> None:

@@ -32,6 +32,14 @@ async def test_picking_one(keys: tuple[str, ...], answer: object) -> None:
         assert await answer_of(pilot, Picker("who", CHOICES), *keys) == answer
 
 
+async def test_the_cursor_begins_where_it_is_wanted_before_any_key() -> None:
+    async with Host().run_test() as pilot:
+        picker = Picker("who", CHOICES, at="ben")
+        await pilot.app.push_screen(picker)
+        assert picker._lines.current == CHOICES[1]
+        assert await answer_of(pilot, Picker("who", CHOICES, at="ben"), "enter") == ("ben",)
+
+
 async def test_what_cannot_be_chosen_says_why() -> None:
     async with Host().run_test() as pilot:
         assert await answer_of(pilot, Picker("who", CHOICES), "n", "o", "enter") == "still open"
