@@ -34,11 +34,15 @@ _QUIET = 3
 """Times that a screen shows the same, one after the other, before it is taken for the last."""
 
 
-def under_way(app: DeskApp) -> list[str]:
-    """What an app is at by itself; what waits for an answer to a question is not, nor is what it only prepares."""
-    asks = isinstance(app.screen, ModalScreen)
-    work = [one.group for one in app.workers if one.is_running and one.group != "warm"]
-    found = [group for group in work if not (asks and group in ("verb", "composer"))]
+def under_way(app: DeskApp, version: int = 0) -> list[str]:
+    """What an app is at by itself; what waits for an answer to a question is not, nor is what it only prepares.
+
+    A look at a database of whose `version` everything has been read is nothing either: there is one twice a second.
+    """
+    idle = {"warm", *(("verb", "composer") if isinstance(app.screen, ModalScreen) else ())}
+    looks = app._seen is not None and app._seen[0] == version
+    work = [one for one in app.workers if one.is_running and one.group not in idle]
+    found = [one.group for one in work if not (looks and one.group == "follow" and one.node is app)]
     if app._turn is not None and not app._turn.done():
         found.append("keys")
     if app._counts is not None and app._counts._wanted:
@@ -52,10 +56,10 @@ async def rest(pilot: "Pilot[int]", *, but: str = "") -> None:
     assert isinstance(app, DeskApp)
     end = time.monotonic() + LIMIT
     while app.is_running:
-        for lane in app.engine.lanes:
-            await lane.run(int)
+        version = await app.engine.read(lambda connection: int(connection.execute_scalar("PRAGMA data_version")))
+        await app.engine.lanes[1].run(int)
         await pilot.pause()
-        busy = [group for group in under_way(app) if group != but]
+        busy = [group for group in under_way(app, version) if group != but]
         if not busy:
             return
         assert time.monotonic() < end, f"never done: {busy}"
