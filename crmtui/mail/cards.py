@@ -64,6 +64,8 @@ _BILL = re.compile(r"invoice|billing|\bbill\b|rechnung|factur|fattur|faktur|fatu
 _TAX = re.compile(r"\b(?:vat|ust|uid|tva|siret|nif|cif|p\.?\s?iva|btw|kvk|moms|cvr|nip|dič|инн|gst|abn|tax)\b")
 """Of the company that is to be billed."""
 _DECORATION = " \t*_|•·–—-~"
+_SHORT_NAME = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
+"""In scripts that put no blank between the names of a person."""
 _POST = re.compile(
     r"株式会社|有限会社|合同会社|有限公司|주식회사"
     r"|(?:部|課|课|科|室|局|店|社|처|팀|과장|부장|대리|代表|部長|課長|经理|經理|主任|总监)$"
@@ -160,7 +162,9 @@ def _is_signature(card: list[_Kind], first: str) -> bool:
 
 def _tells_all(card: list[_Kind]) -> bool:
     """Whether a name, what somebody is and how to reach them stand one below the other."""
-    return card[-1] is _Kind.PLAIN and _Kind.WAY in card and _Kind.POST in card and _Kind.SMALL not in card
+    if card[-1] is not _Kind.PLAIN or _Kind.POST not in card or _Kind.SMALL in card:
+        return False
+    return _Kind.WAY in card or (_Kind.NUMBER in card and len(card) > _BIG_CARD)
 
 
 def _kind(line: str) -> _Kind:
@@ -242,6 +246,8 @@ def _opens_card(lines: list[str], words: list[int], number: int) -> bool:
 
 def _is_name(line: str) -> bool:
     found = line.strip(_DECORATION).split()
+    if len(found) == 1 and _SHORT_NAME.fullmatch(found[0]):
+        return True
     if not 1 < len(found) <= _NAME_WORDS + 2 or any(map(str.isdigit, line)):
         return False
     if found[-1][-1] in ".،؛।" and len(found[-1]) > _NAME_WORDS:

@@ -16,6 +16,8 @@ ADDRESS = re.compile(r"@(?<=[^\s<>@]@)[^\s<>@]")
 RULE = " \t-_=*#‐–—─━═＝＿~+"
 """What lines that set something apart are made of."""
 _SHOWN = 300
+_HEADING = 5
+_DATE_CHARS = 40
 _LINES = 12
 """Lines within which the fields follow each other."""
 
@@ -50,6 +52,14 @@ def is_header_block(lines: list[str], at: int) -> bool:
         return who and when and (author or dated)
     # "From: Jane, To: Grandma, Date: 24 Dec 2025" is to stand on a gift.
     return author and len(found) > 2 and (who or clock or (when and not SUBJECTS.isdisjoint(found)))
+
+
+def is_heading(lines: list[str], at: int) -> bool:
+    """Whether Notes' heading stands here: name and address, the date below, then labels with a line to themselves."""
+    when, *below = [*lines[at + 1 : at + _HEADING], ""]
+    if len(when) > _DATE_CHARS or not CLOCK.search(when) or not DATE.search(when):
+        return False
+    return next((line.strip() for line in below if line.strip()), "").casefold() in LABELS
 
 
 def _block(lines: list[str], at: int) -> list[str]:

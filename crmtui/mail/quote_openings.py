@@ -8,8 +8,8 @@ import re
 from enum import IntEnum
 
 from crmtui.mail.foreign_openings import is_foreign_attribution, is_foreign_block
-from crmtui.mail.header_blocks import ADDRESS, CLOCK, DATE, RULE, TIME, WORD, is_header_block, label
-from crmtui.mail.plain_lines import plain, usually_marked
+from crmtui.mail.header_blocks import ADDRESS, CLOCK, DATE, RULE, TIME, WORD, is_header_block, is_heading, label
+from crmtui.mail.plain_lines import next_words, plain, usually_marked
 from crmtui.mail.quote_words import (
     ABOVE_THIS,
     FORWARDED,
@@ -44,6 +44,7 @@ _TELLS = re.compile(
 )
 """Somebody tells what was written."""
 _PLAIN_PHRASES = tuple(phrase for phrase in WROTE_PHRASES if phrase.isascii())
+_THINGS = frozenset(("the", "a", "an", "my", "your", "our", "this", "that", "his", "her", "their"))
 _PLAIN_ABOVE = tuple(phrase for phrase in ABOVE_THIS if phrase.isascii())
 _FORWARDED_BY = tuple(f"{word} " for word in FORWARDED)
 _INNER = re.compile(
@@ -115,14 +116,6 @@ def is_worth_it(line: str) -> bool:
     if label(line) in LABELS:
         return True
     return "@" in line and (_last_word(line) in WROTE_WORDS or line.casefold().startswith(LEADS))
-
-
-def next_words(lines: list[str], at: int) -> int:
-    """The next line that is not blank, a few lines on at most; the number of lines when there is none."""
-    for ahead in range(at, min(len(lines), at + WRAP + 1)):
-        if lines[ahead].strip():
-            return ahead
-    return len(lines)
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:
@@ -219,7 +212,9 @@ def _starts_paragraph(lines: list[str], begin: int) -> bool:
 def _is_no_name(line: str) -> bool:
     """Whether a thing speaks and nobody: "The order page says:"."""
     *who, verb = line.rstrip(" :").split() or [""]
-    return verb in ("says", "said") and len(who) > 2 and who[-1].isalpha() and who[-1].islower()
+    if verb not in ("says", "said") or len(who) < 2 or not who[-1].isalpha() or not who[-1].islower():
+        return False
+    return len(who) > 2 or who[0].casefold() in _THINGS
 
 
 def _with_its_first_line(lines: list[str], begin: int, at: int) -> int:
@@ -296,4 +291,4 @@ def _opens_rest(lines: list[str], at: int, line: str) -> bool:
         return True
     if label(line) in LABELS:
         return is_header_block(lines, at)
-    return line[-1] == ">" and is_foreign_block(lines, at)
+    return line[-1] == ">" and (is_foreign_block(lines, at) or is_heading(lines, at))

@@ -46,6 +46,8 @@ CARDS_ALONE = {
     "many ways": "Ana Ruiz\nCasa Ruiz\nTel: +34 91 123 45 67\nFax: +34 91 123 45 68\nwww.casa.example",
     "post and number": "Ana Ruiz\nSales Manager\nTel: +34 91 123 45 67",
     "post and number, ar": "سارة علي\nمديرة المبيعات\nهاتف: \u200e+971 4 555 0999",
+    "zh": "李强\n销售部\n电话：021-5550 1299",
+    "bare number": "Ana Ruiz\nQuality Engineer\nCasa Ruiz S.L.\nCalle Mayor 5, 28013 Madrid\n+34 91 555 0199",
     "below a long rule": "____________\n\nDr. Ana Ruiz\nMadrid\nTel: +34 91 123 45 67",
     "below a rule": "—————\nAna Ruiz\nProduct Manager\n+34 600 123 456",
     "below one dash": "—\nAna Ruiz | Casa Ruiz | +34 600 123 456",

@@ -56,6 +56,22 @@ def test_who_answers_within_the_earlier_mail_gets_it_shown(words):
     assert cut(body).text == body
 
 
+@pytest.mark.parametrize("who", ["The page", "My router", "The order page"])
+def test_what_a_thing_says_is_context(who):
+    words = f"{who} says:\n> Error 17, try again\nWhat should I do?"
+    assert cut(words).text == words
+
+
+def test_a_heading_with_labels_on_lines_of_their_own():
+    heading = "Ana Ruiz <ana@mail.example> \n03.05.2021 10:00\n\nAn\nBo Lee/SHOP/DE@SHOP\nKopie\n\nThema\nGrößen"
+    assert cut(f"M bitte.\n\n{heading}\n\nWelche Größe?").text == "M bitte."
+
+
+def test_an_address_and_a_date_somebody_gives_stay():
+    words = "Write to\n\nAna Ruiz <ana@mail.example>\nbefore 3 May 2021 10:00\n\nplease"
+    assert cut(words).text == words
+
+
 @pytest.mark.parametrize("words", ["The answer is M.", "Please find the invoice below, thanks.", "Ist unten kaputt"])
 def test_who_only_answers_does_not(words):
     assert cut(f"{words}\n\n{FIELDS}\n\nwhich size?").text == words
