@@ -67,21 +67,39 @@ _CONFIRMS = re.compile(
         r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:we(?:['’]ve| have)? (?:got|received) your|your (?:e-?mail|message|request"
         r"|inquiry"
         r"|enquiry|ticket|case|question)(?: .{0,40})? (?:has been|was|is) (?:received|created|registered|logged)"
-        r"|thank you for"
-        r"|thanks for|(?:acknowledge?ment|confirmation) of (?:receipt|your)|wir haben ihre|ihre (?:e-?mail|nachricht"
-        r"|anfrage)"
-        r"|(?:vielen dank|danke) für|eingangsbest(?:ä|ae)tigung|empfangsbest(?:ä|ae)tigung|nous avons (?:bien )?reçu"
-        r"|merci (?:pour|de)"
-        r"|votre (?:demande|message)|accusé de réception|hemos recibido|gracias por|su (?:consulta|solicitud|mensaje)"
-        r"|acuse de recibo|abbiamo ricevuto|grazie per|la (?:sua|tua) richiesta|recebemos|obrigad[oa] p|bedankt voor"
-        r"|(?:wij|we) hebben (?:uw|je)|ontvangstbevestiging|tack för|vi har mottagit|takk for|tak for|vi har modtaget"
-        r"|kiitos"
-        r"|olemme vastaanottaneet|dziękujemy za|otrzymaliśmy|potwierdzenie|děkujeme za|obdrželi jsme|potvrzení"
-        r"|köszönjük"
-        r"|megkaptuk|mulțumim pentru|am primit|спасибо за|мы получили|ваш[еа] (?:обращени|сообщени|заявка)|дякуємо за"
-        r"|teşekkür|mesajınız|ευχαριστούμε|λάβαμε|お問い合わせ|受付|感谢|感謝|我们已收到|已收到|문의)"
+        r"|thank you for (?:your|contacting|writing|reaching)|thanks for (?:your|contacting|writing|reaching)"
+        r"|(?:acknowledge?ment|confirmation) of receipt|wir haben ihre|ihre (?:e-?mail|nachricht|anfrage)\b.{0,40}"
+        r"(?:erhalten|eingegangen|eingang)|(?:vielen dank|danke) für (?:ihre|deine|die)|eingangsbest(?:ä|ae)tigung"
+        r"|empfangsbest(?:ä|ae)tigung|nous avons (?:bien )?reçu|merci (?:pour|de) (?:votre|nous)"
+        r"|votre (?:demande|message)\b.{0,40}(?:reçu|enregistr)|accusé de réception|hemos recibido|gracias por (?:su"
+        r"|tu"
+        r"|contactar|escribir)|su (?:consulta|solicitud|mensaje)\b.{0,40}(?:recibid|registrad)|acuse de recibo"
+        r"|abbiamo ricevuto|grazie per (?:averci|il tuo|la tua|la sua)|la (?:sua|tua) richiesta\b.{0,40}(?:ricevut"
+        r"|registrat)"
+        r"|recebemos (?:a |o )?(?:sua|seu)|obrigad[oa] pel[oa]|bedankt voor (?:uw|je)|(?:wij|we) hebben (?:uw|je)"
+        r"|ontvangstbevestiging|tack för (?:ditt|att)|vi har (?:mottagit|modtaget|mottatt)|takk for|tak for din"
+        r"|kiitos (?:viestistä|yhteyden)|olemme vastaanottaneet|dziękujemy za|otrzymaliśmy"
+        r"|potwierdzenie (?:otrzymania|przyjęcia)"
+        r"|děkujeme za|obdrželi jsme|potvrzení (?:o )?přijetí|köszönjük|megkaptuk|mulțumim pentru|am primit"
+        r"|спасибо за (?:ваш|обращение)|мы получили|ваш[еа] .{0,40}(?:получен|принят|зарегистр)|дякуємо за"
+        r"|mesajınız.{0,30}(?:alın|ulaş)|ευχαριστούμε για|λάβαμε|お問い合わせ(?:いただき)?(?:、)?(?:誠に)?ありがとう"
+        r"|お問い合わせを受"
+        r"|受付(?:完了|確認)|感[谢謝]您的|我们已收到|已收到您|문의.{0,20}(?:접수|감사))"
     )
 )
+_FORM = re.compile(
+    bare_letters(
+        r"^[ \t*]*(?:(?:your |full |first |last |ihr |vor|nach)?name|e-?mail|mail|phone|tel|telefon|message|comment"
+        r"|nachricht|anfrage|nom|nome|nombre|correo|téléphone|teléfono|mensaje|messaggio|mensagem|naam|bericht|namn"
+        r"|navn|nimi"
+        r"|imię|jméno|név|имя|почта|телефон|сообщение|お?名前|氏名|メールアドレス|電話番号|お問い合わせ内容|姓名|邮箱"
+        r"|电话|留言|이름|이메일)"
+        r"[^\n:\uff1a]{0,20}[:\uff1a]"
+    ),
+    re.MULTILINE,
+)
+"""A field of what somebody filled in."""
+_FILLED_IN = 2
 _STEMS = ("auto", "otomat", "computer", "автом", "αυτόμ", "自動", "自动", "자동")
 """A text without any of these says nothing of the kind: looking for plain pieces is much the faster."""
 _BEGINNING = 400
@@ -95,9 +113,12 @@ def begins_automatic(text: str) -> bool:
 
 
 def says_automatic(text: str) -> bool:
-    """Whether a text says anywhere that a program wrote it."""
+    """Whether a text says anywhere that a program wrote it, and is no form that somebody filled in."""
     low = text[:_READ].casefold()
-    return _may_say(low) and _ANYWHERE.search(bare_letters(low)) is not None
+    if not _may_say(low):
+        return False
+    bare = bare_letters(low)
+    return _ANYWHERE.search(bare) is not None and len(_FORM.findall(bare)) < _FILLED_IN
 
 
 def confirms(subject: str) -> bool:

@@ -11,11 +11,13 @@ from crmtui.mail.bounce_words import is_personal, is_report, reports, subject_be
 from crmtui.mail.message import Address
 from crmtui.mail.mime import Part
 from crmtui.mail.read_words import says_read
-from crmtui.mail.senders import is_daemon, is_mail_system, is_public
+from crmtui.mail.senders import is_daemon, is_mail_system, is_program, is_public
 
 RECEIPT = "receipt"
 COMPLAINT = "feedback report"
-_OFFICE = re.compile(r"postmaster|\"?system ?administrator\"?|mailadm|imss|symantec.*|inetgw\d*|ndr|bounces?(?:\+.*)?")
+_OFFICE = re.compile(
+    r"post[_-]?master|\"?system ?administrator\"?|mailadm|imss|symantec.*|inetgw\d*|ndr|bounces?(?:\+.*)?"
+)
 _AT = r"(?: ?[(\[<@].*| (?:at|of|for) .*)?"
 _OFFICE_NAME = re.compile(
     r"(?:(?:internet )?mail (?:delivery(?: service| agent)?|administrator|error|router)|postmaster"
@@ -104,15 +106,18 @@ def _bounce(root: Part, sender: Address | None, subject: str, low: str, text: st
         return ""
     reason = f"subject {subject[:60]!r}"
     surely = has_null_path(root) or _is_named(root, sender, _SYSTEM_NAME)
-    office = _OFFICE.fullmatch(local) is not None or (sender is not None and is_daemon(sender.email))
-    if not surely and not office and not _is_named(root, sender, _OFFICE_NAME):
+    copied = not _COPIES.isdisjoint(child.content_type for child in root.children)
+    office = _OFFICE.fullmatch(local) is not None or _is_named(root, sender, _OFFICE_NAME)
+    if sender and not office:
+        office = is_daemon(sender.email) or (copied and is_program(sender.email))
+    if not surely and not office:
         # Whoever else it is from: shops hear of failed deliveries from their customers all day.
         if is_public(domain) or not subject_begins(low):
             return ""
         return reason if _is_report(root, sender, text[:_LOOKED_AT].casefold()) else ""
     body = text[:_LOOKED_AT].casefold()
     said = subject_says(low) and not says_away(low)
-    if said and (surely or not _COPIES.isdisjoint(child.content_type for child in root.children)):
+    if said and (surely or copied):
         return reason
     return reason if (reports(body, said=said) or is_report(body)) and _names_another(root, sender, body) else ""
 

@@ -384,8 +384,43 @@ def test_absence_before_the_subject_of_a_mail_that_is_answered(subject):
 
 @pytest.mark.parametrize("subject", ["New entry", "Your message from our form"])
 def test_a_form_that_calls_itself_automatic_is_still_somebodys_words(subject):
-    words = "This is an automated message of our form.\n\nName: Ana\nMessage: Where is order 5?"
+    words = "This is an automated message of our form.\n\nWhere is order 5?"
     mail = read(subject, words, "web@mill.example", "Return-Path: <>\nReply-To: ana@other.example\n")
     assert not answers_somebody(mail)
     reply = "Return-Path: <>\nIn-Reply-To: <a@shop.example>\n"
     assert answers_somebody(read(subject, words, "web@mill.example", reply))
+
+
+def test_a_program_that_nobody_answers_reports_when_it_brings_the_mail_back():
+    words = "メールボックスが一杯のため、送信できませんでした。\n\nNot delivered to: <ana@gone.example>\nmailbox full"
+    copy = "Message-ID: <out-1@shop.example>\nSubject: Order\nTo: ana@gone.example\n\nHello"
+    parts = (
+        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{words}\n--b\nContent-Type: message/rfc822\n\n{copy}\n--b--"
+    )
+    head = "To: support@shop.example\nSubject: メールエラー通知\nContent-Type: multipart/mixed; boundary=b\n\n"
+    mail = parse(f"From: no-reply@gone.example\n{head}{parts}".encode())
+    assert mail.kind is Kind.BOUNCE
+    assert mail.bounce is not None
+    assert [(one.email, one.hard) for one in mail.bounce.recipients] == [("ana@gone.example", False)]
+    assert mail.bounce.original_id == "out-1@shop.example"
+    assert parse(f"From: ana@mill.example\n{head}{parts}".encode()).kind is Kind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (
+            "お問い合わせがありました",
+            "お名前: Ana\nメールアドレス: ana@mill.example\nいつ届きますか\n\nこのメールは自動送信です。",
+        ),
+        (
+            "Ihre Nachricht an uns",
+            "Name: Ana\nNachricht: Wo ist sie?\n\nDies ist eine automatisch erstellte Nachricht.",
+        ),
+        ("Thank you for your message", "Name: Ana\nMessage: Where is it?\n\nThis is an automated message."),
+        ("不在通知メールについて", "不在通知メールが届きました。"),
+        ("Danke für die Lieferung", "Das automatische Tor war zu."),
+    ],
+)
+def test_what_was_filled_in_under_a_customers_name_is_a_persons(subject, words):
+    assert read(subject, words, "ana@mill.example").kind is Kind.PERSON
