@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmtui.sync.rescue import SetAside
 
 _NEWEST = 200
+_NOBODY = "(no sender)"
 
 
 async def choose_set_aside(screen: "DeskScreen") -> None:
@@ -29,16 +30,20 @@ async def choose_set_aside(screen: "DeskScreen") -> None:
     choices = [
         Choice(
             str(row.id),
-            f"{one_line(row.sender)}  {one_line(row.subject)}",
+            f"{one_line(row.sender) or _NOBODY}  {one_line(row.subject)}",
             f"{in_short(row.kind)}  {when(row.at, now)}",
         )
         for row in rows
     ]
-    words = {str(row.id): f"{in_short(row.kind)} ({row.told_by})\n{row.subject}\n\n{row.words}" for row in rows}
+    words = {str(row.id): _whole(row) for row in rows}
     picker = Picker("Becomes a ticket:", choices, multiple=True, preview=words.__getitem__, hint="type to filter")
     taken = await screen.app.push_screen_wait(picker)
     if taken:
         await screen.act("mail.take", [int(row_id) for row_id in taken])
+
+
+def _whole(row: "SetAside") -> str:
+    return f"{in_short(row.kind)} ({row.told_by})\n{row.sender or _NOBODY}  {row.subject}\n\n{row.words}"
 
 
 def _read(connection: "cysqlite.Connection") -> "list[SetAside]":

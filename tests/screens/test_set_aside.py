@@ -39,6 +39,8 @@ async def test_what_was_set_aside_is_found_read_and_made_a_ticket_and_put_back(e
         await ui.until(lambda: isinstance(ui.app.screen, Picker), "the mails")
         await ui.sees("n1@news.example  Mail 1")
         await ui.sees("Do you ship to Norway?")
+        # Whole beside the list, which has no room for them.
+        await ui.sees("│ n1@news.example  Mail 1")
         await ui.press("enter")
         await ui.said("1 mail taken, on #")
         assert Ticket.select().count() == 3
