@@ -83,7 +83,7 @@ def edit(act: Recording, ids: Sequence[int]) -> str:
         updated_at=act.at, mailbox=row["mailbox"], quoted=_below(message, kind), version=act.at,
         seen=reply_sql.newest_message(raw(), row["ticket_id"]),
     )  # fmt: skip
-    return f"mail {ids[0]} is a draft on #{row['ticket_id']} again"
+    return f"mail {ids[0]} is a draft again, on #{row['ticket_id']}"
 
 
 def _below(message: dict[str, Any], kind: str) -> int | None:
