@@ -56,7 +56,7 @@ def test_command_runs_without_a_shell(tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_fails_says_how(cmd: tuple[str, ...], problem: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "COMMAND_SECONDS", 0.2 if "sleep" in cmd[-1] else 10)
+    monkeypatch.setattr(secrets, "COMMAND_SECONDS", 0.2 if "sleep" in cmd[-1] else 60)
     with pytest.raises(ConfigError) as caught:
         secrets.resolve(SecretSource("SMTP password of support", cmd=cmd), {})
     assert problem in caught.value.message
