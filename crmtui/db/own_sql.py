@@ -1,7 +1,7 @@
 """What mail itself tells of our own addresses: what we wrote as, and where customers' mail arrives.
 
-The one rule: read-only, and only ever used to leave an address out of a copy: what mails say of themselves may be made
-up, and nobody is believed for it.
+The one rule: read-only, and only ever used to leave an address out of a copy, or to tell mailboxes of ours apart: what
+mails say of themselves may be made up, and nobody is believed for it.
 """
 
 import cysqlite

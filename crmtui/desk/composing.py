@@ -5,12 +5,13 @@ The one rule: read-only.
 
 from dataclasses import dataclass, replace
 
-from crmtui.db import records, reply_sql
+from crmtui.db import reply_sql
 from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting
 from crmtui.desk.drafts import DraftText
 from crmtui.desk.forwarding import prepare_forward
 from crmtui.desk.replies import prepare
+from crmtui.desk.ticket_mailbox import mailbox_of_ticket
 from crmtui.settings import Settings
 
 
@@ -45,7 +46,7 @@ def begin(
     if kind == "note":
         return Beginning(kept or DraftText("", seen=seen), kept is not None, "")
     base = prepare(ticket_id, reply_all, agent_id=agent_id, settings=settings)
-    box = settings.mailbox_or_first(records.fetch("ticket", [base.ticket_id])[base.ticket_id]["mailbox"])
+    box = mailbox_of_ticket(settings, base.ticket_id)
     quotes = quoting.quoted_id(base.ticket_id, None, settings.ui.quote)
     if kept is None and kind == "forward":
         fresh = prepare_forward(ticket_id, message_id, agent_id=agent_id, settings=settings)

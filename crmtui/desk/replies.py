@@ -18,6 +18,7 @@ from crmtui.desk.audience import audience, own_addresses
 from crmtui.desk.drafts import DraftFile
 from crmtui.desk.liquid import unresolved
 from crmtui.desk.sending import SIGNATURE, Letter, Typed, leaving, mailbox_for, post, told, typed_people
+from crmtui.desk.ticket_mailbox import mailbox_of_ticket
 from crmtui.errors import NotFoundError, TemplateError, UsageError
 from crmtui.journal import Recording
 from crmtui.mail.typed import write_address
@@ -59,7 +60,7 @@ def prepare(
     ticket = records.fetch("ticket", [living])[living]
     to, cc = audience(living, ticket["customer_id"], reply_all, own_addresses(house))
     answers = outbox_sql.parent(raw(), living) is not None
-    signature = _signature(agent_id, house.mailbox_or_first(ticket["mailbox"]))
+    signature = _signature(agent_id, mailbox_of_ticket(house, living))
     return ReplyDraft(
         ticket_id=living,
         to=", ".join(map(write_address, to)),

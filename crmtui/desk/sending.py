@@ -17,6 +17,7 @@ from crmtui.desk import drafts
 from crmtui.desk.drafts import DraftFile, DraftText
 from crmtui.desk.freeze import freeze, message_domain
 from crmtui.desk.leaving import both_clocks, clocks, leave_at
+from crmtui.desk.ticket_mailbox import mailbox_of_ticket
 from crmtui.desk.tickets import snippet
 from crmtui.errors import UsageError
 from crmtui.journal import Recording
@@ -181,7 +182,7 @@ def mailbox_for(house: Settings, wanted: str, ticket_id: int) -> Mailbox | None:
     usual = records.fetch("ticket", [ticket_id], ["mailbox"])[ticket_id]["mailbox"]
     # Where none is set up, as in a demo, a mail that is edited still names the one that its ticket came to.
     if not wanted or (wanted == usual and not house.mailboxes):
-        return house.mailbox_or_first(usual)
+        return mailbox_of_ticket(house, ticket_id)
     found = house.mailbox(wanted)
     if found is None:
         known = ", ".join(box.name for box in house.mailboxes)

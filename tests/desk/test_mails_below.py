@@ -9,6 +9,7 @@ from crmtui.db.engine import Engine
 from crmtui.db.models import Attachment, Blob, Message, Outbox, Ticket
 from crmtui.db.orm import raw
 from crmtui.db.outbox_sql import store_blob
+from crmtui.desk.composing import begin
 from crmtui.desk.reply_checks import overtaken
 from crmtui.errors import NotFoundError, UsageError
 from crmtui.journal import Actor
@@ -49,6 +50,16 @@ def test_nothing_stands_below_where_that_is_not_wanted(engine: Engine, ana: Acto
     send(ana, ticket, quote=0)
     send(ana, ticket, settings=replace(HOUSE, ui=Ui(quote=False)), anyway=True)
     assert [row.quoted for row in Message.select().where(Message.direction == "out")] == ["", ""]
+
+
+def test_it_leaves_from_the_mailbox_that_they_wrote_to_also_by_another_name(engine: Engine, ana: Actor) -> None:
+    support, sales = HOUSE.mailboxes
+    house = replace(HOUSE, mailboxes=(sales, replace(support, name="hello", signature="Hello")))
+    ticket = ask()
+    assert begin(ticket, "reply", None, False, house).mailbox == "hello"
+    send(ana, ticket, settings=house)
+    assert (Outbox.get().mailbox, Outbox.get().envelope_from) == ("hello", "support@linen.example")
+    assert Message.get(Message.direction == "out").signature == "Hello"
 
 
 def test_it_leaves_from_the_mailbox_that_was_chosen(engine: Engine, ana: Actor) -> None:
