@@ -16,6 +16,8 @@ ADDRESS = re.compile(r"@(?<=[^\s<>@]@)[^\s<>@]")
 RULE = " \t-_=*#‐–—─━═＝＿~+"
 """What lines that set something apart are made of."""
 _SHOWN = 300
+_LABEL = re.compile(r"(?:^|(?<=[\s*]))([^\W\d_]{1,20})\s?:")
+_FEW = 2
 _HEADING = 5
 _DATE_CHARS = 40
 _LINES = 12
@@ -48,10 +50,18 @@ def is_header_block(lines: list[str], at: int) -> bool:
             when = True
             dated |= name in DATES
             clock |= name in DATES and CLOCK.search(shown) is not None
+    if len(found) == 1:
+        return author and who and _is_in_one_line(lines[at][:_SHOWN])
     if len(found) == 2:
         return who and when and (author or dated)
     # "From: Jane, To: Grandma, Date: 24 Dec 2025" is to stand on a gift.
     return author and len(found) > 2 and (who or clock or (when and not SUBJECTS.isdisjoint(found)))
+
+
+def _is_in_one_line(line: str) -> bool:
+    """Whether a program wrote the fields one behind the other."""
+    labels = LABELS.intersection(name.casefold() for name in _LABEL.findall(line))
+    return len(labels) > _FEW and CLOCK.search(line) is not None
 
 
 def is_heading(lines: list[str], at: int) -> bool:

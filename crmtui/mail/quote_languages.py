@@ -44,8 +44,8 @@ LANGUAGES = (
          "start of forwarded message", "fwd message", "begin forwarded text", "forwarded text"),
     ),
     Language(
-        "de", ("am", "zitat von"),
-        ("schrieb", "schrieben", "hat geschrieben", "geschrieben", "zitat", "folgendes geschrieben"),
+        "de", ("am", "zitat von", "in einer"),
+        ("schrieb", "schrieben", "schreibt", "hat geschrieben", "geschrieben", "zitat", "folgendes geschrieben"),
         ("von", "absender"),
         ("gesendet", "datum", "an", "empfänger", "kopie", "blindkopie", "betreff", "antwort an", "cc", "verschickt",
          "gesendet am", "kopie an", "an/to"),
