@@ -50,7 +50,9 @@ def _statuses(_session: Session) -> list[Offer]:
 
 
 def _priorities(_session: Session) -> list[Offer]:
-    return [(name, "") for name in ("low", "normal", "high", "urgent")]
+    from crmtui.desk.views import PRIORITIES
+
+    return [(name, "") for name in PRIORITIES]
 
 
 def _tags(session: Session) -> list[Offer]:

@@ -26,7 +26,11 @@ from crmtui.settings import Mailbox, Settings
 from crmtui.text import plural, repair
 from crmtui.zones import named_or_local
 
-_REPLY_PREFIX = re.compile(r"^\s*((re|aw|sv|antw|rif|res|odp|vs|r)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+# What mail programs of other languages write for "Re:"; kept, each answer would add one more.
+_REPLY_PREFIX = re.compile(
+    r"^\s*((re|aw|sv|vs|antw|ant|odp|odg|rif|res|r|ynt|отв|απ|回复|回復|答复|回覆|返信|회신)(\[\d+\])?\s*[:\uff1a]\s*)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ def test_reply_to_header_of_the_customer_is_honoured(engine: Engine, ana: Actor)
         ("Hi", "Re: Hi"),
         ("Re: Hi", "Re: Hi"),
         ("RE: Re[2]: AW: Hi", "Re: Hi"),
+        ("回复：Re : Отв: Hi", "Re: Hi"),
         ("", "Re:"),
         ("Real: Hi", "Re: Real: Hi"),
     ],
