@@ -18,14 +18,13 @@ from crmtui.cli.doctor_mail import examine_mail
 from crmtui.cli.findings import Finding, Verdict
 from crmtui.cli.session import session
 from crmtui.db.connect import SAFE_SQLITE, SCHEMA, open_raw, sqlite_is_safe, sqlite_version
+from crmtui.db.faults import FULL, NO_ROOM
 from crmtui.errors import CrmtuiError
 from crmtui.settings import Settings
 from crmtui.text import file_size, plural
 
 LITTLE_ROOM = 200_000_000
 """Bytes free on the disk below which imports and migrations may fail."""
-NO_ROOM = 1_000_000
-"""Bytes free below which nothing is stored: `sync --status` draws the same line."""
 LARGE_WAL = 64_000_000
 """Bytes of write-ahead log that tell of a reader who never lets go."""
 _PACKAGES = ("cysqlite", "peewee", "textual", "rich", "typer", "python-liquid", "selectolax", "chardet", "keyring")
@@ -147,7 +146,8 @@ def _database(path: Path) -> Iterator[Finding]:
     try:
         health = look_over(path)
     except CrmtuiError as error:
-        yield Finding("database", "opening", error.message, Verdict.BAD, "Restore a backup with `crmtui restore`.")
+        hint = error.hint if FULL in error.message else "Restore a backup with `crmtui restore`."
+        yield Finding("database", "opening", error.message, Verdict.BAD, hint)
         return
     yield _schema(health.schema)
     wal_is_well = health.wal_size < LARGE_WAL

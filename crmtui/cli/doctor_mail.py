@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from crmtui.cli.findings import Finding, Verdict
 from crmtui.db import outbox_sql
 from crmtui.db.connect import SCHEMA, open_raw, schema_of
+from crmtui.errors import CrmtuiError
 from crmtui.mail.smtp_words import plainly
 from crmtui.settings import Mailbox, Security, Settings
 
@@ -71,7 +72,10 @@ def _troubles(settings: Settings) -> Iterator[Finding]:
     """What is wrong at the servers, as far as the desk remembers."""
     from crmtui.sync.status import sync_status  # late: brings what syncing needs
 
-    connection = open_raw(settings.database_path, readonly=True)
+    try:
+        connection = open_raw(settings.database_path, readonly=True)
+    except CrmtuiError:
+        return  # it is told of the database
     try:
         if schema_of(connection) != SCHEMA:
             return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import cysqlite
 
-from crmtui.db.faults import fault
+from crmtui.db.faults import FULL, NO_ROOM, fault
 from crmtui.errors import DatabaseError, SchemaTooNewError
 
 SCHEMA = 3
@@ -34,6 +34,8 @@ BUSY_SECONDS = 10.0
 Reader = cysqlite.Connection
 """What rooms and screens ask their questions of: a raw connection, read-only in the app."""
 
+_NO_FILE = ("(code=10", "(code=14")
+"""Of errors that a disk without room gives when a file beside the database cannot be made."""
 _OPEN_READWRITE = 0x2  # never create: the file was made by prepare_file, with the right mode
 
 SAFE_SQLITE = (3, 51, 3)
@@ -116,10 +118,23 @@ def open_raw(path: Path, *, readonly: bool = False) -> cysqlite.Connection:
         if readonly:
             connection.pragma("query_only", 1)
     except cysqlite.DatabaseError as error:
-        told = fault(error)
+        told = _full(path, error) or fault(error)
         what, hint = (told.message, told.hint) if told else (str(error), "Run `crmtui doctor` to see what is wrong.")
         raise DatabaseError(f"cannot open {path}: {what}", hint) from error
     return connection
+
+
+def _full(path: Path, error: cysqlite.DatabaseError) -> DatabaseError | None:
+    """A full disk, where what SQLite says is only that it can make no file beside the database."""
+    if not any(code in str(error) for code in _NO_FILE):
+        return None
+    import shutil  # late: only a failure asks
+
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:
+        return None
+    return DatabaseError(FULL, "Make room, then do it again.") if free < NO_ROOM else None
 
 
 def schema_of(connection: cysqlite.Connection) -> int:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from crmtui.errors import DatabaseError
 
 FULL = "the disk is full"
+NO_ROOM = 1_000_000
+"""Bytes free on the disk below which nothing can be relied on to be stored."""
 
 _CODE = re.compile(r"\(code=(\d+)")
 _AGAIN = "Nothing was changed: try again in a moment."

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 
 from crmtui.db import sync_sql
 from crmtui.db.connect import Reader
-from crmtui.db.faults import FULL
+from crmtui.db.faults import FULL, NO_ROOM
 from crmtui.settings import Settings
 from crmtui.sync.holders import holds, in_words
 from crmtui.sync.jobs import names
-
-_NO_ROOM = 1_000_000
-"""Bytes free on the disk below which no mail is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def sync_status(connection: Reader, settings: Settings) -> SyncStatus:
 
 def _is_full(settings: Settings) -> bool:
     try:
-        return shutil.disk_usage(settings.database_path.parent).free < _NO_ROOM
+        return shutil.disk_usage(settings.database_path.parent).free < NO_ROOM
     except OSError:
         return False
 

@@ -1,12 +1,14 @@
 """What `doctor` tells of mailboxes."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Shell
 from tests.servers import running_smtp
 from tests.servers.certificates import make_certificate
 from tests.servers.dovecot import running_dovecot
@@ -92,3 +94,11 @@ def test_a_changed_certificate_is_told_wherever_somebody_looks(tmp_path: Path) -
     doctor = told[-1]
     assert "fetching fails" in doctor
     assert "sending fails" in doctor
+
+
+def test_a_disk_without_room_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=4096))
+    told = shell("doctor")
+    assert told.code == 1
+    assert "bad\tdatabase\tdisk\tfull, 4 KB free" in told.out

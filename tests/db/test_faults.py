@@ -1,6 +1,7 @@
 """A machine that fails: the words for it, and that nothing is half done."""
 
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from crmtui import journal
 from crmtui.actions import table
 from crmtui.db import faults
+from crmtui.db.connect import open_raw
 from crmtui.db.engine import Engine, opened
 from crmtui.db.models import Message, Ticket
 from crmtui.errors import DatabaseError
@@ -101,3 +103,20 @@ async def test_nothing_is_written_into_a_file_that_is_not_there_any_more(engine:
         with pytest.raises(DatabaseError, match="removed or replaced"):
             await ask
     assert Ticket.select().count() == 1
+
+
+def test_a_desk_that_cannot_be_opened_for_want_of_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = tmp_path / "desk.db"
+    desk.touch()
+    open_raw(desk).close()
+    # No file can be made beside it.
+    (tmp_path / "desk.db-wal").mkdir()
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        open_raw(desk)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=0))
+    with pytest.raises(DatabaseError, match="the disk is full"):
+        open_raw(desk)
+    (tmp_path / "text").write_text("no database, however full the disk is" * 100)
+    with pytest.raises(DatabaseError, match="is no database"):
+        open_raw(tmp_path / "text")
