@@ -6,13 +6,13 @@ away, or writes about a machine's mail, is never taken for one by that.
 
 import re
 
-from crmtui.mail.automatic_words import begins_automatic, confirms, says_automatic
+from crmtui.mail.automatic_words import begins_automatic, confirms, is_filled_in, says_automatic
 from crmtui.mail.away_words import is_answering_machine, says_absent, says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
 from crmtui.mail.newsletter_words import ends_as_newsletter
 from crmtui.mail.returned import COMPLAINT, RECEIPT, has_null_path, passes_on, report_reason
-from crmtui.mail.senders import is_form_service, is_no_reply, is_program, is_public
+from crmtui.mail.senders import is_form_service, is_no_reply, is_one_way_in, is_program, is_public
 
 _ABSENT = re.compile(
     r"(?:out of|not in) (?:the |my )?office|\bo(?:oo|of)\b|on (?:annual leave|vacation|holiday|parental leave"
@@ -132,12 +132,11 @@ def _auto_reply_in_words(root: Part, low: str, text: str, *, alone: bool) -> str
     null_path, suppressed = has_null_path(root), b"x-auto-response-suppress" in headers
     if alone and (null_path or suppressed or confirms(low)) and says_automatic(text):
         return _OWN_WORDS
-    if b"in-reply-to" not in headers and b"references" not in headers:
-        return ""
-    if null_path and (_ABSENT.search(low, 0, 300) or _ABSENT.search(text[:_SAID_EARLY].casefold())):
+    answers = b"in-reply-to" in headers or b"references" in headers
+    if null_path and answers and (_ABSENT.search(low, 0, 300) or _ABSENT.search(text[:_SAID_EARLY].casefold())):
         # What a rule passes on may have lost its return path too, and is a person's.
         return "Return-Path"
-    return "its subject" if says_absent(low) else ""
+    return "its subject" if says_absent(low, answers=answers) else ""
 
 
 def _bulk(root: Part, sender: Address | None) -> str:
@@ -156,14 +155,15 @@ def _bulk(root: Part, sender: Address | None) -> str:
 
 
 def _newsletter(root: Part, sender: Address | None, subject: str, text: str) -> str:
-    """What shows that a mail without a newsletter's headers is one; a form's may end alike, and is somebody's words."""
+    """What shows that a mail without a newsletter's headers is one; what carries somebody's words may end alike."""
     headers = root.headers
     if sender is None or b"in-reply-to" in headers or b"references" in headers or b"reply-to" in headers:
         return ""
     if not ends_as_newsletter(text) or passes_on(subject.casefold()):
         return ""
-    domain = sender.key.rpartition("@")[2]
-    return "" if is_public(domain) or is_program(sender.key) or is_form_service(sender.key) else "its last words"
+    public = is_public(sender.key.rpartition("@")[2])
+    carries = is_program(sender.key) or is_form_service(sender.key) or is_one_way_in(sender.key) or is_filled_in(text)
+    return "" if public or carries else "its last words"
 
 
 def _is_list(root: Part) -> bool:

@@ -117,8 +117,12 @@ def says_automatic(text: str) -> bool:
     low = text[:_READ].casefold()
     if not _may_say(low):
         return False
-    bare = bare_letters(low)
-    return _ANYWHERE.search(bare) is not None and len(_FORM.findall(bare)) < _FILLED_IN
+    return _ANYWHERE.search(bare_letters(low)) is not None and not is_filled_in(low)
+
+
+def is_filled_in(text: str) -> bool:
+    """Whether a text has the fields of a form, and so may be somebody's words whatever carries it."""
+    return len(_FORM.findall(bare_letters(text[:_READ].casefold()))) >= _FILLED_IN
 
 
 def confirms(subject: str) -> bool:

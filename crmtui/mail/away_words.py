@@ -29,7 +29,8 @@ _NAMES = (
     r"|ausência temporária"
     r"|resposta automàtica|fora de l['’]oficina|erantzun automatikoa|răspuns automat"
     # Dutch, Scandinavian, Finnish, Estonian, Icelandic
-    r"|automatisch (?:antwoord|bericht)|automatische (?:beantwoording|reactie)|niet aanwezig|buiten kantoor"
+    r"|automatisch (?:gegenereerd )?(?:antwoord|bericht)|automatische (?:beantwoording|reactie)|niet aanwezig"
+    r"|buiten kantoor"
     r"|afwezigheids(?:bericht|melding|assistent)"
     r"|auto-?svar|automatiskt? svar|frånvaro(?:meddelande|besked)|fraværs(?:besked|melding|assistent)|ikke til stede"
     r"|ikke på kontoret|inte på kontoret|automaattinen vastaus|automaattivastaus|poissaolo(?:viesti|ilmoitus)"
@@ -70,7 +71,7 @@ _NOTES = re.compile(
     r"|assente|fuori ufficio|afwezig|ausente)|[^\[\]:]{1,60} is out of the office(?:\.?$| \((?:returning|until))"
 )
 """Lotus Notes: whose reply it is stands in between."""
-_ANSWERING = re.compile(r"auto[._-]?(?:reply|responder|respond|response|answer|ack)(?:er)?|vacation")
+_ANSWERING = re.compile(r"auto[._-]?(?:reply|responder|respond|response|answer|ack)(?:er)?")
 _ABSENT_BEFORE = re.compile(
     bare_letters(
         r"(?:i am |i['’]m )?(?:not in (?:the |my )?office|away from (?:the|my) (?:office|desk|e-?mail|mail)"
@@ -82,7 +83,7 @@ _ABSENT_BEFORE = re.compile(
         r"|pa semester|fravær|fraværende|pa ferie|poissa|lomalla|nieobecnosc|nieobecny|na urlopie|nepritomnost"
         r"|dovolena|отсутствую|в отпуске|відпустка|nincs az irodaban|szabadsag|concediu|izinde|izinliyim|odsoten"
         r"|odsutan"
-        r"|不在|休暇|休假|外出|부재중|휴가)\s*[:\uff1a]\s*\S"
+        r"|不在|休暇|休假|外出|부재중|휴가)\s*[:\uff1a]\s*(?:((?:re|aw|sv|vs|antw|odp|rif|res)\s*[:\uff1a])|\S)"
     )
 )
 
@@ -95,9 +96,15 @@ def says_away(subject: str) -> bool:
     return bare.rstrip()[-1:] in (")", "]", "】") and _ENDS.search(bare) is not None
 
 
-def says_absent(subject: str) -> bool:
-    """Whether a subject, casefolded, has words of somebody's absence before that of the mail that it answers."""
-    return _ABSENT_BEFORE.match(bare_letters(subject[:400])) is not None
+def says_absent(subject: str, *, answers: bool) -> bool:
+    """Whether a subject, casefolded, has words of somebody's absence before that of the mail that it answers.
+
+    Args:
+        subject: of the mail.
+        answers: the mail names another that it answers; else its subject has to.
+    """
+    found = _ABSENT_BEFORE.match(bare_letters(subject[:400]))
+    return found is not None and (answers or found[1] is not None)
 
 
 def is_answering_machine(email: str) -> bool:

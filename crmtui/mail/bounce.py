@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from crmtui.mail.addresses import message_id
+from crmtui.mail.bounce_words import told_lines
 from crmtui.mail.decode import decode_text, decode_words
 from crmtui.mail.head import split_head
 from crmtui.mail.message import Bounce, FailedRecipient, Kind
@@ -26,12 +27,6 @@ _OFFICES = re.compile(
 _FIELD = re.compile(r"[ \t>|*]*(?:from|to|cc|reply-to|sender|subject|sent|date|return-path)\s*:", re.IGNORECASE)
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45])[0-5]\d(?![\d.])")
-_COPY = re.compile(
-    r"(?:-{2,}|={3,}|\*{3,}|_{3,})?[ >]*(?:(?:below|beneath|following) this line|(?:this is|here is|following is)? ?"
-    r"(?:a|the)? ?copy of (?:the|your)|original message|unsent message|returned message|message header"
-    r"|the (?:header|original)|headers?(?: of)? (?:follow|the)|text of the|start of|return-path:|received:)",
-    re.IGNORECASE,
-)
 _ID_LINE = re.compile(r"^[>\s]{0,8}message-id:\s{0,8}(<[^<>\s]{1,995}>)", re.IGNORECASE | re.MULTILINE)
 _SUBJECT_LINE = re.compile(r"^[>\s]{0,8}subject:[ \t]{0,8}(.{1,300})$", re.IGNORECASE | re.MULTILINE)
 _GONE = re.compile(
@@ -191,10 +186,7 @@ def _told(root: Part, text: str) -> dict[str, FailedRecipient]:
     listed = _of_headers(root, b"x-failed-recipients")
     ours = {one.casefold() for one in _of_headers(root, b"to", b"from", b"delivered-to", b"return-path")}
     lines = text[:100_000].split("\n", _TOLD_LINES)[:_TOLD_LINES]
-    for number, line in enumerate(lines):
-        if number > 1 and _COPY.match(line.lstrip()[:200]):
-            lines = lines[:number]
-            break
+    lines = told_lines(lines)
     found: list[tuple[int, str]] = []
     instead: dict[str, bool] = {}
     for number, line in enumerate(lines):

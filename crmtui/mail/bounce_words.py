@@ -56,6 +56,13 @@ _SUBJECTS = (
 )
 _FAILED = re.compile(_SUBJECTS)
 _BEGINS = re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*|\*{{1,5}}\s*|(?:error|warning): )?(?:{_SUBJECTS})")
+_GOODS = re.compile(
+    r"\border|parcel|package|shipment|goods|paket|bestellung|sendung|lieferung|colis|commande|pedido|paquete|ordine"
+    r"|pacco"
+    r"|encomenda|pakket|bestelling|paczk|zamówieni|zásilk|objednáv|csomag|rendelés|посылк|заказ|товар|荷物|注文|订单"
+    r"|包裹|택배|주문"
+)
+"""What is delivered when it is no mail; behind a colon it is the subject of the mail that came back."""
 _TECHNICAL = re.compile(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d|#[45]\.\d\.\d|\bsmtp\b|\bmta\b|user unknown|unknown (?:user|recipient"
     r"|mailbox)"
@@ -114,11 +121,18 @@ _PERSONAL = re.compile(
     r"|\bmi (?:correo|mensaje|pedido)|\bho (?:inviato|scritto|provato|ricevuto)|\b(?:enviei|tentei|recebi)\b"
     r"|\bik heb\b"
     r"|\bjag (?:har|fick|skickade)\b|\bjeg (?:har|fikk|fik|sendte)\b|\b(?:wysłałem|wysłałam|dostałem|dostałam)\b"
-    r"|\bя (?:отправ|писал|получ)|\b(?:poslal|dostal) jsem\b|\bour (?:users|customers|colleagues|e-?mails?|mails?"
-    r"|messages?|server)\b"
+    r"|\bя (?:отправ|писал|получ)|\b(?:poslal|dostal) jsem\b|\bour (?!(?:e-?mail|mail|spam|server|system|service"
+    r"|network|smtp|mx|filter|gateway|anti|security|policy|postmaster))"
     r"|\bplease send (?:me|us|the)\b"
 )
 """Who tells of a mail that came back to them says so; a server that says "I" is sorry, or has tried to deliver."""
+_COPY = re.compile(
+    r"(?:-{2,}|={3,}|\*{3,}|_{3,})?[ >]*(?:(?:below|beneath|following) this line|(?:this is|here is|following is)? ?"
+    r"(?:a|the)? ?copy of (?:the|your)|original message|unsent message|returned message|message header"
+    r"|the (?:header|original)|headers?(?: of)? (?:follow|the)|text of the|start of|return-path:|received:)",
+    re.IGNORECASE,
+)
+"""How the line begins below which the mail that came back stands."""
 _GREETING = re.compile(
     r"\s*(?:hello|hey|dear|hi\b(?!\. this is the)|good (?:morning|day|afternoon|evening)|hallo|guten |sehr geehrte"
     r"|liebe"
@@ -156,6 +170,8 @@ def subject_says(subject: str) -> bool:
 
 def subject_begins(subject: str) -> bool:
     """Whether a subject, casefolded, begins with them, as it does where a server wrote it."""
+    if _GOODS.search(subject.partition(":")[0]):
+        return False
     return _BEGINS.match(subject, 0, 300) is not None or _tells(subject[:300])
 
 
@@ -181,7 +197,15 @@ def is_report(text: str) -> bool:
 
 def is_personal(text: str) -> bool:
     """Whether a text, casefolded, greets somebody, asks something, or tells what its author did."""
-    return _GREETING.match(text) is not None or _PERSONAL.search(text) is not None
+    return _GREETING.match(text) is not None or _PERSONAL.search("\n".join(told_lines(text.split("\n")))) is not None
+
+
+def told_lines(lines: list[str]) -> list[str]:
+    """The lines of a report, without the copy of the mail that came back."""
+    for number, line in enumerate(lines):
+        if number > 1 and _COPY.match(line.lstrip()[:200]):
+            return lines[:number]
+    return lines
 
 
 def _tells(text: str) -> bool:

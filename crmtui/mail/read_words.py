@@ -43,7 +43,9 @@ _TEXT = re.compile(
     rf"(?:[^.!?。]|[.!?](?=\S)){{0,400}}?(?:{_READ})",
 )
 _BEGINNING = 60
-_SOMEBODY = re.compile(r"\b(?:i|we|ich|wir|je|j|nous|yo|he|ho|eu|ik|jag|jeg|ja|я|мы|ben)\b")
+_SOMEBODY = re.compile(
+    r"\b(?:i|we|ich|wir|je|j|nous|yo|he|ho|eu|ik|jag|jeg|ja|я|мы|ben|my|mein\w*|mon|mijn|мо[йя]\w*)\b"
+)
 _CLOCK = re.compile(r"\d[:.h時시]\s?\d\d")
 _ASKED = re.compile(r"[?？]")
 
@@ -54,6 +56,6 @@ def says_read(subject: str, text: str) -> bool:
         return False
     body = " ".join(text[:1200].casefold().split())
     found = _TEXT.search(body[: _BEGINNING + 500])
-    if found is None or found.start() > _BEGINNING or _SOMEBODY.search(body, 0, found.start()):
+    if found is None or found.start() > _BEGINNING or _SOMEBODY.search(body, 0, found.end() + 40):
         return False
     return _CLOCK.search(body) is not None and _ASKED.search(body) is None

@@ -254,6 +254,7 @@ def test_a_receipt_in_words_is_a_receipt(subject, body):
         ("未開封", "メールで問い合わせました。商品は未開封です。"),
         ("已读: 报价", "您的邮件我已经读了, 9:30 打电话。"),
         ("Lu", "Votre message de 9:30 est clair, merci."),
+        ("Receipt: order 5", "Your document was received by my neighbour at 10:30."),
     ],
 )
 def test_who_has_read_something_is_a_person(subject, body):
@@ -301,6 +302,8 @@ def test_a_newsletter_without_headers_ends_as_one(end):
         ("ana@gmail.com", "Spring", "", ""),
         ("wordpress@mill.example", "New entry", "", ""),
         ("form@jotform.com", "New entry", "", ""),
+        ("b7f3a91c2d@market.example", "A buyer asks", "", ""),
+        ("web@mill.example", "New entry", "", "Name: Ana\nE-Mail: ana@other.example\n\n"),
         ("info@mill.example", "New entry", "Reply-To: ana@other.example\n", ""),
     ):
         assert read(subject, f"I want one.\n\n{more}{end}", sender, headers).kind is Kind.PERSON, (sender, subject)
@@ -380,6 +383,7 @@ def test_absence_before_the_subject_of_a_mail_that_is_answered(subject):
     assert read(subject, "Until Monday.", "ana@mill.example", answer).kind is Kind.OUT_OF_OFFICE
     assert read(subject, "Deliver on Monday.", "ana@mill.example").kind is Kind.PERSON
     assert read(f"Re: {subject}", "Thanks", "ana@mill.example", answer).kind is Kind.PERSON
+    assert read("Abwesend: AW: Bestellung 5", "Bis Montag.", "ana@mill.example").kind is Kind.OUT_OF_OFFICE
 
 
 @pytest.mark.parametrize("subject", ["New entry", "Your message from our form"])
@@ -422,5 +426,5 @@ def test_a_program_that_nobody_answers_reports_when_it_brings_the_mail_back():
         ("Danke für die Lieferung", "Das automatische Tor war zu."),
     ],
 )
-def test_what_was_filled_in_under_a_customers_name_is_a_persons(subject, words):
+def test_words_of_machines_in_what_a_customer_wrote_or_filled_in(subject, words):
     assert read(subject, words, "ana@mill.example").kind is Kind.PERSON
