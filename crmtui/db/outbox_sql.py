@@ -191,6 +191,17 @@ def last_state(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, st
     return (row[0], row[1]) if row else ("", "")
 
 
+def replaced(connection: cysqlite.Connection, outbox_id: int) -> bool:
+    """Whether a later mail of the same ticket went, or is to go, to somebody whom this one is for."""
+    found = connection.execute_one(
+        """SELECT 1 FROM outbox old JOIN outbox new ON new.ticket_id = old.ticket_id AND new.id > old.id
+        JOIN json_each(old.recipients) theirs JOIN json_each(new.recipients) one ON one.value = theirs.value
+        WHERE old.id = ? AND new.state <> 'cancelled' LIMIT 1""",
+        (outbox_id,),
+    )
+    return found is not None
+
+
 def parent(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str] | None:
     """(Message-ID, references) of the mail that an answer on a ticket follows: the customer's latest, else ours."""
     row = connection.execute_one(

@@ -14,7 +14,7 @@ from crmtui.db.models import Draft, Outbox
 from crmtui.db.orm import raw
 from crmtui.desk import drafts, quoting
 from crmtui.desk.leaving import clocks, leave_at
-from crmtui.desk.outbox_list import CHANGEABLE_STATES
+from crmtui.desk.outbox_list import CHANGEABLE_STATES, POSTPONABLE_STATES
 from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
 from crmtui.desk.unanswered import answered_by, look_again
@@ -31,7 +31,7 @@ def later(act: Recording, ids: Sequence[int], at: str | int = "") -> str:
 
     Raises:
         UsageError: the time cannot be read or is past.
-        RefusedError: it is being sent, was sent, or may have been.
+        RefusedError: it is being sent, was sent, may have been, or was taken back.
     """
     if not ids:
         raise UsageError("no mail is named", "`crmtui outbox` lists them.")
@@ -42,7 +42,7 @@ def later(act: Recording, ids: Sequence[int], at: str | int = "") -> str:
     }
     held = {"state": "held", "phase": "", "attempts": 0, "scheduled": 1}
     done = f"put off until {when(min(moments.values()), act.at)}" if len(set(moments.values())) == 1 else "put off"
-    return move(act, ids, CHANGEABLE_STATES, done, held, moments)
+    return move(act, ids, POSTPONABLE_STATES, done, held, moments)
 
 
 def edit(act: Recording, ids: Sequence[int]) -> str:

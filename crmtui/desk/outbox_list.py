@@ -18,6 +18,8 @@ OPEN_STATES = ("held", "queued", "sending", "failed", "uncertain")
 DONE_STATES = ("sent", "cancelled")
 CHANGEABLE_STATES = ("held", "queued", "failed", "cancelled")
 """Those in which no server may have it."""
+POSTPONABLE_STATES = ("held", "queued", "failed")
+"""Those in which it is still to leave."""
 RECENT = 200
 """How many mails that are done with the list ends with."""
 _ORDER = ("failed", "uncertain", "sending", "queued", "held")

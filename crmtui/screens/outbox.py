@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from crmtui.actions import Place, Records
 from crmtui.db import demo_sql
-from crmtui.desk.outbox_list import CHANGEABLE_STATES, DONE_STATES, OutboxRow
+from crmtui.desk.outbox_list import DONE_STATES, POSTPONABLE_STATES, OutboxRow
 from crmtui.screens.base import DeskScreen
 from crmtui.screens.one_line import OneLine
 from crmtui.screens.outbox_rows import OutboxDetail, OutboxPainter, OutboxSource
@@ -134,7 +134,7 @@ class OutboxScreen(DeskScreen):
         if not ids or row is None:
             self.say("no mail here")
             return
-        if len(ids) == 1 and row.id in ids and row.state not in CHANGEABLE_STATES:
+        if len(ids) == 1 and row.id in ids and row.state not in POSTPONABLE_STATES:
             self.say(f"no other time for it: {row.fate(int(time.time())).told}")
             return
         from crmtui.screens.time_choice import choose_time

@@ -179,3 +179,31 @@ def test_an_edited_mail_leaves_where_no_mailbox_is_set_up(engine: Engine, ana: A
     assert [mail.state for mail in Outbox.select().order_by(Outbox.id)] == ["cancelled", "held"]
     with pytest.raises(UsageError, match="no mailbox"):
         send(ana, ticket, settings=none, mailbox="sales")
+
+
+def test_what_was_written_anew_leaves_no_more_as_it_was(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket, text="It left on Tuesday.")
+    old = Outbox.get().id
+    act(ana, "outbox.edit", [old])
+    # As long as nothing else is to leave, it may all the same.
+    act(ana, "outbox.retry", [old])
+    journal.undo(ana)
+    send(ana, ticket, text="It left on Thursday.")
+    with pytest.raises(RefusedError, match="a later mail took its place"):
+        act(ana, "outbox.retry", [old])
+    with pytest.raises(RefusedError, match="it is cancelled already"):
+        act(ana, "outbox.later", [old], at=NOW + 9000)
+    new = Outbox.select().order_by(Outbox.id.desc()).get().id
+    act(ana, "outbox.retry", [old, new])
+    assert {mail.id: mail.state for mail in Outbox.select()} == {old: "cancelled", new: "queued"}
+
+
+def test_a_mail_that_was_taken_back_leaves_beside_one_to_somebody_else(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket)
+    old = Outbox.get().id
+    act(ana, "outbox.cancel", [old])
+    act(ana, "ticket.forward", [ticket], to="depot@mail.example", text="Look", settings=HOUSE)
+    act(ana, "outbox.retry", [old])
+    assert Outbox.get_by_id(old).state == "queued"

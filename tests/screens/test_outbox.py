@@ -140,6 +140,8 @@ async def test_no_other_time_is_offered_for_a_mail_that_may_have_left(engine, de
         await ui.sees("no other time for it: probably delivered")
         await ui.press("list.bottom", "outbox.later")
         await ui.sees("no other time for it: sent today")
+        await ui.press("list.up", "outbox.later")
+        await ui.sees("no other time for it: taken back")
         assert isinstance(ui.app.screen, OutboxScreen)
 
 
