@@ -47,6 +47,7 @@ class Report:
         failed: mails that will not be sent without a person.
         uncertain: mails that were probably delivered; a person decides.
         problems: by mailbox, why nothing leaves from there.
+        served: mailboxes whose server answered for a mail, whatever it said about that mail.
         next_due: when the next mail is due, UTC epoch seconds; None when none waits.
     """
 
@@ -55,6 +56,7 @@ class Report:
     failed: int = 0
     uncertain: int = 0
     problems: dict[str, str] = field(default_factory=dict)
+    served: frozenset[str] = frozenset()
     next_due: int | None = None
 
     @property
@@ -132,6 +134,7 @@ class Pass:
                     report = replace(report, **{_COUNTED[state]: getattr(report, _COUNTED[state]) + 1})
                 if fault:
                     return self._rest(name, fault, report)
+                report = replace(report, served=report.served | {name})
         return report
 
     def _sender(self, name: str) -> Mailbox | None:

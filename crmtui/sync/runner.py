@@ -73,6 +73,7 @@ class Runner:
         self._workers = [Worker(account, self._context) for account in accounts(settings)]
         self._threads: list[threading.Thread] = []
         self._deliverer: Deliverer | None = None
+        self._undelivered: dict[str, str] = {}
         self._leases: dict[str, Lease] = {}
 
     # -- once ----------------------------------------------------------------------------------------------------
@@ -204,8 +205,11 @@ class Runner:
         return self._leases.setdefault(job, Lease(job, self._context.who))
 
     def _told_delivery(self, report: Report) -> None:
-        for mailbox, problem in report.problems.items():
-            self._context.told(f"{mailbox or 'outbox'} (sending)", problem)
+        # A pass that had nothing to send there says nothing about a mailbox.
+        for mailbox, problem in {**dict.fromkeys(report.served, ""), **report.problems}.items():
+            if problem != self._undelivered.get(mailbox, ""):
+                self._undelivered[mailbox] = problem
+                self._context.told(f"{mailbox or 'outbox'} (sending)", problem)
 
     def _watch(self, folder: WatchedFolder) -> None:
         context, problem = self._context, ""

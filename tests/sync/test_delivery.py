@@ -18,7 +18,9 @@ from crmtui.journal import Actor
 from crmtui.settings import Mailbox, SecretSource, Security, Settings, Smtp, Ui
 from crmtui.sync import delivery, holders
 from crmtui.sync.delivery import Deliverer, Pass, Report
+from crmtui.sync.runner import Runner
 from tests.servers import SmtpServer, running_smtp
+from tests.waiting import until
 
 NOW = 1_795_312_800
 
@@ -375,3 +377,29 @@ def test_mail_from_before_any_mailbox_leaves_from_the_first(engine: Engine, ana:
     journal.perform(table()["ticket.reply"], [ticket.id], params, ana, clock=lambda: NOW - 60)
     assert Pass(house(server.port), lambda: NOW).run().sent == 1
     assert Outbox.get().envelope_from == "support@linen.example"
+
+
+def test_a_service_says_once_that_a_server_is_away_and_once_that_it_is_back(
+    engine: Engine, ana: Actor, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_REST", 0)
+    monkeypatch.setattr(delivery, "_POLL", 0.05)
+    server.switch("banner_4xx")
+    write(ana)
+    told: list[tuple[str, str]] = []
+    runner = Runner(house(server.port), engine.peewee, lambda *said: told.append(said))
+    runner.start()
+
+    def tried(times: int) -> bool:
+        Outbox.update(next_try_at=1).where(Outbox.state == "queued").execute()
+        return Outbox.get().attempts >= times or Outbox.get().state == "sent"
+
+    try:
+        assert until(lambda: tried(3))
+        server.switch("ok")
+        assert until(lambda: tried(99))
+        assert until(lambda: len(told) > 1)
+    finally:
+        runner.stop()
+    assert [name for name, _ in told] == ["support (sending)"] * 2
+    assert [bool(words) for _, words in told] == [True, False]
