@@ -155,7 +155,7 @@ _OPENING = re.compile(
     r"|viesti|twoja |wiadomo|nie |vaše? |zpráva|správa|az |ezt |mesajul |ваш|сообщени|письмо|повідомлен|съобщен|не "
     r"|το μήνυμα|iletiniz"
     r"|mesajınız"
-    r"|gönder|メール|メッセージ|お客様|あなた|次の|以下|宛先|このメール|您|你的|很抱歉|抱歉|邮件|郵件|以下|귀하|다음"
+    r"|gönder|メール|メッセージ|お客様|あなた|次の|以下|宛先|このメール|您|你的|很抱歉|抱歉|邮件|郵件|귀하|다음"
     r"|메일|메시지|הודע|ההודע|رسال|thư|pesan)"
 )
 """How reports begin; customers begin with themselves."""
@@ -170,9 +170,8 @@ def subject_says(subject: str) -> bool:
 
 def subject_begins(subject: str) -> bool:
     """Whether a subject, casefolded, begins with them, as it does where a server wrote it."""
-    if _GOODS.search(subject.partition(":")[0]):
-        return False
-    return _BEGINS.match(subject, 0, 300) is not None or _tells(subject[:300])
+    said = _BEGINS.match(subject, 0, 300) is not None or _tells(subject[:300])
+    return said and _GOODS.search(subject.partition(":")[0]) is None
 
 
 def reports(text: str, *, said: bool) -> bool:
