@@ -23,6 +23,7 @@ from crmtui.mail.names import safe_filename
 from crmtui.mail.pictures import PICTURES, can_draw, read_picture
 from crmtui.screens.ticket_extras import write_new
 from crmtui.text import file_size
+from crmtui.widgets.lines import Tone
 from crmtui.widgets.picker import Choice, Picker
 from crmtui.widgets.prompt import Confirm
 
@@ -79,7 +80,12 @@ async def open_attachment(screen: "DeskScreen", files: Sequence[AttachmentView])
         _show_picture(screen, (*picture, str(path)))
         await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
     else:
-        _hand_over((*program, str(path)))
+        try:
+            await asyncio.to_thread(_hand_over, (*program, str(path)))
+        except OSError as error:
+            await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
+            screen.say(f"{program[0]} does not start ({error.strerror}): save the file", Tone.ALERT)
+            return
         screen.say(f"{name} opened with {program[0]}")
 
 
@@ -124,11 +130,8 @@ def _show_picture(screen: "DeskScreen", command: Sequence[str]) -> None:
 
 
 def _hand_over(command: Sequence[str]) -> None:
-    def run() -> None:
-        subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, check=False,
-        )  # fmt: skip
-
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     # Some desktops' programs end at once, others when the file is closed: nobody waits for either.
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=process.wait, daemon=True).start()

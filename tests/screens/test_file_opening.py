@@ -70,6 +70,20 @@ async def test_a_file_is_opened_with_the_desktop_when_the_user_says_so(
     Path(path).parent.rmdir()
 
 
+async def test_a_desktop_program_that_does_not_start_is_told(
+    engine: Engine, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "xdg-open").write_text("#!/not/there\n")
+    (tmp_path / "xdg-open").chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("DISPLAY", ":9")
+    async with opened_app(engine) as ui:
+        await choosing(ui, ticket, "letter")
+        await ui.sees("Open letter.pdf")
+        await ui.press("y")
+        await ui.said("xdg-open does not start (No such file or directory): save the file")
+
+
 async def test_no_is_no(engine: Engine, ticket: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = program(tmp_path, "xdg-open")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
