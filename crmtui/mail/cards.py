@@ -51,6 +51,7 @@ _MATTER = re.compile(
 )
 """What a mail is about, and never a card."""
 _SPECIFIC = re.compile(r"[\d.:#]")
+"""What a line has that speaks of one order and not of orders."""
 _ENDS = "?!;:。！？；：؟؛"
 _SIGN = re.compile("[☎☏✆📞📱📲✉📧🖂🖷📠]")
 """Pictures that programs set instead of "Tel."."""

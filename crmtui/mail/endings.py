@@ -26,6 +26,7 @@ _ODD_WORDS = 6
 _INDENT = 2
 _DASHES = "—–_"
 _SENTENCE = 6
+"""Words that are one, when they begin small and reach nobody."""
 _SENTENCE_ENDS = (".", "?", "!")
 _REACH = re.compile(r"@|//|www\.")
 _ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s")

@@ -17,8 +17,11 @@ _NAME_ALONE = re.compile(rf"[^<>@:]{{2,80}}{_ADDRESS}\s?:")
 _WORDS = 20
 _SMALL_WORDS = 4
 """Words without a capital beside the name and the date, in languages that have capitals."""
-_OWN = OWN_WORDS - {"mon", "est"}
-"""Without the day and the zone that are words in French."""
+_OWN = (OWN_WORDS - {"mon", "est"}) | {
+    "with", "from", "for", "of", "the", "and", "to", "mit", "für", "und", "der", "die", "das", "avec", "pour", "les",
+    "con", "para", "por", "met", "voor", "med", "och", "för", "для",
+}  # fmt: skip
+"""Words of sentences in languages whose programs are known; not the day and the zone that are words in French."""
 _FIELD = re.compile(r"[^\W\d][^\d:\uff1a@<>]{1,24}[:\uff1a]\s?\S")
 _WHO = re.compile(rf"{_FIELD.pattern}[^<>@]{{0,100}}{_ADDRESS}")
 _FIELDS = 4
@@ -27,13 +30,14 @@ _SHOWN = 300
 _ABOVE = 4
 
 
-def is_foreign_attribution(line: str) -> bool:
+def is_foreign_attribution(line: str, *, marked: bool) -> bool:
     """Whether a paragraph that ends with a colon says who wrote, and when, and hardly more: "3/5/21 10:00 Ana <a@b>:".
 
     Args:
         line: the paragraph; one without an address stands right above a marked quote.
+        marked: a marked quote follows.
     """
-    if "@" in line and _NAME_ALONE.fullmatch(line.strip()):
+    if marked and "@" in line and _NAME_ALONE.fullmatch(line.strip()):
         return True
     if not CLOCK.search(line) or not _ANY_DATE.search(line):
         return False

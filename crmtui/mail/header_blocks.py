@@ -18,7 +18,9 @@ RULE = " \t-_=*#‐–—─━═＝＿~+"
 _SHOWN = 300
 _LABEL = re.compile(r"(?:^|(?<=[\s*]))([^\W\d_]{1,20})\s?:")
 _FEW = 2
+"""Labels that people write into one line too."""
 _HEADING = 5
+"""Lines within which the first label follows."""
 _DATE_CHARS = 40
 _LINES = 12
 """Lines within which the fields follow each other."""

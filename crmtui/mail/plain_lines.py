@@ -31,3 +31,12 @@ def next_words(lines: list[str], at: int) -> int:
         if lines[ahead].strip():
             return ahead
     return len(lines)
+
+
+def trimmed(text: str) -> str:
+    """A text without blank lines around it; the first line keeps its indent."""
+    text = text.rstrip().lstrip("\n")
+    if text[:1].isspace():
+        indent = len(text) - len(text.lstrip())
+        text = text[text.rfind("\n", 0, indent) + 1 :]
+    return text

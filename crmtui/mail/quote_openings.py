@@ -181,7 +181,7 @@ def _begins(lines: list[str], at: int, marked: bool) -> int:
             and not wrote
             and (marked or who)
             and _starts_paragraph(lines, begin)
-            and is_foreign_attribution(joined)
+            and is_foreign_attribution(joined, marked=marked)
         ):
             best = begin
         if wrote:

@@ -12,7 +12,7 @@ from itertools import compress, takewhile
 from crmtui.mail.answers_within import says_answers_within
 from crmtui.mail.endings import LINES, ending_at
 from crmtui.mail.header_blocks import RULE, label
-from crmtui.mail.plain_lines import plain, usually_marked
+from crmtui.mail.plain_lines import plain, trimmed, usually_marked
 from crmtui.mail.quote_openings import (
     Opening,
     find_opening,
@@ -34,6 +34,8 @@ _FEW = 20
 _SENTENCE_ENDS = ".?!:)"
 _LOOKS = 700
 """Lines that are looked at closely; a crafted mail has more of them than any that has something to find."""
+_OTHER_MARKS = 5_000
+"""Lines among which a quote may have marks of its own: to look at each costs time."""
 _TAIL = 20
 """Of an attribution whose last wrapped line looks like a quote: "> wrote:"."""
 _LINK = re.compile(r"[<(\[]?https?://[^\s]{1,2000}[>)\]]?\s*>?")
@@ -84,30 +86,21 @@ def cut(body: str, marks: bytes = b"", *, forward: bool = False) -> Cut:
     plainly = map(str.strip if body.isascii() else plain, lines)
     reading = _Reading(lines, plainly, marks, forward)
     if reading.other_mark:
-        usual = [usually_marked(line) for line in lines]
+        usual = [*map(usually_marked, lines[:_OTHER_MARKS]), *lines[_OTHER_MARKS:]]
         reading = _Reading(usual, map(plain, usual), marks, forward)
     kinds = reading.kinds
     _mark_ending(lines, kinds, reading.end)
     if _QUOTE in kinds or _INTRO in kinds or _ENDING in kinds:
         _keep_context(kinds)
     if _QUOTE not in kinds and _ENDING not in kinds:
-        return Cut(_trimmed(body), "", "", reading.end < len(lines))
+        return Cut(trimmed(body), "", "", reading.end < len(lines))
     # Every line goes into one of three piles, a blank one onto the pile of the line before it.
     piles: dict[int, list[str]] = {_WORDS: [], _QUOTE: [], _ENDING: []}
     for run in _PILED.finditer(kinds):
         begin, end = run.span()
         piles.get(kinds[begin], piles[_WORDS]).extend(lines[begin:end])
-    text, quoted, signature = (_trimmed("\n".join(pile)) for pile in piles.values())
+    text, quoted, signature = (trimmed("\n".join(pile)) for pile in piles.values())
     return Cut(text, quoted, signature, reading.end < len(lines))
-
-
-def _trimmed(text: str) -> str:
-    """Without blank lines around it; the first line keeps its indent."""
-    text = text.rstrip().lstrip("\n")
-    if text[:1].isspace():
-        indent = len(text) - len(text.lstrip())
-        text = text[text.rfind("\n", 0, indent) + 1 :]
-    return text
 
 
 class _Reading:

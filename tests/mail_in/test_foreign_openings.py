@@ -42,6 +42,8 @@ FIELDS = {
 }
 STAYS = [
     "My order came on 3 May 2021 at 10:00 from Ana Ruiz <ana.ruiz@mail.example>:\n\nit was empty.",
+    "Meeting 3 May 2021 10:00 with Ana Ruiz <ana.ruiz@mail.example>:\n\n- the lamp\n- the shade",
+    "They are\n\nAna Ruiz <ana.ruiz@mail.example>:\n\ncalls on Monday",
     "Log of the server from 2021-05-03 10:00:00:\n\nno such file",
     "Please write to ana.ruiz@mail.example on 3 May 2021 at 10:00:\n\nshe knows.",
     "From: Hamburg at 10:00 To: Berlin, my mail is <ana.ruiz@mail.example>",
