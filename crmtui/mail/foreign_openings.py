@@ -17,11 +17,13 @@ _NAME_ALONE = re.compile(rf"[^<>@:]{{2,80}}{_ADDRESS}\s?:")
 _WORDS = 20
 _SMALL_WORDS = 4
 """Words without a capital beside the name and the date, in languages that have capitals."""
-_OWN = (OWN_WORDS - {"mon", "est"}) | {
+_OWN = OWN_WORDS - {"mon", "est"}
+"""Not the day and the zone that are words in French."""
+_KNOWN = _OWN | {
     "with", "from", "for", "of", "the", "and", "to", "mit", "für", "und", "der", "die", "das", "avec", "pour", "les",
     "con", "para", "por", "met", "voor", "med", "och", "för", "для",
 }  # fmt: skip
-"""Words of sentences in languages whose programs are known; not the day and the zone that are words in French."""
+"""Words of sentences in languages whose programs are known."""
 _FIELD = re.compile(r"[^\W\d][^\d:\uff1a@<>]{1,24}[:\uff1a]\s?\S")
 _WHO = re.compile(rf"{_FIELD.pattern}[^<>@]{{0,100}}{_ADDRESS}")
 _FIELDS = 4
@@ -42,7 +44,8 @@ def is_foreign_attribution(line: str, *, marked: bool) -> bool:
     if not CLOCK.search(line) or not _ANY_DATE.search(line):
         return False
     words: list[str] = WORD.findall(line)
-    if len(words) > _WORDS or not _OWN.isdisjoint(word.casefold() for word in words):
+    own = _OWN if marked else _KNOWN
+    if len(words) > _WORDS or not own.isdisjoint(word.casefold() for word in words):
         return False
     if "@" in line:
         return _ANGLED.search(line) is not None or _DATE_FIRST.match(line) is not None
