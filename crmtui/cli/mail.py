@@ -151,7 +151,7 @@ def _print_audit(found: "Audit") -> None:
         [
             ("mails", found.messages),
             *((state, count) for state, count in found.states.items() if count or state == "ticketed"),
-            ("on tickets", found.tickets),
+            ("their tickets", found.tickets),
             ("sources", len(found.sources)),
         ]
     )

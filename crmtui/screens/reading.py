@@ -74,11 +74,15 @@ def entry_of(message: MessageView, now: int) -> Entry:
         id=message.id, kind=kind, author=message.author_name or message.author_email, address=message.author_email,
         at=message.at, text=message.text, quoted=message.quoted, signature=message.signature,
         attachments=tuple(FileShown(file.filename, file.size, inline=file.inline) for file in message.attachments),
-        badges=tuple(_badges(message, now)), html=message.has_html,
+        badges=tuple(_badges(message, now)), html=message.has_html, forwarded=_is_forward(message),
     )  # fmt: skip
 
 
 _STUCK = {"failed": "NOT SENT, decide in the outbox", "uncertain": "probably delivered, decide in the outbox"}
+
+
+def _is_forward(message: MessageView) -> bool:
+    return message.direction == "out" and message.quoted.startswith(FORWARD)
 
 
 def _badges(message: MessageView, now: int) -> Iterable[str]:
@@ -94,8 +98,8 @@ def _badges(message: MessageView, now: int) -> Iterable[str]:
         # First what needs a person, then why: of a badge the end is cut off.
         why = one_line(plainly(message.outbox_error)) if fate.word != "cancelled" else ""
         yield _STUCK.get(fate.word, fate.told) + (f": {why}" if why else "")
-    if message.direction == "out" and message.quoted.startswith(FORWARD):
-        yield "forwarded to " + ", ".join(message.to)
+    if _is_forward(message):
+        yield "to " + ", ".join(message.to)
     if message.direction == "out" and message.cc:
         yield "cc " + ", ".join(message.cc)
 

@@ -56,6 +56,7 @@ class Entry:
         attachments: The files.
         badges: Warnings and states to read before the text: "stranger", "hidden characters", "uncertain".
         html: There was an HTML part, of which the text was made.
+        forwarded: A mail of ours that passes another one on.
     """
 
     id: int
@@ -69,6 +70,7 @@ class Entry:
     attachments: tuple[FileShown, ...] = ()
     badges: tuple[str, ...] = ()
     html: bool = False
+    forwarded: bool = False
 
 
 class Part(StrEnum):
@@ -136,7 +138,8 @@ def _head(entry: Entry, setting: Setting) -> Line:
         if entry.address and entry.address != entry.author:
             left.append(Span(f" <{one_line(entry.address)}>", Tone.DIM))
         return fill_between(left, (Span(moment, Tone.DIM),), setting.width)
-    name = {Kind.MAIL_OUT: "reply", Kind.NOTE: "internal note", Kind.CALL: "call"}[entry.kind]
+    ours = "forward" if entry.forwarded else "reply"
+    name = {Kind.MAIL_OUT: ours, Kind.NOTE: "internal note", Kind.CALL: "call"}[entry.kind]
     left = [Span(f" -- {name}, {author} ", Tone.STRONG if entry.kind is Kind.MAIL_OUT else Tone.ACCENT)]
     gap = setting.width - width_of(left) - len(moment)
     return [*left, Span("-" * max(0, gap), Tone.DIM), Span(moment, Tone.DIM)] if gap > 0 else left

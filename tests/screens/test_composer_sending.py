@@ -1,16 +1,19 @@
 """Sending from the composer: what stops it, what is asked before it, how and when it leaves."""
 
 import json
+from datetime import UTC
 
 import pytest
 
 from crmtui.db.engine import Engine
 from crmtui.db.models import Customer, Identity, Message, Outbox, Ticket
-from crmtui.desk import drafts
+from crmtui.desk import conversation, drafts
 from crmtui.desk.drafts import DraftText
 from crmtui.journal import Actor
 from crmtui.screens.composer import Composer
 from crmtui.screens.composer_concerns import BeforeItLeaves
+from crmtui.screens.reading import entry_of
+from crmtui.widgets.entries import Setting, set_entry
 from crmtui.widgets.picker import Picker
 from tests.screens.composing import ask_for_a_swap, opened
 
@@ -131,3 +134,8 @@ async def test_a_mail_is_forwarded_with_what_came(engine: Engine, ana: Actor, ti
         assert "Can I swap it?" in message.quoted
         assert json.loads(Outbox.get().recipients) == ["depot@mail.example"]
         assert Ticket.get_by_id(ticket).status == "open"
+        # In the conversation it is no reply to the customer.
+        shown = entry_of(conversation.load(engine.reader, ticket, 9).messages[-1], 0)
+        assert "to depot@mail.example" in shown.badges
+        head = set_entry(shown, Setting(60, 0, UTC), unfolded=False)[0].line
+        assert "".join(span.text for span in head).startswith(" -- forward, ")
