@@ -144,7 +144,8 @@ class DraftKeeper(Letter):
             await self._save_this()
 
     async def _save_this(self) -> None:
-        if self._done or not self._ready or self.desk.me is None or self._taken:
+        # Taken away while it waited for its turn: what was written is kept by then.
+        if not self.is_attached or self._done or not self._ready or self.desk.me is None or self._taken:
             return
         from crmtui.desk.drafts import DraftTakenError  # late: brings Peewee
 

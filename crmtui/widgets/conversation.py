@@ -106,6 +106,8 @@ class Conversation(LineWidget, can_focus=True):
         followed = not self._entries or self._current == self._entries.last_told()
         numbers = {entry.id: number for number, entry in enumerate(entries)}
         self._entries.put(entries, now, keep=keep)
+        # Its size may be known before it has been told of it, on a machine with much to do.
+        self._wrap()
         last = self._entries.last_told()
         self._current = numbers.get(current, last) if current is not None else last
         if place in numbers:
@@ -199,17 +201,20 @@ class Conversation(LineWidget, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap anew; the entry in the first line stays there."""
-        width = self.size.width
-        old = self._entries.setting
-        if width != old.width:
-            self._entries.reset(Setting(width, old.now, old.tz, old.highlight))
+        self._wrap()
         if self._at_end:
             self.action_last()
         else:
             self._changed()
-        if self._hit_wanted and width:
+        if self._hit_wanted and self.size.width:
             self._hit_wanted = False
             self.reach_hit()
+
+    def _wrap(self) -> None:
+        """Set the entries in the width that there is."""
+        width, old = self.size.width, self._entries.setting
+        if width != old.width:
+            self._entries.reset(Setting(width, old.now, old.tz, old.highlight))
 
     # -- moving --------------------------------------------------------------------------------------------------
 

@@ -114,6 +114,18 @@ async def test_what_is_typed_while_it_is_being_saved_is_kept_once(engine: Engine
         assert "another window" not in kept.text
 
 
+async def test_a_save_whose_turn_comes_when_the_composer_is_gone_is_no_crash(
+    engine: Engine, ana: Actor, ticket: int
+) -> None:
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        composer = desk.composer
+        await composer.remove()
+        await composer._save()
+        await desk.until(lambda: drafts.load(ticket, ana.id or 0, "reply"), "the draft")
+
+
 async def test_a_draft_that_could_not_be_thrown_away_is_kept_on(engine: Engine, ana: Actor, ticket: int) -> None:
     async with opened(engine, ticket) as desk:
         await desk.write()

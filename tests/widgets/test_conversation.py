@@ -36,6 +36,18 @@ async def test_only_entries_near_the_window_are_set() -> None:
         assert len(talk._entries._set) <= 16
 
 
+async def test_what_is_shown_before_the_widget_was_told_its_size_is_wrapped_in_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Conversation, "on_resize", lambda _: None)
+    talk = a_talk([])
+    async with Host(talk).run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        talk.show(mails(1))
+        await pilot.pause()
+        assert "words of mail 1." in "\n".join(screen_lines(pilot.app))
+
+
 async def test_a_last_entry_longer_than_the_window_is_shown_from_its_head() -> None:
     talk = a_talk([*mails(3), Entry(9, Kind.MAIL_IN, "Long Letter", NOW, "line\n" * 100)])
     async with Host(talk).run_test(size=SIZE) as pilot:
