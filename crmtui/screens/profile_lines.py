@@ -93,11 +93,15 @@ def _tickets(profile: Profile) -> str:
 
 
 def brief(profile: Profile, now: int, tz: tzinfo | None = None) -> Line:
-    """Everything that matters in one line, what a narrow one may lose last: name, order, worth, since when."""
+    """Everything that matters in one line, what a narrow one may lose last: name, order, worth, since when.
+
+    That mail to them came back comes before all of that: an answer would come back as well.
+    """
     first = profile.orders[0] if profile.orders else None
     facts = [headline(first, now, tz) + (", named here" if first.mentioned else "")] if first else []
     facts += [worth(profile), f"since {when(profile.since, now, tz)}"]
-    return (Span(title_of(profile), Tone.STRONG), Span("".join(f" . {fact}" for fact in facts)))
+    back = (Span(" . "), Span("! mail came back", Tone.ALERT)) if profile.bounced else ()
+    return (Span(title_of(profile), Tone.STRONG), *back, Span("".join(f" . {fact}" for fact in facts)))
 
 
 def headline(order: OrderView, now: int, tz: tzinfo | None = None) -> str:

@@ -93,16 +93,19 @@ async def test_the_help_tells_why_a_message_is_here_and_the_badges_what_it_is(
         await ui.sees("our mail server denies the sender")
 
 
-async def test_the_sidebar_warns_of_an_address_that_mail_does_not_reach(engine: Engine, tickets: list[int]) -> None:
+@pytest.mark.parametrize(("size", "told"), [((140, 40), "user unknown"), ((80, 24), ". ! mail came back .")])
+async def test_an_address_that_mail_does_not_reach_is_told_beside_the_ticket(
+    engine: Engine, tickets: list[int], size: tuple[int, int], told: str
+) -> None:
     for number, ticket in enumerate(tickets):
         Identity.create(
             customer=Ticket.get_by_id(ticket).customer_id, value=f"c{number}@mail.example",
             value_key=f"c{number}@mail.example", created_at=NOW, bounced_at=NOW, bounce_reason="user unknown",
         )  # fmt: skip
-    async with opened_app(engine, size=(140, 40)) as ui:
+    async with opened_app(engine, size=size) as ui:
         await ui.press("list.open")
         await ui.sees("mail came back")
-        await ui.sees("user unknown")
+        await ui.sees(told)
 
 
 async def test_marked_tickets_are_merged_into_the_one_that_is_picked(engine: Engine, tickets: list[int]) -> None:
