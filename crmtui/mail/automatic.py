@@ -7,7 +7,7 @@ away, or writes about a machine's mail, is never taken for one by that.
 import re
 
 from crmtui.mail.automatic_words import begins_automatic, confirms, is_filled_in, says_automatic
-from crmtui.mail.away_words import is_answering_machine, says_absent, says_away
+from crmtui.mail.away_words import asks_for_somebody, is_answering_machine, says_absent, says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
 from crmtui.mail.newsletter_words import ends_as_newsletter
@@ -120,7 +120,7 @@ def _auto_reply(root: Part, sender: Address | None, subject: str, text: str, *, 
     if sender and is_answering_machine(sender.email):
         return "its sender's address"
     low = subject.casefold()
-    if low and says_away(low):
+    if low and says_away(low) and not asks_for_somebody(text):
         return f"subject {subject[:60]!r}"
     return _auto_reply_in_words(root, low, text, alone=alone)
 

@@ -51,7 +51,10 @@ _MESSAGES = (
     r"|(?:本|这|此)(?:邮件|郵件)?(?:是|为|為|由系统|由系統)?(?:一封)?(?:系统|系統)?自[动動](?:发送|發送|生成)|(?:이"
     r"|본) 메일은 자동"
 )
-_NOT_OF_IT = r"(?! (?:(?:that|which) )?(?:i|we|you|from you)\b)(?=[^?\n]{0,80}(?:[.!,;:。！，、\n)\]*-]|$))"
+_NOT_OF_IT = (
+    r"(?! (?:(?:that|which) )?(?:i|we|you|from you|your)\b)(?![^.!\n]{0,80}\?)"
+    r"(?=[^?\n]{0,80}(?:[.!,;:。！，、\n)\]*-]|$))"
+)
 _FIRST = re.compile(
     bare_letters(
         r"[\s*_#\-\[(]{0,20}(?:(?:hello|hi|dear|hallo|bonjour|hola|guten tag|sehr geehrte)[\w ]{0,40}[,!.:]?\s{0,4})?"

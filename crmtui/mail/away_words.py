@@ -86,6 +86,19 @@ _ABSENT_BEFORE = re.compile(
         r"|不在|休暇|休假|外出|부재중|휴가)\s*[:\uff1a]\s*(?:((?:re|aw|sv|vs|antw|odp|rif|res)\s*[:\uff1a])|\S)"
     )
 )
+_COMPLAINS = re.compile(
+    bare_letters(
+        r"\bi (?:only|just|always|keep|still|again|have only) (?:get|got|getting|receive|receiving)"
+        r"|\b(?:a (?:real )?(?:person|human)|somebody|someone)\b[^.]{0,30}\banswer"
+        r"|(?:reply|response|message) from you\b"
+        r"|\bich (?:bekomme|erhalte) (?:immer|nur|ständig)|\beinen? (?:echten )?(?:menschen|mitarbeiter)\b"
+        r"|\bje (?:ne )?reçois (?:toujours|que)|\bun humain\b"
+        r"|\b(?:solo recibo|recibo siempre|ricevo solo|ricevo sempre)"
+        r"|\buna persona\b|\bik krijg (?:alleen|steeds|altijd)|\bjag får bara"
+        r"|しか(?:届|来)|返事をください|只收到|人工客服"
+    )
+)
+"""What somebody writes who is answered by a machine."""
 
 
 def says_away(subject: str) -> bool:
@@ -105,6 +118,11 @@ def says_absent(subject: str, *, answers: bool) -> bool:
     """
     found = _ABSENT_BEFORE.match(bare_letters(subject[:400]))
     return found is not None and (answers or found[1] is not None)
+
+
+def asks_for_somebody(text: str) -> bool:
+    """Whether a text complains of automatic replies; what people write under that subject is no reply."""
+    return _COMPLAINS.search(bare_letters(text[:600].casefold())) is not None
 
 
 def is_answering_machine(email: str) -> bool:

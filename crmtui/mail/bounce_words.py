@@ -140,6 +140,24 @@ _GREETING = re.compile(
     r"|beste\b|geachte|goede|hej\b|hei\b|god dag|kære|kära|cześć|dzień dobry|szanown|witam|dobrý den|vážen|здравствуй"
     r"|добр|уважаем|привет|merhaba|sayın|γεια|αγαπητ|szia|tisztelt|kedves|bună|お世話|こんにちは|您好|你好|안녕)"
 )
+_ASKED_FOR = re.compile(
+    r"\bkindly\b|\bplease (?:re-?send|send|deliver|use|write|call|ask|let|look|change|tell|make|answer)\b"
+    r"|\b(?:write|send it|reply) to\b(?! the (?:postmaster|administrator))|\bthank(?:s| you)\b|\bregards\b"
+    r"|\bbitte (?!wenden|(?:über)?prüfen|versuchen|kontaktieren|beachten|antworten sie nicht)|\bdanke\b"
+    r"|\bgr(?:uß|uss|üße)\b|\bmerci (?!de (?:vérifier|contacter))|\bcordialement\b|\bgracias\b|\bsaludos\b"
+    r"|\bpor favor, ?(?:env|us|escr)|\bgrazie\b|\bsaluti\b|\bobrigad[oa]\b|\batenciosamente\b|\bgraag\b|\bbedankt\b"
+    r"|\bgroet|\btack\b|\bhälsning|\bhilsen\b|\btakk?\b|\bterveisin\b|\bkiitos\b|\bproszę\b|\bdziękuj|\bpozdraw"
+    r"|\bprosím\b|\bděkuj|\bpozdrav|\bköszön|\büdvözl|\bmulțumesc|\bпожалуйста, ?(?:отправ|приш|напиш)|\bспасибо"
+    r"|с уважением|\bдякую|\bteşekkür|\blütfen (?:tekrar |yeniden )?gönder|ευχαριστώ|お願いします(?=。?\s*$)|谢谢|謝謝"
+    r"|감사합니다|\bdhl\b|\bdpd\b|\bgls\b|\bfedex\b|\bpostnl\b|\bpostnord\b|\bcorreos\b|\bcorreios\b|\bcourier|\bdriver\b"
+    r"|\bkurier|\btransporteur\b|\blivreur\b|\bcorriere\b|курьер|\binvoice|\brechnung|\bfactur|\bfattur"
+)
+"""What persons ask, thank and sign with, and what came or did not come besides mail."""
+_LISTED = re.compile(
+    r"^[ \t*>-]{0,8}(?:(?:to|an|à|a|para|aan|till|til|do|komu|кому|rcpt)[: ]{1,3})?[\"'<(]{0,3}[\w.+=-]{1,64}@",
+    re.MULTILINE,
+)
+"""An address that begins a line, as servers list whom they did not reach."""
 _OPENING = re.compile(
     r"\W*(?:[\w.+=-]{1,64}@[\w.-]{1,200}|[45]\d\d[ -]|your |the (?:following|original|message|mail|e-?mail|delivery"
     r"|attached|user|recipient)|this (?:message|is|e-?mail|mail|report)|hi\. this is the|sorry|a (?:message|mail)"
@@ -192,6 +210,20 @@ def is_report(text: str) -> bool:
     if _OPENING.match(beginning) is None or not (_TECHNICAL.search(beginning) or _tells(beginning)):
         return False
     return _NAMED.search(text) is not None and not is_personal(text)
+
+
+def is_anybodys_report(subject: str, text: str) -> bool:
+    """Whether a subject and a text, casefolded, are a report though the sender may be anybody.
+
+    Persons who tell of a mail that did not arrive write sentences; a server puts the subject of that mail behind a
+    colon, gives the number of the error, or lists the addresses.
+    """
+    if not is_report(text):
+        return False
+    told = "\n".join(told_lines(text.split("\n")))[:_BEGINNING]
+    if _GOODS.search(told) or _ASKED_FOR.search(told):
+        return False
+    return bool(subject.partition(":")[2].strip() or _TECHNICAL.search(told) or _LISTED.search(told))
 
 
 def is_personal(text: str) -> bool:

@@ -43,8 +43,17 @@ _LEAVE = re.compile(
     r"|ยกเลิก)[^\n]{0,80}(?:\n[^\n]{0,20})?"
     r"<?(?:https?://|mailto:)"
 )
+_ASKS = re.compile(
+    r"\b(?:unsubscribe|remove|take|delete) (?:me|us)\b|\bi (?:no longer|do ?n[o'’]t|want|would|wish|(?:have )?tried)\b"
+    r"|\bich (?:möchte|will|habe|bin|bekomme|erhalte)\b|\bmich\b|\bj['’]ai\b"
+    r"|\bje (?:ne |n['’]|veux|voudrais|souhaite|reçois)|\b(?:quiero|quisiera|deseo|no puedo|he intentado)\b"
+    r"|\b(?:vorrei|voglio|non riesco|desidero|quero|gostaria|não consigo)\b|\bik (?:wil|heb|krijg|kan)\b"
+    r"|\bjag (?:vill|har|får|kan)\b|\bjeg (?:vil|har|får|kan)\b|\b(?:chcę|chciałbym|chciałabym|chci|chtěl|хочу|прошу)\b"
+)
+"""Who wants out of a newsletter says so of themselves, and may put its last lines below."""
 _END = 1500
 """Characters in which a newsletter says whose it is and how to leave it."""
+_BEGINNING = 400
 
 
 def ends_as_newsletter(text: str) -> bool:
@@ -53,4 +62,6 @@ def ends_as_newsletter(text: str) -> bool:
     if "://" not in end and "mailto:" not in end:
         return False
     low = end.casefold()
-    return _LEAVE.search(low) is not None and _WHY.search(low) is not None
+    if _LEAVE.search(low) is None or _WHY.search(low) is None:
+        return False
+    return _ASKS.search(text[:_BEGINNING].casefold()) is None and _ASKS.search(low) is None

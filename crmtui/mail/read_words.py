@@ -47,6 +47,8 @@ _SOMEBODY = re.compile(
     r"\b(?:i|we|ich|wir|je|j|nous|yo|he|ho|eu|ik|jag|jeg|ja|я|мы|ben|my|mein\w*|mon|mijn|мо[йя]\w*)\b"
 )
 _CLOCK = re.compile(r"\d[:.h時시]\s?\d\d")
+_DAY = re.compile(r"\b\d{4}\b|\d{4}[年년]|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}|\b\d{1,2}\D{1,25}\b\d{1,2}[:.h]\d\d")
+"""Programs give the whole date; persons say "your mail of 9:30"."""
 _ASKED = re.compile(r"[?？]")
 
 
@@ -58,4 +60,4 @@ def says_read(subject: str, text: str) -> bool:
     found = _TEXT.search(body[: _BEGINNING + 500])
     if found is None or found.start() > _BEGINNING or _SOMEBODY.search(body, 0, found.end() + 40):
         return False
-    return _CLOCK.search(body) is not None and _ASKED.search(body) is None
+    return _CLOCK.search(body) is not None and _DAY.search(body) is not None and _ASKED.search(body) is None

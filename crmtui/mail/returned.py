@@ -7,7 +7,7 @@ who writes about a failed delivery, or sends one on, is never taken for a mail s
 import re
 
 from crmtui.mail.away_words import says_away
-from crmtui.mail.bounce_words import is_personal, is_report, reports, subject_begins, subject_says
+from crmtui.mail.bounce_words import is_anybodys_report, is_personal, is_report, reports, subject_begins, subject_says
 from crmtui.mail.message import Address
 from crmtui.mail.mime import Part
 from crmtui.mail.read_words import says_read
@@ -114,7 +114,8 @@ def _bounce(root: Part, sender: Address | None, subject: str, low: str, text: st
         # Whoever else it is from: shops hear of failed deliveries from their customers all day.
         if is_public(domain) or not subject_begins(low):
             return ""
-        return reason if _is_report(root, sender, text[:_LOOKED_AT].casefold()) else ""
+        body = text[:_LOOKED_AT].casefold()
+        return reason if is_anybodys_report(low, body) and _names_another(root, sender, body) else ""
     body = text[:_LOOKED_AT].casefold()
     said = subject_says(low) and not says_away(low)
     if said and (surely or copied):
