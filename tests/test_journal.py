@@ -62,6 +62,19 @@ def test_what_changed_since_is_left_alone_and_said(engine, ana):
     assert [t.priority for t in Ticket.select().order_by(Ticket.id)] == [0, 1, 1]
 
 
+def test_what_somebody_changed_since_keeps_undo_from_nothing_else(engine, ana):
+    [ticket] = make_tickets(1)
+    ben = Actor("agent", Agent.create(name="ben").id, "ben")
+    do("ticket.tag", [ticket], ana, tags="vip")
+    do("ticket.priority", [ticket], ana, priority="high")
+    do("ticket.priority", [ticket], ben, priority="low")
+    with pytest.raises(RefusedError, match="its priority changed since"):
+        journal.undo(ana)
+    assert "vip" in Ticket.get_by_id(ticket).tags
+    journal.undo(ana)
+    assert "vip" not in Ticket.get_by_id(ticket).tags
+
+
 def test_undo_takes_back_only_ones_own_acts(engine, ana):
     ids = make_tickets(1)
     ben = Actor("agent", Agent.create(name="ben").id, "ben")

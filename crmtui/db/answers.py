@@ -12,8 +12,10 @@ MACHINES = "('bounce', 'auto_reply')"
 FORWARDED = "---------- Forwarded message"
 """What stands below a mail that is passed on begins like this."""
 
-IS_ANSWER = f"""(m.direction = 'out' AND m.quoted NOT LIKE '{FORWARDED}%' AND NOT EXISTS (SELECT 1 FROM outbox o
-    WHERE o.message_id = m.id AND o.state = 'cancelled'))"""
+STANDS = """NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id AND o.state = 'cancelled'
+    AND o.sent_at IS NULL)"""
+"""A message `m` was not taken back; one that was taken back only for some who had not got it yet stands."""
+IS_ANSWER = f"(m.direction = 'out' AND m.quoted NOT LIKE '{FORWARDED}%' AND {STANDS})"
 _ASKS = f"(m.direction = 'in' AND m.stranger = 0 AND m.automatic NOT IN {MACHINES} AND m.nature = '')"
 _WAITING_SINCE = f"""SELECT min(m.at) FROM message m WHERE m.ticket_id = ?1 AND {_ASKS}
     AND m.at > coalesce((SELECT max(m.at) FROM message m WHERE m.ticket_id = ?1 AND {IS_ANSWER}), -1)"""

@@ -11,6 +11,7 @@ from typing import Any
 
 import cysqlite
 
+from crmtui.db.answers import STANDS
 from crmtui.db.lists import Key, Listing
 
 WAITING = ("held", "queued")
@@ -205,8 +206,8 @@ def replaced(connection: cysqlite.Connection, outbox_id: int) -> bool:
 def parent(connection: cysqlite.Connection, ticket_id: int) -> tuple[str, str] | None:
     """(Message-ID, references) of the mail that an answer on a ticket follows: the customer's latest, else ours."""
     row = connection.execute_one(
-        f"""SELECT message_id, refs FROM message WHERE ticket_id = ? AND kind = 'mail' AND message_id <> ''
-        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = message.id AND o.state = 'cancelled')
+        f"""SELECT message_id, refs FROM message m WHERE ticket_id = ? AND kind = 'mail' AND message_id <> ''
+        AND {STANDS}
         ORDER BY direction = 'in' AND {_OF_A_PARTICIPANT} DESC, direction = 'out' DESC, at DESC, id DESC LIMIT 1""",
         (ticket_id,),
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import cysqlite
 
+from crmtui.db.answers import STANDS
 from crmtui.db.in_lists import slots
 
 _MACHINES = "('bounce', 'auto_reply')"
-_NOT_TAKEN_BACK = "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id AND o.state = 'cancelled')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
         f"""SELECT m.id, m.kind, m.direction, m.at,
             CASE m.author_name WHEN '' THEN m.author_email ELSE m.author_name END, m.agent_id, substr(m.text, 1, 500),
             substr(m.quoted, 1, 100)
-        FROM message m WHERE m.ticket_id = ? AND m.id > ? AND m.automatic NOT IN {_MACHINES} AND {_NOT_TAKEN_BACK}
+        FROM message m WHERE m.ticket_id = ? AND m.id > ? AND m.automatic NOT IN {_MACHINES} AND {STANDS}
         ORDER BY m.id LIMIT ?""",
         (ticket_id, seen, limit),
     )

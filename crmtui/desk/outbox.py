@@ -183,7 +183,10 @@ def _outcome(parcel: Parcel, delivery: Delivery, now: int, jitter: float) -> dic
     error = _with_earlier(parcel.earlier, parcel.recipients, lost)
     if waiting:
         # Who got it must not get it again: only the others are tried later.
-        return _later(parcel, now, jitter, waiting, error)
+        later = _later(parcel, now, jitter, waiting, error)
+        # Whom it is for has it: it is an answer, whatever becomes of the copies.
+        reached = parcel.recipients[0] not in {one.recipient for one in delivery.refusals}
+        return later | {"sent_at": now} if reached else later
     return {"state": "sent", "phase": "", "sent_at": now, "last_error": error}
 
 

@@ -29,7 +29,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a mail stands in the outbox; the fields are the columns of that name."""
+    """How a mail stands in the outbox; the fields are the columns of that name.
+
+    `sent_at` is known from when whom it is for has it, also while others still wait for a copy.
+    """
 
     state: str
     next_try_at: int
@@ -63,6 +66,8 @@ def fate(mail: Standing, now: int) -> Fate:
             # What once went wrong is no matter any more; who was left out is.
             part = LOST in mail.error
             return Fate("in part", f"sent{at}, but not to everybody") if part else Fate("sent", f"sent{at}")
+        case "cancelled" if mail.sent_at is not None:
+            return Fate("cancelled", f"sent {when(mail.sent_at, now)}, taken back for those who had not got it yet")
         case _:
             return _FIXED.get(mail.state, Fate(mail.state, mail.state))
 

@@ -13,7 +13,7 @@ from crmtui.db.journal_sql import Line
 from crmtui.db.merged import living_ticket
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
-from crmtui.journal.recording import Recording, read_value
+from crmtui.journal.recording import Recording, Rows, read_value
 
 REFUSALS = {
     "outbox": "the mail has left, or is leaving now: it cannot be taken back",
@@ -149,10 +149,22 @@ def _unupdate(act: Recording, lines: list[Line], *, lenient: bool) -> None:  # n
             act.recount.add(row_id)
         else:
             blocked.setdefault(row_id, f"its {field.removesuffix('_id').replace('_', ' ')} changed since")
+    blocked |= dict.fromkeys(_replaced(table, was, back), "a later mail took its place")
     for row_id, why in blocked.items():
         back.pop(row_id, None)
         act.skip(row_id, why)
     act.move(table, {row_id: was[row_id] for row_id in back}, back)
+
+
+def _replaced(table: str, was: Rows, back: Rows) -> list[int]:
+    """Mails that were taken back and written anew: whoever got the later words must not get the earlier ones."""
+    if table != "outbox":
+        return []
+    leaving = [
+        row_id for row_id, row in back.items()
+        if row.get("state") in outbox_sql.WAITING and was[row_id]["state"] == "cancelled"
+    ]  # fmt: skip
+    return [row_id for row_id in leaving if outbox_sql.replaced(raw(), row_id)]
 
 
 def _tags_back(present: str, before: str, after: str) -> str:

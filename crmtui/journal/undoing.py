@@ -154,11 +154,13 @@ class Undoing(Piecework):
             if self._in_slices:
                 journal_sql.relabel(raw(), self._gesture, repair(self._label))
             self._mark(self._gesture)
-        elif self._skipped:
-            why = self._skipped[0][1]
-            raise RefusedError(f"cannot take back {target.label!r}: {why}", "Nothing was changed.")
         else:
-            self._spend(target, f"cannot take back {target.label!r}: nothing of it is left")
+            why = self._skipped[0][1] if self._skipped else "nothing of it is left"
+            self._refuse(f"cannot take back {target.label!r}: {why}")
+
+    def _refuse(self, why: str) -> None:
+        """Nothing of it can be taken back: what was done before it must not wait behind it for ever."""
+        self._spend(self._target, why)
 
     def _mark(self, made: int) -> None:
         """It is taken back, all of it."""
@@ -189,6 +191,9 @@ class Redoing(Undoing):
             raise NotFoundError("there is nothing to redo", "Redo follows an undo.")
         self._label = f"Did again: {Gesture.get_by_id(last.undoes_id).label}"
         return last
+
+    def _refuse(self, why: str) -> None:
+        raise RefusedError(why, "Nothing was changed.")
 
     def _mark(self, made: int) -> None:
         super()._mark(made)

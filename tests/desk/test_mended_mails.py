@@ -7,9 +7,11 @@ import pytest
 from crmtui import journal
 from crmtui.db.engine import Engine
 from crmtui.db.models import Draft, Message, Outbox, Ticket
+from crmtui.db.orm import raw
 from crmtui.desk import drafts, outbox
 from crmtui.errors import RefusedError, UsageError
 from crmtui.journal import Actor
+from crmtui.mail.smtp_outcome import Delivery, Phase, Refusal, State
 from tests.desk.answering import HOUSE, NOW, act, ask, send, write
 
 
@@ -121,6 +123,20 @@ def test_a_mail_that_undo_lets_leave_is_held_back_when_it_was_overtaken(engine: 
     assert "Jörg wrote" in Outbox.get().last_error
 
 
+def test_undo_lets_no_mail_leave_that_was_written_anew(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket, text="It left on Tuesday.", at=NOW + 7200)
+    old = Outbox.get().id
+    act(ana, "outbox.cancel", [old])
+    send(ana, ticket, text="It left on Thursday.")
+    assert outbox.claim("support", HOUSE.mailboxes[0], HOUSE, "me", NOW + 60, 60) is not None
+    with pytest.raises(RefusedError, match="has left, or is leaving"):
+        journal.undo(ana)
+    with pytest.raises(RefusedError, match="a later mail took its place"):
+        journal.undo(ana)
+    assert Outbox.get_by_id(old).state == "cancelled"
+
+
 def test_a_time_that_is_still_to_come_stays_as_it_is(engine: Engine, ana: Actor) -> None:
     send(ana, ask(), at=NOW + 7200)
     act(ana, "outbox.cancel", [Outbox.get().id])
@@ -156,6 +172,22 @@ def test_who_is_to_get_no_answer_waits_again_until_it_leaves_after_all(engine: E
     journal.redo(ana)
     act(ana, "outbox.retry", [Outbox.get().id])
     assert state(ticket) == ("pending", None, NOW)
+
+
+@pytest.mark.parametrize("verb", ["outbox.edit", "outbox.cancel"])
+@pytest.mark.parametrize(("lacks", "waits"), [("bo@mail.example", False), ("joerg@mail.example", True)])
+def test_who_has_the_mail_does_not_wait_for_it_when_the_copies_are_taken_back(
+    engine: Engine, ana: Actor, verb: str, lacks: str, waits: bool
+) -> None:
+    ticket = ask()
+    send(ana, ticket, cc="bo@mail.example")
+    parcel = outbox.claim("support", HOUSE.mailboxes[0], HOUSE, "me", NOW + 60, 60)
+    assert parcel is not None
+    later = Delivery(State.SENT, Phase.DATA, 250, "ok", (Refusal(lacks, 450, "later", True),))
+    assert outbox.record(parcel, "me", later, NOW + 61) == "queued"
+    act(ana, verb, [parcel.id])
+    assert state(ticket) == (("open", 10, None) if waits else ("pending", None, NOW))
+    assert ("sent today" in outbox.list_rows(raw(), ("cancelled",))[0].fate(NOW).told) is not waits
 
 
 def test_what_was_resolved_stays_so_and_a_forward_moves_nobody(engine: Engine, ana: Actor) -> None:
