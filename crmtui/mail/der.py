@@ -1,11 +1,14 @@
 """Takes DER apart (ITU-T X.690: tag, length, value), as far as a certificate is built of it.
 
-The one rule: it reads what nobody vouches for; whatever ends too early is a ValueError or an IndexError, never a guess.
+The one rule: it reads what nobody vouches for; whatever ends too early, or could be read in two ways, is a ValueError
+or an IndexError, never a guess. OpenSSL takes the looser BER as well: among lengths that only an end mark tells, another
+key than the one it uses could stand where we look.
 """
 
 from collections.abc import Iterator
 
 _VERSION = 0xA0
+_LONG_TAG, _NO_LENGTH = 0x1F, 0x80
 
 
 def spans(data: bytes) -> Iterator[tuple[int, int, int, int]]:
@@ -14,6 +17,8 @@ def spans(data: bytes) -> Iterator[tuple[int, int, int, int]]:
     while at < len(data):
         begin, tag, length = at, data[at], data[at + 1]
         at += 2
+        if tag & _LONG_TAG == _LONG_TAG or length == _NO_LENGTH:
+            raise ValueError("this is no DER")
         if length & 0x80:
             count = length & 0x7F
             length, at = int.from_bytes(data[at : at + count]), at + count
