@@ -1,7 +1,7 @@
 """Takes DER apart (ITU-T X.690: tag, length, value), as far as a certificate is built of it.
 
 The one rule: it reads what nobody vouches for; whatever ends too early, or could be read in two ways, is a ValueError
-or an IndexError, never a guess. OpenSSL takes the looser BER as well: among lengths that only an end mark tells, another
+or an IndexError, never a guess. OpenSSL takes the looser BER as well: in lengths that only an end mark tells, another
 key than the one it uses could stand where we look.
 """
 
