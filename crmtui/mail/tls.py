@@ -203,5 +203,6 @@ def _changed(error: OtherCertificateError) -> Reason:
     return Reason(
         Doubt.CHANGED,
         f"{what} that the settings trust: {how}, or somebody is in between",
-        f'Ask whoever runs the server; if the new one is theirs: tls_fingerprint = "{key_pin(error.der)}"{then}.',
+        "Ask whoever runs the server. If the new one is theirs, `crmtui setup --change` shows it and asks; by hand it "
+        f'is tls_fingerprint = "{key_pin(error.der)}"{then}.',
     )

@@ -42,7 +42,7 @@ _BREATH = 0.2
 _STEADY = 30.0
 """Seconds after which a server may end a connection that waits: who does it sooner cannot be waited at."""
 SHORT = {
-    Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not protected", Trouble.LOGIN: "login refused",
+    Trouble.UNREACHABLE: "not reachable", Trouble.PROTECTION: "not secure", Trouble.LOGIN: "login refused",
     Trouble.CROWDED: "too many connections", Trouble.BUSY: "server busy", Trouble.FOLDER: "folder missing",
     Trouble.BROKEN: "connection lost",
 }  # fmt: skip
