@@ -25,3 +25,9 @@ def waiting_since(connection: cysqlite.Connection, ticket_ids: Sequence[int]) ->
     """Since when the customers of tickets wait: the first of their mails that no answer of ours follows."""
     found = {ticket_id: connection.execute_scalar(_WAITING_SINCE, (ticket_id,)) for ticket_id in ticket_ids}
     return {ticket_id: int(since) for ticket_id, since in found.items() if since is not None}
+
+
+def asked_since(connection: cysqlite.Connection, ticket_id: int, message_id: int) -> bool:
+    """Whether a customer wrote to a ticket after a message was."""
+    sql = f"SELECT 1 FROM message m WHERE m.ticket_id = ? AND m.id > ? AND {_ASKS} LIMIT 1"
+    return connection.execute_one(sql, (ticket_id, message_id)) is not None

@@ -17,9 +17,9 @@ from crmtui.desk.leaving import clocks, leave_at
 from crmtui.desk.outbox_list import CHANGEABLE_STATES, POSTPONABLE_STATES
 from crmtui.desk.outbox_moves import move
 from crmtui.desk.sending import SIGNATURE
-from crmtui.desk.unanswered import answered_by, look_again
+from crmtui.desk.unanswered import answered_by
 from crmtui.errors import NotFoundError, RefusedError, UsageError
-from crmtui.journal import Recording
+from crmtui.journal import Recording, look_again
 from crmtui.mail.headers import wire_address
 from crmtui.mail.html_write import FORWARD
 from crmtui.mail.typed import read_addresses, write_address

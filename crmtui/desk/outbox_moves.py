@@ -9,9 +9,9 @@ from typing import Any
 from crmtui.db import outbox_sql, records
 from crmtui.db.models import Outbox
 from crmtui.db.orm import raw
-from crmtui.desk.unanswered import answered_by, look_again
+from crmtui.desk.unanswered import answered_by
 from crmtui.errors import NotFoundError, RefusedError, UsageError
-from crmtui.journal import Counted, Recording
+from crmtui.journal import Counted, Recording, look_again
 
 
 def retry(act: Recording, ids: Sequence[int]) -> str:

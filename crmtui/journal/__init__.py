@@ -11,9 +11,10 @@ from crmtui.journal.piecework import SLICE, Piecework, Progress, run
 from crmtui.journal.recording import Counted, Outcome, Recording, recording
 from crmtui.journal.rehearsing import Rehearsed, rehearse
 from crmtui.journal.undoing import Redoing, Undoing, redo, undo
+from crmtui.journal.waiting import look_again
 
 __all__ = [
     "SEALED", "SLICE", "SYNC", "SYSTEM", "Actor", "Counted", "HistoryLine", "Outcome", "Performing", "Piecework",
-    "Progress", "Recording", "Redoing", "Rehearsed", "Undoing", "history", "now", "perform", "recording", "redo",
-    "rehearse", "run", "seal", "sitting_here", "undo",
+    "Progress", "Recording", "Redoing", "Rehearsed", "Undoing", "history", "look_again", "now", "perform", "recording",
+    "redo", "rehearse", "run", "seal", "sitting_here", "undo",
 ]  # fmt: skip

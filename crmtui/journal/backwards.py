@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from crmtui.db import merge_sql, outbox_sql, records, rethread_sql, view_sql
+from crmtui.db import answers, merge_sql, outbox_sql, records, rethread_sql, view_sql
 from crmtui.db.journal_sql import Line
 from crmtui.db.merged import living_ticket
 from crmtui.db.orm import raw
 from crmtui.errors import RefusedError
 from crmtui.journal.recording import Recording, Rows, read_value
+from crmtui.journal.waiting import look_again
 
 REFUSALS = {
     "outbox": "the mail has left, or is leaving now: it cannot be taken back",
@@ -32,6 +33,17 @@ def play(act: Recording, lines: Sequence[Line], *, lenient: bool) -> None:
     _settle_views(act, lines)
     _settle_tickets(act, lines)
     _settle_outbox(act, lines)
+    _settle_answers(act, lines)
+
+
+def _settle_answers(act: Recording, lines: Sequence[Line]) -> None:
+    """Tickets whose answers leave after all, or do not: who wrote since then waits whatever was so before."""
+    moved = {one.record_id: one for one in lines if one.record == "outbox" and one.field in ("", "state")}
+    present = records.fetch("outbox", moved, ["ticket_id", "message_id"])
+    for row_id, line in moved.items():
+        mail = present.get(row_id) or read_value(line.after)
+        if ("outbox", row_id) in act.changed and answers.asked_since(raw(), mail["ticket_id"], mail["message_id"]):
+            look_again(act, [mail["ticket_id"]])
 
 
 def _settle_outbox(act: Recording, lines: Sequence[Line]) -> None:

@@ -174,6 +174,28 @@ def test_who_is_to_get_no_answer_waits_again_until_it_leaves_after_all(engine: E
     assert state(ticket) == ("pending", None, NOW)
 
 
+def test_who_wrote_since_waits_whatever_undo_and_redo_bring_back(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    send(ana, ticket)
+    arrive(ticket, NOW + 2)
+    # The answer is gone: they wait since they wrote first.
+    journal.undo(ana, clock=lambda: NOW + 5)
+    assert state(ticket) == ("open", 10, None)
+    # It is there again: they wait since they wrote after it.
+    journal.redo(ana, clock=lambda: NOW + 6)
+    assert state(ticket) == ("open", NOW + 2, NOW)
+    act(ana, "outbox.cancel", [Outbox.get().id])
+    assert state(ticket) == ("open", 10, None)
+    journal.undo(ana, clock=lambda: NOW + 8)
+    assert state(ticket) == ("open", NOW + 2, NOW)
+
+
+def arrive(ticket: int, at: int) -> None:
+    write(ticket, "And the bill?", at=at)
+    since = Ticket.get_by_id(ticket).waiting_since
+    Ticket.update(status="open", waiting_since=at if since is None else since).where(Ticket.id == ticket).execute()
+
+
 @pytest.mark.parametrize("verb", ["outbox.edit", "outbox.cancel"])
 @pytest.mark.parametrize(("lacks", "waits"), [("bo@mail.example", False), ("joerg@mail.example", True)])
 def test_who_has_the_mail_does_not_wait_for_it_when_the_copies_are_taken_back(
