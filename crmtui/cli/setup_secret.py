@@ -280,12 +280,22 @@ def _into_keyring(secret: str, user: str, hosts: Sequence[str]) -> None:
 
 
 def _write_private(file: Path, secret: str, *, over: bool = False) -> None:
-    written = file.with_name(f".{file.name}.new") if over else file
+    real = Path(os.path.realpath(file)) if over else file
+    written = real.with_name(f".{real.name}.new") if over else file
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if over:
+            # Of a setup that was killed: it would be in the way for ever.
+            written.unlink(missing_ok=True)
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(secret + "\n")
-        written.replace(file)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(secret + "\n")
+                out.flush()
+                os.fsync(handle)
+            written.replace(real)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}", _ANOTHER) from error
