@@ -11,6 +11,7 @@ from typing import Any
 
 import cysqlite
 
+from crmtui.db.answers import MACHINES
 from crmtui.db.in_lists import chunks, slots
 
 TICKETS_OF_A_REF = 50
@@ -129,10 +130,10 @@ def last_answers(connection: cysqlite.Connection, ids: Iterable[int]) -> dict[in
 
 
 def people_of(connection: cysqlite.Connection, ids: Iterable[int]) -> Iterator[tuple[int, str, str]]:
-    """(ticket, author's address, recipients as JSON) of every mail that a participant wrote."""
+    """(ticket, author's address, recipients as JSON) of every mail that a participant wrote; machines take no part."""
     for chunk in chunks(ids):
         sql = f"""SELECT ticket_id, author_email, recipients FROM message
-            WHERE ticket_id IN ({slots(chunk)}) AND kind = 'mail' AND stranger = 0"""
+            WHERE ticket_id IN ({slots(chunk)}) AND kind = 'mail' AND stranger = 0 AND automatic NOT IN {MACHINES}"""
         yield from connection.execute(sql, chunk)
 
 
