@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from crmtui.highlight import Finder
-from crmtui.text import clean, file_size, one_line, plural, when, wrap
+from crmtui.text import clean, cut, file_size, one_line, plural, when, wrap
 from crmtui.widgets.lines import Line, Span, Tone, fill_between, width_of
 from crmtui.widgets.matches import matched
 
@@ -105,8 +105,7 @@ def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine
         return _event(entry, setting)
     lines = [SetLine(_head(entry, setting), Part.HEAD)]
     if entry.badges:
-        badges = " ".join(f"[{one_line(badge)}]" for badge in entry.badges)
-        lines.append(SetLine((Span(" " * _INDENT), Span(badges, Tone.ALERT)), Part.HEAD))
+        lines += [SetLine((Span(" " * _INDENT), Span(line, Tone.ALERT)), Part.HEAD) for line in _badges(entry, setting)]
     if entry.kind is Kind.MAIL_IN:
         lines.append(SetLine((), Part.BODY))
     text = entry.text if unfolded else _beginning(entry.text)
@@ -118,6 +117,13 @@ def set_entry(entry: Entry, setting: Setting, *, unfolded: bool) -> list[SetLine
     lines += _files(entry, setting)
     lines.append(SetLine((), Part.BODY))
     return lines
+
+
+def _badges(entry: Entry, setting: Setting) -> list[str]:
+    """Whole in two lines where they are not long; why a mail did not arrive is no longer than that."""
+    room = setting.width - _INDENT - 1
+    lines = wrap(" ".join(f"[{one_line(badge)}]" for badge in entry.badges), room)
+    return [*lines[:1], cut(" ".join(lines[1:]), room)] if len(lines) > 1 else lines
 
 
 def _event(entry: Entry, setting: Setting) -> list[SetLine]:

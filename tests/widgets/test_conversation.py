@@ -161,6 +161,20 @@ def test_badges_stand_before_the_text() -> None:
     assert text[1].strip() == "[stranger] [hidden characters]"
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("the address does not exist", ["[DID NOT ARRIVE: the address", "does not exist] [to Bo]"]),
+        ("a word " * 20, ["[DID NOT ARRIVE: a word a word", "a word a word a word a word a…"]),
+    ],
+)
+def test_long_badges_are_told_in_two_lines(words: str, told: list[str]) -> None:
+    entry = Entry(1, Kind.MAIL_OUT, "Ana", NOW, "Words", badges=(f"DID NOT ARRIVE: {words}", "to Bo"))
+    lines = set_entry(entry, Setting(32, NOW, UTC), unfolded=False)
+    text = ["".join(span.text for span in line.line).strip() for line in lines]
+    assert text[1:4] == [*told, "Words"]
+
+
 def test_a_hostile_entry_is_set_in_lines_of_the_width() -> None:
     from crmtui.text import cells, clean
 
