@@ -285,8 +285,7 @@ def _write_private(file: Path, secret: str, *, over: bool = False) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if over:
-            # Of a setup that was killed: it would be in the way for ever.
-            written.unlink(missing_ok=True)
+            written.unlink(missing_ok=True)  # of a setup that was killed
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:

@@ -148,10 +148,24 @@ def draft_id(ticket_id: int, agent_id: int, kind: str) -> int | None:
     return None if row is None else int(row.id)
 
 
-def discard(ticket_id: int, agent_id: int, kind: str) -> None:
-    """Take a draft away; what it was cannot be had back."""
+def discard(ticket_id: int, agent_id: int, kind: str, base: int | None = None) -> bool:
+    """Take a draft away; what it was cannot be had back.
+
+    Args:
+        ticket_id: where it is.
+        agent_id: whose.
+        kind: "reply", "note" or "forward".
+        base: the version that the writer knows: what another window wrote stays; None takes whatever there is.
+
+    Returns:
+        Whether there is none any more.
+    """
     with transaction():
+        row = _row(ticket_id, agent_id, kind)
+        if row is not None and base is not None and row.version != base:
+            return False
         _where(Draft.delete(), ticket_id, agent_id, kind).execute()
+    return True
 
 
 def add_file(filename: str, content_type: str, data: bytes) -> DraftFile:

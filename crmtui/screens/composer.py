@@ -165,10 +165,7 @@ class Composer(DraftKeeper):
         outcome = await self.desk.act("ticket.note", [self.ticket_id], text=self.text)
         if outcome is None:
             return None
-        if self.desk.me is not None:
-            from crmtui.desk import drafts
-
-            await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, "note")
+        await self._throw_away()
         if resolve:
             await self.desk.act("ticket.resolve", [self.ticket_id])
         return ""
@@ -224,22 +221,16 @@ class Composer(DraftKeeper):
         desk.query_one("#keys", KeyBar).show(desk.bind_table())
 
     async def _do_discard(self) -> None:
-        from crmtui.desk import drafts
         from crmtui.widgets.prompt import Confirm
 
         if self.text.strip() and not await self.app.push_screen_wait(
             Confirm("Throw the draft away?", "It is gone then.")
         ):
             return
-        # What is still being kept comes before it, and nothing after it.
-        self._done = True
-        try:
-            if self.desk.me is not None:
-                await self.desk.engine.work(drafts.discard, self.ticket_id, self.desk.me, self.kind)
-        except BaseException:
-            self._done = False
-            raise
-        await self._leave(kept=False)
+        gone, desk = await self._throw_away(), self.desk
+        await self._leave(kept=not gone)
+        if not gone:
+            desk.say("thrown away; what another window of yours wrote is kept")
 
     async def _do_people(self) -> None:
         self.toggle_class("-people")

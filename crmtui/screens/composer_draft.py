@@ -181,6 +181,22 @@ class DraftKeeper(Letter):
 
         self._version = drafts.save(self.ticket_id, me, self.kind, draft, int(time.time()), self._version)
 
+    async def _throw_away(self) -> bool:
+        """Take the draft away, but not what another window wrote; whether there is none any more."""
+        # What is still being kept comes before it, and nothing after it.
+        self._done = True
+        try:
+            return self.desk.me is None or await self.desk.engine.work(self._drop, self.desk.me)
+        except BaseException:
+            self._done = False
+            raise
+
+    def _drop(self, me: int) -> bool:
+        """Take away what `_store` kept; on the write lane."""
+        from crmtui.desk import drafts  # late: brings Peewee
+
+        return drafts.discard(self.ticket_id, me, self.kind, self._version)
+
     def on_unmount(self) -> None:
         """Whoever takes the composer away does not take the text with it."""
         if self._keep_later is not None and not self._done:

@@ -142,6 +142,22 @@ async def test_a_draft_that_could_not_be_thrown_away_is_kept_on(engine: Engine, 
         )
 
 
+async def test_throwing_away_takes_no_other_windows_text(engine: Engine, ana: Actor, ticket: int) -> None:
+    me = ana.id or 0
+    async with opened(engine, ticket) as desk:
+        await desk.write()
+        await desk.type("Mine")
+        await desk.until(lambda: drafts.load(ticket, me, "reply"), "the draft")
+        drafts.save(ticket, me, "reply", DraftText("Theirs"), 50)
+        await desk.press("f8")
+        await desk.until(lambda: isinstance(desk.app.screen, Confirm), "the question")
+        await desk.press("y")
+        await desk.until(lambda: "another window of yours wrote is kept" in desk.said, "closing")
+    kept = drafts.load(ticket, me, "reply")
+    assert kept is not None
+    assert kept.text == "Theirs"
+
+
 async def test_another_windows_text_survives_a_crash_of_this_one(engine: Engine, ana: Actor, ticket: int) -> None:
     me = ana.id or 0
     async with opened(engine, ticket) as desk:
