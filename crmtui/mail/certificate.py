@@ -52,9 +52,9 @@ def read_certificate(der: bytes) -> Certificate:
         issuer, validity, subject = fields[2][1], fields[3][1], fields[4][1]
         begins, ends = (_moment(tag, value) for tag, value in parts(validity))
         names = tuple(_other_names(fields)) or tuple(_of_name(subject, _COMMON_NAME))
-    except (IndexError, ValueError) as error:
+        who = next(iter([*_of_name(issuer, _COMMON_NAME), *_of_name(issuer, _ORGANISATION)]), "nobody by name")
+    except ValueError as error:
         raise ValueError("this is not built like a certificate") from error
-    who = next(iter([*_of_name(issuer, _COMMON_NAME), *_of_name(issuer, _ORGANISATION)]), "nobody by name")
     return Certificate(names[:_NAMES], who, begins, ends, fingerprint(der), self_made=issuer == subject)
 
 

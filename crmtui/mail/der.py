@@ -1,13 +1,15 @@
 """Takes DER apart (ITU-T X.690: tag, length, value), as far as a certificate is built of it.
 
-The one rule: it reads what nobody vouches for; whatever ends too early, or could be read in two ways, is a ValueError
-or an IndexError, never a guess. OpenSSL takes the looser BER as well: in lengths that only an end mark tells, another
-key than the one it uses could stand where we look.
+The one rule: it reads what nobody vouches for; whatever ends too early, or could be read in two ways, is a ValueError,
+never a guess. OpenSSL takes the looser BER as well: in lengths that only an end mark tells, another key than the one it
+uses could stand where we look.
 """
 
 from collections.abc import Iterator
 
 _VERSION = 0xA0
+_FIELDS = 6
+"""Up to the public key; what extends it may be missing."""
 _LONG_TAG, _NO_LENGTH = 0x1F, 0x80
 
 
@@ -15,6 +17,8 @@ def spans(data: bytes) -> Iterator[tuple[int, int, int, int]]:
     """(tag, where it begins, where its value begins, where it ends) of the elements one after another."""
     at = 0
     while at < len(data):
+        if at + 1 == len(data):
+            raise ValueError("it ends too early")
         begin, tag, length = at, data[at], data[at + 1]
         at += 2
         if tag & _LONG_TAG == _LONG_TAG or length == _NO_LENGTH:
@@ -40,13 +44,15 @@ def signed_fields(certificate: bytes) -> list[tuple[int, bytes, bytes]]:
 
     Raises:
         ValueError: it is not built like one.
-        IndexError: it ends in the middle.
     """
     [(_, body)] = parts(certificate)
     (_, stated), *_ = parts(body)
     fields = [(tag, stated[at:end], stated[begin:end]) for tag, begin, at, end in spans(stated)]
     # The version stands in front of all but the oldest.
-    return fields[1:] if fields[0][0] == _VERSION else fields
+    fields = fields[1:] if fields and fields[0][0] == _VERSION else fields
+    if len(fields) < _FIELDS:
+        raise ValueError("it lacks something")
+    return fields
 
 
 def public_key(certificate: bytes) -> bytes:
@@ -57,5 +63,5 @@ def public_key(certificate: bytes) -> bytes:
     """
     try:
         return signed_fields(certificate)[5][2]
-    except (IndexError, ValueError) as error:
+    except ValueError as error:
         raise ValueError("this is not built like a certificate") from error

@@ -1,7 +1,9 @@
 """Whom mail servers are believed: real certificates of every kind, at a real IMAP and a real SMTP server."""
 
+import contextlib
 import datetime
 import hashlib
+import itertools
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -200,6 +202,13 @@ def test_every_piece_of_a_certificate_is_refused_in_words(private: House) -> Non
     for end in range(0, len(der), 3):
         with pytest.raises(ValueError, match="not built like a certificate"):
             read_certificate(der[:end])
+
+
+def test_every_wrong_byte_of_a_certificate_is_described_or_refused_in_words(private: House) -> None:
+    der = shown_certificate(private.imap())
+    for at, wrong in itertools.product(range(len(der)), (0x00, 0x01, 0x30, 0x80, 0xFF)):
+        with contextlib.suppress(ValueError):
+            read_certificate(der[:at] + bytes([wrong]) + der[at + 1 :])
 
 
 def test_the_authorities_of_this_machine_are_described(tmp_path: Path) -> None:
