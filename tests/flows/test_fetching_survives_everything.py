@@ -19,6 +19,8 @@ from tests.servers.cutter import Cutter
 from tests.servers.dovecot import PASSWORD, USER, letters, running_dovecot
 from tests.waiting import until
 
+A_MESSAGE = 1_000
+"""Bytes that a message takes on its way, about; what a round fetches is cut amid it."""
 MESSAGES, ROUNDS = (int(word) for word in os.environ.get("CRUELTY_IMAP", "300 8").split())
 
 
@@ -60,8 +62,7 @@ def test_cut_and_killed_at_random_every_message_is_in_the_ledger_once(
     dice = random.Random(11 + processes)
     desk, delivered, killed = tmp_path / "desk.db", 0, 0
     with running_dovecot() as server:
-        high = max(30_000, MESSAGES * 100)
-        cutter = Cutter(server.port, 5, high=high)
+        cutter = Cutter(server.port, 5)
         words = write_config(tmp_path, cutter.port)
         with opened(desk):
             pass
@@ -73,7 +74,7 @@ def test_cut_and_killed_at_random_every_message_is_in_the_ledger_once(
             delivered += share
             # By what they fetched, or the next cut, and not by the clock: no machine is too quick or too slow for that.
             # Every other pair of rounds is left to the kill alone, which comes later than most cuts.
-            cutter.high = high if turn % 4 < 2 else 0
+            cutter.high = max(3_000, share * A_MESSAGE) if turn % 4 < 2 else 0
             enough, cuts = fetched(desk) + dice.randint(min(share, 1), share), cutter.cuts
             running = [start(words, "sync", *(["--watch"] if turn % 2 else [])) for _ in range(processes)]
             assert until(lambda: fetched(desk) >= enough or cutter.cuts > cuts or over(running))  # noqa: B023
