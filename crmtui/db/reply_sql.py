@@ -66,6 +66,18 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
     return [Since(*row) for row in rows]
 
 
+def looked_at(connection: cysqlite.Connection, message_id: int) -> int:
+    """The newest message that was there when a mail of ours that had failed was given another time, 0 for none."""
+    found = connection.execute_scalar(
+        """SELECT max(m.id) FROM outbox o JOIN message m ON m.ticket_id = o.ticket_id
+        WHERE o.message_id = ?1 AND m.created_at < (SELECT max(g.at) FROM change c JOIN gesture g ON g.id = c.gesture_id
+            WHERE c.record = 'outbox' AND c.record_id = o.id AND c.field = 'state' AND c.before = '"failed"'
+            AND g.action = 'outbox.later' AND g.undone_by_id IS NULL)""",
+        (message_id,),
+    )
+    return int(found or 0)
+
+
 _ORIGINAL = """id, direction, at, author_name, author_email, recipients, subject, text, message_id, refs, joined_by,
     quoted, signature, html"""
 

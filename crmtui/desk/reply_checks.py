@@ -50,9 +50,11 @@ def refuse_outdated(message_id: int, now: int) -> None:
     status = records.fetch("ticket", [mine["ticket_id"]], ["status"])[mine["ticket_id"]]["status"]
     if status in _PUT_AWAY:
         raise OvertakenError(f"not sent: the ticket {_PUT_AWAY[status]} meanwhile")
+    # Who gave it another time after it had failed was told of what came until then.
+    seen = max(message_id, reply_sql.looked_at(raw(), message_id))
     faster = [
         _line(one, None, now)
-        for one in reply_sql.since(raw(), mine["ticket_id"], message_id)
+        for one in reply_sql.since(raw(), mine["ticket_id"], seen)
         # Old mail that is only fetched now tells nothing new, and notes are read by us alone.
         if one.at >= mine["at"] and _answers(one) and (one.direction == "in" or one.agent_id != mine["agent_id"])
     ]

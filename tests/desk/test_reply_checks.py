@@ -3,8 +3,9 @@
 import pytest
 
 from crmtui import journal
+from crmtui.actions import table
 from crmtui.db.engine import Engine
-from crmtui.db.models import Agent, Identity, Outbox, Ticket
+from crmtui.db.models import Agent, Identity, Message, Outbox, Ticket
 from crmtui.desk import drafts, outbox
 from crmtui.desk.composing import begin
 from crmtui.desk.drafts import DraftTakenError, DraftText
@@ -64,6 +65,27 @@ def test_a_scheduled_reply_that_was_overtaken_is_left_to_a_person(engine: Engine
     assert Outbox.get().state == "failed"
     act(ana, "outbox.retry", [mail])
     assert claimed(mail) == ""
+
+
+def test_who_gave_an_overtaken_reply_another_time_has_looked(engine: Engine, ana: Actor) -> None:
+    ticket = ask()
+    mail = scheduled(ana, ticket)
+    write(ticket, "Please cancel it!", at=NOW + 60, created_at=NOW + 60)
+    put_off(ana, mail, NOW + 600)
+    # Nobody had been told by then.
+    assert "Please cancel it!" in claimed(mail)
+    put_off(ana, mail, NOW + 3600)
+    late = write(ticket, "At once!", at=NOW + 3650, created_at=NOW + 3650)
+    told = claimed(mail)
+    assert "At once!" in told
+    assert "cancel" not in told
+    Message.delete().where(Message.id == late).execute()
+    put_off(ana, mail, NOW + 3660)
+    assert claimed(mail) == ""
+
+
+def put_off(actor: Actor, mail: int, now: int) -> None:
+    journal.perform(table()["outbox.later"], [mail], {"at": now + 30}, actor, clock=lambda: now)
 
 
 def test_what_nobody_has_to_look_at_holds_no_scheduled_reply_up(engine: Engine, ana: Actor) -> None:
