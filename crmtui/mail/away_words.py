@@ -88,13 +88,12 @@ _ABSENT_BEFORE = re.compile(
 )
 _COMPLAINS = re.compile(
     bare_letters(
-        r"\bi (?:only|just|always|keep|still|again|have only) (?:get|got|getting|receive|receiving)"
-        r"|\b(?:a (?:real )?(?:person|human)|somebody|someone)\b[^.]{0,30}\banswer"
-        r"|(?:reply|response|message) from you\b"
-        r"|\bich (?:bekomme|erhalte) (?:immer|nur|ständig)|\beinen? (?:echten )?(?:menschen|mitarbeiter)\b"
-        r"|\bje (?:ne )?reçois (?:toujours|que)|\bun humain\b"
-        r"|\b(?:solo recibo|recibo siempre|ricevo solo|ricevo sempre)"
-        r"|\buna persona\b|\bik krijg (?:alleen|steeds|altijd)|\bjag får bara"
+        r"\bi (?:only|always|keep|have only) (?:get|got|getting|receive|receiving)\b"
+        r"|\b(?:have|let|want|need|get me|is there) (?:a (?:real )?(?:person|human)|somebody|someone)\b"
+        r"|\bauto(?:matic|mated)? (?:reply|response|message) from you\b"
+        r"|\bich (?:bekomme|erhalte) (?:immer|nur|ständig)\b|\beinen? (?:echten )?menschen\b"
+        r"|\bje ne reçois que\b|\bje reçois toujours\b|\bun humain\b"
+        r"|\b(?:solo recibo|recibo siempre|ricevo solo|ricevo sempre|ik krijg (?:alleen|steeds|altijd)|jag får bara)\b"
         r"|しか(?:届|来)|返事をください|只收到|人工客服"
     )
 )

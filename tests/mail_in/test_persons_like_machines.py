@@ -56,6 +56,22 @@ def test_who_complains_of_automatic_replies_is_a_person(subject, words):
 @pytest.mark.parametrize(
     ("subject", "words"),
     [
+        (
+            "Automatic reply: Order",
+            "I just received a message from you. In urgent cases somebody in the office answers.",
+        ),
+        ("Automatische Antwort: Frage", "Bin bis Montag weg. Bitte wenden Sie sich an einen Mitarbeiter."),
+        ("Respuesta automática: Pedido", "Una persona del equipo le responderá el lunes."),
+        ("Réponse automatique : Commande", "Je reçois vos messages à mon retour."),
+    ],
+)
+def test_what_programs_say_of_persons_stays_a_programs(subject, words):
+    assert read(subject, words, "ana@mill.example").kind in (Kind.AUTO_REPLY, Kind.OUT_OF_OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
         ("Deleted", "Your message of 9:30 was deleted by accident. Please send again."),
         ("Gelesen", "Ihre Nachricht von 10:30 wurde gelesen. Bitte liefern."),
         ("Receipt - order 1042", "The document was opened at 9:30 but it is empty."),
