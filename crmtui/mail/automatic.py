@@ -6,11 +6,12 @@ away, or writes about a machine's mail, is never taken for one by that.
 
 import re
 
+from crmtui.mail.addresses import addresses
 from crmtui.mail.automatic_words import begins_automatic, confirms, is_filled_in, says_automatic
 from crmtui.mail.away_words import asks_for_somebody, is_answering_machine, says_absent, says_away
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.mime import Part
-from crmtui.mail.newsletter_words import ends_as_newsletter
+from crmtui.mail.newsletter_words import ends_as_newsletter, leads_to
 from crmtui.mail.returned import COMPLAINT, RECEIPT, has_null_path, passes_on, report_reason
 from crmtui.mail.senders import is_form_service, is_no_reply, is_one_way_in, is_program, is_public
 
@@ -160,6 +161,9 @@ def _newsletter(root: Part, sender: Address | None, subject: str, text: str) -> 
     if sender is None or b"in-reply-to" in headers or b"references" in headers or b"reply-to" in headers:
         return ""
     if not ends_as_newsletter(text) or passes_on(subject.casefold()):
+        return ""
+    if leads_to(text, {one.key.rpartition("@")[2] for one in addresses(root.first(b"to"))}):
+        # Somebody put our own newsletter below their words.
         return ""
     public = is_public(sender.key.rpartition("@")[2])
     carries = is_program(sender.key) or is_form_service(sender.key) or is_one_way_in(sender.key) or is_filled_in(text)

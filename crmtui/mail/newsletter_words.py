@@ -5,6 +5,7 @@ below the mail of persons too.
 """
 
 import re
+from collections.abc import Collection
 
 _WHY = re.compile(
     r"you(?: are|['’]re) (?:currently )?(?:receiving|subscribed|on (?:our|the) (?:mailing )?list)"
@@ -54,6 +55,14 @@ _ASKS = re.compile(
 _END = 1500
 """Characters in which a newsletter says whose it is and how to leave it."""
 _BEGINNING = 400
+"""Characters in which somebody asks."""
+_HOST = re.compile(r"https?://([\w.-]{1,200})")
+
+
+def leads_to(text: str, domains: Collection[str]) -> bool:
+    """Whether a link at the end of a text leads to one of these domains, small letters."""
+    hosts = _HOST.findall(text[-_END:].casefold())
+    return any(host == one or host.endswith(f".{one}") for host in hosts for one in domains)
 
 
 def ends_as_newsletter(text: str) -> bool:

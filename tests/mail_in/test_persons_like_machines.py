@@ -93,3 +93,14 @@ def test_who_read_or_lost_a_mail_today_sends_no_receipt(subject, words):
 )
 def test_who_wants_no_newsletter_sends_none(words):
     assert read("Newsletter", words, "ana@mill.example").kind is Kind.PERSON
+
+
+def test_who_puts_our_own_newsletter_below_a_question_is_a_person():
+    end = "You are receiving this because you ordered.\nUnsubscribe: https://{}/u\n"
+    question = "Which of these is the green one, please.\n\n"
+    for host, kind in (
+        ("news.shop.example", Kind.PERSON),
+        ("shop.example", Kind.PERSON),
+        ("myshop.example", Kind.BULK),
+    ):
+        assert read("The green one", question + end.format(host), "ana@mill.example").kind is kind, host
