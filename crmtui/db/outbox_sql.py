@@ -196,7 +196,8 @@ def replaced(connection: cysqlite.Connection, outbox_id: int) -> bool:
     """Whether a later mail of the same ticket went, or is to go, to somebody whom this one is for."""
     found = connection.execute_one(
         """SELECT 1 FROM outbox old JOIN outbox new ON new.ticket_id = old.ticket_id AND new.id > old.id
-        JOIN json_each(old.recipients) theirs JOIN json_each(new.recipients) one ON one.value = theirs.value
+        JOIN json_each(old.recipients) theirs
+        JOIN json_each(new.recipients) one ON lower(one.value) = lower(theirs.value)
         WHERE old.id = ? AND new.state <> 'cancelled' LIMIT 1""",
         (outbox_id,),
     )

@@ -243,7 +243,7 @@ def test_what_was_written_anew_leaves_no_more_as_it_was(engine: Engine, ana: Act
     # As long as nothing else is to leave, it may all the same.
     act(ana, "outbox.retry", [old])
     journal.undo(ana)
-    send(ana, ticket, text="It left on Thursday.")
+    send(ana, ticket, text="It left on Thursday.", to="Joerg@mail.example")
     with pytest.raises(RefusedError, match="a later mail took its place"):
         act(ana, "outbox.retry", [old])
     with pytest.raises(RefusedError, match="it is cancelled already"):
