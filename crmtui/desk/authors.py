@@ -113,8 +113,8 @@ def look_at(arrived: Arrived, house: House, now: int) -> Coming:
         one.kind, one.quiet, one.reason = Kind.BULK, True, "a shop's notice of an order"
         return one
     writer = who_wrote(mail, house, house.form_services)
-    if writer.way is not Way.ITSELF and writer.address is not None:
-        _written_by(one, writer.address, writer.way)
+    if writer.way is not Way.ITSELF:
+        _written_by(one, writer.address or sender, writer.way)
         return one
     one.out = own and not one.forged and _went_out(mail, house)
     if own and not one.out and not one.forged and not machine:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from crmtui.mail.auth_results import is_aligned
 from crmtui.mail.automatic import answers_somebody
+from crmtui.mail.automatic_words import is_filled_in
 from crmtui.mail.message import Address, Automatic, Kind, ParsedMail
 from crmtui.mail.senders import is_form_service, is_no_reply, is_one_way_in, is_platform, is_program, is_relay
 
@@ -46,7 +47,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who wrote a mail, None when nobody is named, and how it came."""
+    """Who wrote a mail, None when nobody is named by an address, and how it came."""
 
     address: Address | None
     way: Way = Way.ITSELF
@@ -88,6 +89,8 @@ def who_wrote(mail: ParsedMail, ours: Ours, form_services: Collection[str] = ())
         written = {found.casefold(): found for found in _FIELD.findall(mail.text[:_LOOKED_AT])}
         if len(written) == 1 and not any(ours.is_own(one) or is_no_reply(one) for one in written):
             return Writer(Address(_name_in(mail), *written.values()), Way.FORM)
+    if sender and not named and not mail.to_many and _is_filled_in(mail, sender, ours, form_services):
+        return Writer(None, Way.FORM)
     return Writer(sender)
 
 
@@ -138,6 +141,14 @@ def _is_form(mail: ParsedMail, sender: Address, ours: Ours, form_services: Colle
         return True
     to_itself = any(one.key == sender.key for one in mail.to)
     return (ours.is_own(sender.email) and to_itself) or (ours.is_own_domain(sender.email) and is_program(sender.email))
+
+
+def _is_filled_in(mail: ParsedMail, sender: Address, ours: Ours, form_services: Collection[str]) -> bool:
+    """Whether a form was filled in without an address of whoever did: with a phone number, or with ours.
+
+    What stands in our own name may as well be a colleague's, and opens a ticket anyway.
+    """
+    return not ours.is_own(sender.email) and _is_form(mail, sender, ours, form_services) and is_filled_in(mail.text)
 
 
 def _domain(one: Address) -> str:

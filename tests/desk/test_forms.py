@@ -56,6 +56,28 @@ def test_an_answer_to_a_form_goes_to_its_author_and_nothing_answers_it_by_itself
     assert shown.machine == ""
 
 
+@pytest.mark.parametrize(
+    ("sender", "headers"),
+    [
+        ("Jotform <noreply@jotform.com>", {}),
+        ("Jotform <noreply@jotform.com>", {"Precedence": "bulk", "Reply_To": "shop@shop.example"}),
+        ("Shop <no-reply@shop.example>", {"Auto_Submitted": "auto-generated"}),
+    ],
+)
+def test_who_leaves_only_a_phone_number_in_a_form_is_seen(desk, sender, headers):
+    desk.get(mail(1, sender, "Name: Clara Ito\nPhone: +49 30 901820\nMessage: Please call me.", **headers))
+    assert (only().status, only().customer_id) == ("open", None)
+    assert Message.get().joined_by.startswith("written in a form of ")
+
+
+def test_what_a_forms_service_writes_itself_is_set_aside(desk):
+    desk.get(mail(1, "Jotform <noreply@jotform.com>", "Your plan was renewed. Thank you."))
+    desk.get(
+        mail(2, "Jotform <noreply@jotform.com>", "Name: Ana\nPhone: 1\n", List_Unsubscribe="<https://x.example/u>")
+    )
+    assert [row.state for row in Ledger.select()] == ["ignored", "ignored"]
+
+
 def test_a_form_that_begins_like_a_mail_keeps_its_words(desk):
     body = "From: Bo <bo@bo.example>\nSubject: Parcel\n\nMessage Body:\nWhere is it?\n\n-- \nSent from a contact form"
     desk.get(form(body=body, Auto_Submitted="auto-generated"))
