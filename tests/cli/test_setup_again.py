@@ -182,7 +182,8 @@ def test_a_token_serves_fetching_and_sending(tmp_path: Path) -> None:
     assert TOKEN in box.smtp.password.cmd
 
 
-def test_a_login_of_its_own_for_sending_is_kept(tmp_path: Path, house: House) -> None:
+def with_a_login_for_sending(folder: Path, house: House) -> str:
+    """Settings of a mailbox that sends by another login than it is fetched with; what they say."""
     imap, smtp = house
     seen = fingerprint(house)
     text = f"""\
@@ -205,7 +206,12 @@ user = "relay"
 tls_fingerprint = "{seen}"
 password_cmd = "echo other-word"
 """
-    (tmp_path / "config.toml").write_text(text)
+    (folder / "config.toml").write_text(text)
+    return text
+
+
+def test_a_login_of_its_own_for_sending_is_kept(tmp_path: Path, house: House) -> None:
+    text = with_a_login_for_sending(tmp_path, house)
     words = ["--change", "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
     with setup(tmp_path, USER, *words) as tty:
         answer(tty, ("fetch from", ""), ("User name", ""), ("send by", ""), ("enter: as before", ""), ("FOLDER", ""))
@@ -216,29 +222,7 @@ password_cmd = "echo other-word"
 
 
 def test_a_new_password_for_fetching_leaves_that_of_sending(tmp_path: Path, house: House) -> None:
-    imap, smtp = house
-    seen = fingerprint(house)
-    text = f"""\
-[[mailboxes]]
-name = "shop"
-address = "{USER}"
-[mailboxes.imap]
-host = "localhost"
-port = {imap.tls_port}
-security = "tls"
-user = "{USER}"
-tls_fingerprint = "{seen}"
-password_env = "PW"
-folders = ["INBOX"]
-[mailboxes.smtp]
-host = "localhost"
-port = {smtp.port}
-security = "starttls"
-user = "relay"
-tls_fingerprint = "{seen}"
-password_cmd = "echo other-word"
-"""
-    (tmp_path / "config.toml").write_text(text)
+    with_a_login_for_sending(tmp_path, house)
     words = ["--change", "--folder", "INBOX", "--since", "all", "--display-name", "Linen"]
     with setup(tmp_path, USER, *words) as tty:
         answer(
