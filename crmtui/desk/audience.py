@@ -12,6 +12,7 @@ from crmtui.db.orm import raw
 from crmtui.errors import UsageError
 from crmtui.mail.message import Address
 from crmtui.mail.reply_token import without_plus
+from crmtui.mail.senders import is_no_reply
 from crmtui.mail.typed import read_addresses, write_address
 from crmtui.settings import Settings
 
@@ -30,8 +31,9 @@ def audience(
         named = json.loads(others)
         wanted = _foreign(_sound(named.get("reply_to", ())), own)
         to = wanted or _foreign(_sound([write_address(Address(name, email))]), own)
+        to = [one for one in to if not is_no_reply(one.email)]
         if not to:
-            # Our own address in From or Reply-To: an answer there comes back to us as new mail, round and round.
+            # An answer to our own address comes back as new mail, round and round; one to no-reply@ reaches nobody.
             continue
         if not reply_all:
             return to, []

@@ -68,6 +68,8 @@ def test_who_leaves_only_a_phone_number_in_a_form_is_seen(desk, sender, headers)
     desk.get(mail(1, sender, "Name: Clara Ito\nPhone: +49 30 901820\nMessage: Please call me.", **headers))
     assert (only().status, only().customer_id) == ("open", None)
     assert Message.get().joined_by.startswith("written in a form of ")
+    # An answer to no-reply@ would reach nobody: whoever calls them finds no address there.
+    assert audience(1001, None, False, {"shop@shop.example"}) == ([], [])
 
 
 def test_what_a_forms_service_writes_itself_is_set_aside(desk):
