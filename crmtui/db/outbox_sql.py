@@ -11,7 +11,7 @@ from typing import Any
 
 import cysqlite
 
-from crmtui.db.answers import STANDS
+from crmtui.db.answers import MACHINES, STANDS
 from crmtui.db.lists import Key, Listing
 
 WAITING = ("held", "queued")
@@ -23,7 +23,7 @@ _DUE = f"""state IN ('held', 'queued') AND (next_try_at <= :now
 """The last two are of a clock that was set back: nothing waits longer than it was told to for that."""
 _COPY_DUE = "copy = 'due' AND (copy_at <= :now OR copy_at > :now + 90000)"
 """More than a day ahead is no pause of ours, but of a clock that was set back."""
-_OF_A_PARTICIPANT = "(stranger = 0 AND automatic NOT IN ('bounce', 'auto_reply') AND auth NOT LIKE 'fail%')"
+_OF_A_PARTICIPANT = f"(stranger = 0 AND automatic NOT IN {MACHINES} AND auth NOT LIKE 'fail%')"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import cysqlite
 
-from crmtui.db.answers import STANDS
+from crmtui.db.answers import MACHINES, STANDS
 from crmtui.db.in_lists import slots
-
-_MACHINES = "('bounce', 'auto_reply')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def since(connection: cysqlite.Connection, ticket_id: int, seen: int, limit: int
         f"""SELECT m.id, m.kind, m.direction, m.at,
             CASE m.author_name WHEN '' THEN m.author_email ELSE m.author_name END, m.agent_id, substr(m.text, 1, 500),
             substr(m.quoted, 1, 100)
-        FROM message m WHERE m.ticket_id = ? AND m.id > ? AND m.automatic NOT IN {_MACHINES} AND {STANDS}
+        FROM message m WHERE m.ticket_id = ? AND m.id > ? AND m.automatic NOT IN {MACHINES} AND {STANDS}
         ORDER BY m.id LIMIT ?""",
         (ticket_id, seen, limit),
     )
@@ -99,7 +97,7 @@ def last_of_customer(connection: cysqlite.Connection, ticket_id: int) -> int:
     """The id of the latest mail that a participant wrote to a ticket, 0 when there is none."""
     found = connection.execute_scalar(
         f"""SELECT id FROM message WHERE ticket_id = ? AND kind = 'mail' AND direction = 'in' AND stranger = 0
-        AND automatic NOT IN {_MACHINES} ORDER BY at DESC, id DESC LIMIT 1""",
+        AND automatic NOT IN {MACHINES} ORDER BY at DESC, id DESC LIMIT 1""",
         (ticket_id,),
     )
     return int(found or 0)

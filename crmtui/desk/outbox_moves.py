@@ -11,7 +11,7 @@ from crmtui.db.models import Outbox
 from crmtui.db.orm import raw
 from crmtui.desk.unanswered import answered_by
 from crmtui.errors import NotFoundError, RefusedError, UsageError
-from crmtui.journal import Counted, Recording, look_again
+from crmtui.journal import REPLACED, Counted, Recording, look_again
 
 
 def retry(act: Recording, ids: Sequence[int]) -> str:
@@ -20,7 +20,7 @@ def retry(act: Recording, ids: Sequence[int]) -> str:
     What was taken back and written anew stays where it is: whoever got the later words must not get the earlier ones.
     """
     taken_back = [row for row in _rows(ids) if row["state"] == "cancelled"]
-    replaced = {row["id"]: _REPLACED for row in taken_back if outbox_sql.replaced(raw(), row["id"])}
+    replaced = {row["id"]: REPLACED for row in taken_back if outbox_sql.replaced(raw(), row["id"])}
     answered = answered_by(row for row in taken_back if row["id"] not in replaced)
     told = move(act, ids, ("queued", "failed", "uncertain", "cancelled", "held"), "queued again", {
         "state": "queued", "phase": "", "attempts": 0, "not_before": act.at, "next_try_at": act.at,
@@ -38,7 +38,6 @@ def cancel(act: Recording, ids: Sequence[int]) -> str:
     return told
 
 
-_REPLACED = "a later mail took its place"
 _STOPPABLE = ("held", "queued", "failed", "uncertain")
 
 

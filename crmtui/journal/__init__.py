@@ -5,6 +5,7 @@ no line of the journal. This is its face; `recording`, `performing` and `undoing
 """
 
 from crmtui.journal.actors import SYNC, SYSTEM, Actor, now, sitting_here
+from crmtui.journal.backwards import REPLACED
 from crmtui.journal.history import SEALED, HistoryLine, history, seal
 from crmtui.journal.performing import Performing, perform
 from crmtui.journal.piecework import SLICE, Piecework, Progress, run
@@ -14,7 +15,7 @@ from crmtui.journal.undoing import Redoing, Undoing, redo, undo
 from crmtui.journal.waiting import look_again
 
 __all__ = [
-    "SEALED", "SLICE", "SYNC", "SYSTEM", "Actor", "Counted", "HistoryLine", "Outcome", "Performing", "Piecework",
-    "Progress", "Recording", "Redoing", "Rehearsed", "Undoing", "history", "look_again", "now", "perform", "recording",
-    "redo", "rehearse", "run", "seal", "sitting_here", "undo",
+    "REPLACED", "SEALED", "SLICE", "SYNC", "SYSTEM", "Actor", "Counted", "HistoryLine", "Outcome", "Performing",
+    "Piecework", "Progress", "Recording", "Redoing", "Rehearsed", "Undoing", "history", "look_again", "now", "perform",
+    "recording", "redo", "rehearse", "run", "seal", "sitting_here", "undo",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ REFUSALS = {
     "draft": "you have begun another draft there meanwhile",
 }
 """Why what a gesture made cannot be taken back, by table."""
+REPLACED = "a later mail took its place"
+"""Why a mail that was taken back does not leave any more."""
 SECOND_THOUGHTS = 10
 """Seconds until a mail leaves that this lets leave again after its time."""
 
@@ -161,7 +163,7 @@ def _unupdate(act: Recording, lines: list[Line], *, lenient: bool) -> None:  # n
             act.recount.add(row_id)
         else:
             blocked.setdefault(row_id, f"its {field.removesuffix('_id').replace('_', ' ')} changed since")
-    blocked |= dict.fromkeys(_replaced(table, was, back), "a later mail took its place")
+    blocked |= dict.fromkeys(_replaced(table, was, back), REPLACED)
     for row_id, why in blocked.items():
         back.pop(row_id, None)
         act.skip(row_id, why)

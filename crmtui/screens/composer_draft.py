@@ -17,6 +17,7 @@ from crmtui.mail.typed import count_pieces
 from crmtui.screens.composer_letter import Letter
 from crmtui.screens.composer_parts import Heading
 from crmtui.widgets.line_edit import LineEdit
+from crmtui.zones import LOCAL, clock
 
 if TYPE_CHECKING:
     from crmtui.db.lanes import Lane
@@ -89,7 +90,7 @@ class DraftKeeper(Letter):
         self._filled.set()
         head = self.query_one(Heading)
         copies = count_pieces(draft.cc) + count_pieces(draft.bcc)
-        head.show(to=draft.to, copies=copies, note=f"draft of {_clock(draft.updated_at)}" if restored else "")
+        head.show(to=draft.to, copies=copies, note=f"draft of {clock(LOCAL, draft.updated_at)}" if restored else "")
         self._show_way()
         if self.is_mail and not draft.to:
             self.add_class("-people")
@@ -172,7 +173,7 @@ class DraftKeeper(Letter):
             self._keep_later = None
         # Taken away meanwhile there is nothing to show it in.
         if not self._done and self.is_attached:
-            self.query_one(Heading).show(note="" if draft.empty else f"draft saved {_clock(at)}")
+            self.query_one(Heading).show(note="" if draft.empty else f"draft saved {clock(LOCAL, at)}")
             self.post_message(self.DraftSaved(self.ticket_id, at))
 
     def _store(self, me: int, draft: "DraftText") -> None:
@@ -214,10 +215,6 @@ def _keep_at_last(ticket_id: int, me: int, kind: str, draft: "DraftText", base: 
             base = None
     if base is None:
         drafts.save_beside(ticket_id, me, kind, draft, int(time.time()))
-
-
-def _clock(at: int) -> str:
-    return time.strftime("%H:%M", time.localtime(at))
 
 
 def _begin(

@@ -3,7 +3,7 @@
 The one rule: it is said once there is room again, for a day, by the process that met it.
 """
 
-import time
+from crmtui.zones import LOCAL, clock
 
 _SAID_FOR = 86_400
 
@@ -27,8 +27,4 @@ class Hurdle:
         if now - self._over > _SAID_FOR:
             self._words = ""
             return ""
-        return f"; {_clock(self._since)} to {_clock(self._over)}: {self._words}"
-
-
-def _clock(at: int) -> str:
-    return time.strftime("%H:%M", time.localtime(at))
+        return f"; {clock(LOCAL, self._since)} to {clock(LOCAL, self._over)}: {self._words}"

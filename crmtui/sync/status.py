@@ -13,6 +13,7 @@ from crmtui.db.faults import FULL, NO_ROOM
 from crmtui.settings import Settings
 from crmtui.sync.holders import holds, in_words
 from crmtui.sync.jobs import names
+from crmtui.zones import LOCAL, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,4 @@ def in_short(connection: Reader, settings: Settings) -> tuple[str, bool]:
     last = [one.last_at for one in states if one.last_at is not None]
     if len(last) < len(known):
         return "", False
-    return f"synced {time.strftime('%H:%M', time.localtime(min(last)))}", False
+    return f"synced {clock(LOCAL, min(last))}", False

@@ -8,10 +8,12 @@ import pytest
 
 from crmtui import journal
 from crmtui.actions import table
+from crmtui.db import answers
 from crmtui.db.models import Agent, Attachment, Blob, Draft, Message, Outbox
 from crmtui.desk import drafts
 from crmtui.desk.composing import begin
 from crmtui.journal import Actor
+from crmtui.mail.html_write import FORWARD
 from crmtui.mail.message import ParsedMail
 from crmtui.mail.parse import parse
 from crmtui.settings import Settings
@@ -97,3 +99,7 @@ def test_a_forward_of_our_own_forward_has_our_words_in_both_parts(desk: Desk, ti
     again = forward(ticket, message=int(Message.get(Message.direction == "out").id), text="Once more")
     assert all(words in again.html for words in ("Once more", "Please", "broken"))
     assert all(words in again.text + again.quoted for words in ("Once more", "Please", "broken"))
+
+
+def test_the_database_knows_what_is_passed_on_by_what_is_written_below_it() -> None:
+    assert FORWARD.startswith(answers.FORWARDED)
