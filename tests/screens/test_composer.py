@@ -184,7 +184,7 @@ async def test_hostile_paste_is_made_harmless(engine: Engine, ana: Actor, ticket
 
 
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crmtui.screens.composer_draft._clock", lambda at: "12:31")
+    monkeypatch.setattr("crmtui.screens.composer_draft.clock", lambda _zone, _at: "12:31")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
